@@ -1,0 +1,245 @@
+"""The result: a grade with its reasons, as frozen data that stands on its own.
+
+Every exact number is kept as a Fraction and written as a text (a finite decimal, else p/q) in JSON.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from greenrules.model.ruleset import NO_WORDS, CellTest, Provenance, Words
+from greenrules.model.units import Unit
+from greenrules.model.values import Bounds, Scalar, Undefined, Value
+
+# W3C EARL outcome words.
+Status = Literal["passed", "failed", "cantTell", "inapplicable", "untested"]
+FindingKind = Literal["gate", "indicator", "group", "grade", "eligibility", "entitlement"]
+NodeKind = Literal[
+    "fact", "parameter", "table", "derived", "gate", "indicator", "group", "grade", "eligibility", "entitlement", "step"
+]  # fmt: skip
+FORMAT = "greenrules-assessment/1"
+
+
+@frozen
+class Citation:
+    """A document and clause with what is known about how sure they are."""
+
+    ruleset: str  # id@edition that cites
+    document: str
+    title: Words
+    number: str
+    clause: str
+    provenance: Provenance
+    note: str = ""
+
+
+@frozen
+class Measure:
+    """A quantity a finding rests on, beside what it is compared with; `id` is its trace node, empty for a literal."""
+
+    role: Literal["value", "baseline", "leading", "threshold", "base", "share"]
+    id: str
+    label: Words
+    value: Value
+    unit: Unit
+    value_label: Words = NO_WORDS  # of the option a choice holds
+
+
+@frozen
+class Finding:
+    """What was found about one gate, indicator, group, grade, eligibility or entitlement.
+
+    Gates, grades and eligibilities: passed, failed or cantTell. Indicators and groups: passed at full points, failed
+    below, cantTell while open, inapplicable, untested when nobody judged yet. `amount` is for entitlements.
+    """
+
+    id: str  # trace node id, e.g. `gate:no_major_accident`
+    kind: FindingKind
+    label: Words
+    status: Status
+    score: Bounds | None
+    maximum: Fraction | None
+    measures: tuple[Measure, ...]
+    amount: Value | None
+    unit: Unit
+    citation: Citation | None
+    points_citation: Citation | None
+    missing: tuple[str, ...]
+    reason: Undefined | None
+    parent: str = ""
+    route: tuple[str, ...] = ()  # trace node ids of the operands that made it true (an `or`: which way it was met)
+    before_pool: bool = False  # an entitlement that a pool may still cut
+
+
+@frozen
+class MissingInput:
+    """An input the unsettled nodes wait for; a missing cell of a table is an input of its own."""
+
+    id: str  # fact:<name>, fact:<table>/<index>/<column>, parameter:<name>
+    kind: Literal["fact", "parameter"]
+    label: Words
+    unit: Unit
+    needed_by: tuple[str, ...]  # finding ids
+    points: Fraction  # attainable points that hang on it
+
+
+@frozen
+class Assumption:
+    """A value nobody supplied: assumed by the ruleset (absence is a statement) or by the caller."""
+
+    id: str
+    label: Words
+    value: Value
+    unit: Unit
+    by: Literal["ruleset", "caller"]
+    citation: Citation | None
+    value_label: Words = NO_WORDS  # of the option a choice holds
+
+
+@frozen
+class UndefinedValue:
+    """A quantity that has no value, with the reason."""
+
+    id: str
+    label: Words
+    reason: Undefined
+
+
+@frozen
+class Origin:
+    """Where the value of a trace node comes from."""
+
+    kind: Literal["supplied", "assumed", "missing", "derived", "parameter", "bound", "literal"]
+    evidence: tuple[str, ...] = ()
+    citation: Citation | None = None
+
+
+@frozen
+class TraceNode:
+    """One step of the reasoning: exactly one operation on operands.
+
+    `operation` is one of model.operations.OPERATIONS; `operands` are ids of other nodes or exact literals. A table that
+    is missing is the only operand of what is computed over its records. `contribution` is what an indicator or group
+    adds to the total score; None where that is not settled, and elsewhere.
+    """
+
+    id: str
+    kind: NodeKind
+    label: Words
+    status: Status | None
+    value: Value
+    unit: Unit
+    origin: Origin | None
+    citation: Citation | None
+    contribution: Bounds | None
+    operation: str
+    operands: "tuple[Operand, ...]"
+
+
+@frozen
+class NodeId:
+    """An operand that is another node."""
+
+    id: str
+
+
+# None stands for what is left out: an unbounded cap, no fallback.
+Operand: TypeAlias = NodeId | CellTest | Scalar | None
+
+
+@frozen
+class Trace:
+    """The reasoning as a tree that unfolds on demand. `expand` returns the node with an id.
+
+    `roots` are the ids of the grade, rungs, gates, total score, eligibilities and entitlements, in the order of the
+    ruleset; of a module that grades nothing, its derived quantities and tables.
+    """
+
+    roots: tuple[str, ...]
+    expand: Callable[[str], TraceNode] = field(eq=False, repr=False)
+
+    def node(self, id: str) -> TraceNode:
+        """Return the node with this id; KeyError when there is none."""
+        return self.expand(id)
+
+    def walk(self) -> Iterator[TraceNode]:
+        """Yield every node once: operands before the node that uses them, in the order of the roots."""
+        seen: set[str] = set()
+        # A stack of our own: a long chain of quantities must not meet Python's limit on recursion.
+        waiting: list[str | TraceNode] = list(reversed(self.roots))
+        while waiting:
+            top = waiting.pop()
+            if isinstance(top, TraceNode):
+                yield top
+            elif top not in seen:
+                seen.add(top)
+                node = self.expand(top)
+                waiting.append(node)
+                waiting += [operand.id for operand in reversed(node.operands) if isinstance(operand, NodeId)]
+
+
+@frozen
+class UsedSource:
+    """An entry the result rests on, with its provenance."""
+
+    id: str
+    label: Words
+    citation: Citation
+
+
+@frozen
+class Assessment:
+    """The grade of one subject under one ruleset, with the reasons.
+
+    `grade` is the best rung proven ("at least this"), or `none`; `possible_grades` lists it and every better rung
+    still open, best first. `score` is the total between proven and attainable, None without indicators, Undefined
+    when nothing applies.
+    """
+
+    ruleset: str
+    edition: str
+    title: Words
+    subject: str
+    subject_name: Words
+    subject_kind: str
+    as_of: date
+    overlay_of: str
+    overrides_used: tuple[UsedSource, ...]
+    content_digest: str
+    engine: str
+    grade: str
+    grade_label: Words
+    possible_grades: tuple[str, ...]
+    grade_labels: tuple[tuple[str, Words], ...]  # of every rung, best first, and `none`
+    score: Bounds | Undefined | None
+    maximum: Fraction | None
+    findings: tuple[Finding, ...]
+    missing: tuple[MissingInput, ...]
+    undefined: tuple[UndefinedValue, ...]
+    assumptions: tuple[Assumption, ...]
+    unused_facts: tuple[str, ...]
+    notes: tuple[str, ...]  # accepted oddities, such as ignored extra facts
+    caveats: tuple[Words, ...]
+    weakest_provenance: Provenance | None
+    sources_used: tuple[UsedSource, ...]  # weakest first
+    display: tuple[tuple[str, int], ...]
+    trace: Trace = field(eq=False)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no better grade is still possible."""
+        return len(self.possible_grades) == 1
+
+    def to_json(self, *, trace: Literal["full", "none"] = "full") -> str:
+        """Return the canonical JSON (`greenrules-assessment/1`): the same facts and ruleset give the same bytes.
+
+        Args:
+            trace: `full` writes every node of the reasoning, `none` leaves the reasoning out.
+        """
+        # assessment_json is about this class, so it can only be imported once the class exists.
+        from greenrules.model.assessment_json import write_assessment
+
+        return write_assessment(self, with_trace=trace == "full")

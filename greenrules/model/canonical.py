@@ -1,0 +1,134 @@
+"""One text per value: the canonical JSON that digests and assessments are made of.
+
+In it a JSON text that stands for a value is always an exact number; every other kind of value says what it is:
+`{"text": "B"}`, `{"date": "2021-09-24"}`, `{"unknown": ["fact:x"]}`. Booleans are plain.
+INVARIANT: nothing depends on the order of a set, on an object's address or on the place of a text in its file.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.units import Unit
+from greenrules.model.values import Bounds, Months, Record, Seconds, Undefined, Unknown, Value, format_number
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+
+def encode_number(number: Fraction | None) -> str | None:
+    """Write an exact number as canonical text; None (unbounded) stays None."""
+    return None if number is None else format_number(number)
+
+
+def encode_value(value: Value) -> Json:
+    """Write a value so that its kind can be read back without knowing its type."""
+    match value:
+        case bool():
+            return value
+        case Fraction():
+            return format_number(value)
+        case str():
+            return {"text": value}
+        case date():
+            return {"date": value.isoformat()}
+        case Months() | Seconds():
+            return {"duration": str(value)}
+        case frozenset():
+            return {"options": sorted(value)}
+        case tuple():
+            return {"records": [encode_record(record) for record in value]}
+        case Unknown():
+            return {"unknown": sorted(value.missing)}
+        case Undefined():
+            return {"undefined": value.reason, "at": value.at}
+        case Bounds():
+            return encode_bounds(value)
+
+
+def encode_record(record: Record) -> Json:
+    """Write a record of a table with its cells in the order they are declared."""
+    return {"index": record.index, "cells": {column: encode_value(cell) for column, cell in record.cells.items()}}
+
+
+def encode_bounds(bounds: Bounds) -> Json:
+    """Write both ends of a score; null is unbounded."""
+    ends: dict[str, Json] = {"proven": encode_number(bounds.proven), "attainable": encode_number(bounds.attainable)}
+    ends["missing"] = sorted(bounds.missing)
+    return ends
+
+
+def to_canonical(thing: object) -> Json:
+    """Turn any data of the model into JSON: a frozen class into its name and fields, a mapping in its order.
+
+    Spans, digests and diagnostics (fields that do not count for equality) are left out.
+    """
+    match thing:
+        case None | bool() | str():
+            return thing
+        case tuple() | list():
+            return [to_canonical(item) for item in thing]
+        case dict():
+            return {str(key): to_canonical(value) for key, value in thing.items()}
+        case Fraction():
+            return {"number": format_number(thing)}
+        case Unit():
+            return {"unit": str(thing)}
+        case Record():
+            return encode_record(thing)
+        case int():
+            return str(thing)
+        case date() | Months() | Seconds() | frozenset() | Unknown() | Undefined() | Bounds():
+            return encode_value(thing)
+        case _:
+            return _encode_class(thing)
+
+
+def _encode_class(thing: object) -> Json:
+    kind = type(thing)
+    if not attrs.has(kind):
+        raise TypeError(f"no canonical form for {kind.__name__}")
+    fields: dict[str, Json] = {"is": kind.__name__}
+    for field in attrs.fields(kind):
+        if field.eq:
+            fields[field.name] = to_canonical(getattr(thing, field.name))
+    return fields
+
+
+def canonical_json(thing: Json) -> str:
+    """Write JSON without spaces, in the order given, with every character as itself."""
+    return json.dumps(thing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest_of(ruleset: Ruleset) -> str:
+    """Return `sha256:…` over the checked ruleset and everything it imports, order kept.
+
+    Comments, spacing, spans, the digests of the source texts and warnings do not change it. A module that is imported
+    more than once is written once.
+    """
+    modules: dict[str, Json] = {}
+    _collect_modules(ruleset, modules)
+    text = canonical_json({"root": _encode_module(ruleset), "modules": dict(sorted(modules.items()))})
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _collect_modules(ruleset: Ruleset, modules: dict[str, Json]) -> None:
+    for imported in ruleset.imports.values():
+        if imported.key not in modules:
+            modules[imported.key] = _encode_module(imported)
+            _collect_modules(imported, modules)
+
+
+def _encode_module(ruleset: Ruleset) -> Json:
+    fields: dict[str, Json] = {}
+    for field in attrs.fields(Ruleset):
+        if field.name == "imports":
+            fields["imports"] = {alias: imported.key for alias, imported in ruleset.imports.items()}
+        elif field.eq:
+            fields[field.name] = to_canonical(getattr(ruleset, field.name))
+    return fields

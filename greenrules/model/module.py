@@ -1,0 +1,389 @@
+"""A ruleset file as written: every section and field, each value with its place, nothing checked yet.
+
+docs/language.md describes each field. A field that is absent is None (or empty).
+`Expression` fields hold text that was already parsed; a text that could not be parsed is None and has its diagnostic.
+"""
+
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from greenrules.model.source import Span
+from greenrules.model.syntax import Syntax, UnaryTests
+from greenrules.model.tree import ScalarNode
+
+
+@frozen
+class Text:
+    """A text with its place."""
+
+    value: str
+    span: Span = field(eq=False)
+
+
+@frozen
+class Number:
+    """An exact number with its place."""
+
+    value: Fraction
+    span: Span = field(eq=False)
+
+
+@frozen
+class Flag:
+    """A boolean with its place."""
+
+    value: bool
+    span: Span = field(eq=False)
+
+
+@frozen
+class Expression:
+    """A parsed expression with the text it came from."""
+
+    text: str
+    syntax: Syntax
+    span: Span = field(eq=False)
+
+
+@frozen
+class Tests:
+    """Parsed unary tests (a table cell, a range) with the text they came from."""
+
+    text: str
+    tests: UnaryTests
+    span: Span = field(eq=False)
+
+
+@frozen
+class Label:
+    """A short text of ours in both languages."""
+
+    zh: str
+    en: str
+    span: Span = field(eq=False)
+
+
+@frozen
+class Citation:
+    """`{document, clause}`: the document is a key of `documents`."""
+
+    document: Text
+    clause: Text | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class Sourcing:
+    """Where an entry comes from: the keys `cite`, `provenance`, `note` of that entry (any may be absent)."""
+
+    cite: Citation | None
+    provenance: Text | None
+    note: Text | None
+
+
+NO_SOURCING = Sourcing(None, None, None)
+
+
+@frozen
+class DocumentEntry:
+    title: Label | None
+    number: Text | None
+    issuer: Label | None
+    date: Text | None
+    address: Text | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class EffectiveEntry:
+    start: Text | None  # key `from`
+    end: Text | None  # key `to`, inclusive
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class OptionEntry:
+    """One option of a choice or set, or one value of an enumeration, worst first when ordered."""
+
+    id: Text
+    label: Label | None
+
+
+@frozen
+class AssumeEntry:
+    """`when_missing: {assume: literal, cite, provenance}`."""
+
+    assume: ScalarNode
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class FactEntry:
+    """A fact, or a column of a table (columns have no columns of their own, no period)."""
+
+    label: Label | None
+    type: Text | None
+    unit: Text | None
+    range: Tests | None
+    options: tuple[OptionEntry, ...]
+    ordered: Flag | None
+    columns: "dict[str, FactEntry]"
+    period: Text | None
+    evidence: tuple[Label, ...]
+    help: Label | None
+    when_missing: AssumeEntry | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class ParameterValueEntry:
+    start: Text | None  # key `from`
+    value: ScalarNode
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class ParameterEntry:
+    label: Label | None
+    type: Text | None
+    unit: Text | None
+    options: tuple[OptionEntry, ...]
+    ordered: Flag | None
+    required: Flag | None
+    values: tuple[ParameterValueEntry, ...]
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class OutputEntry:
+    type: Text | None
+    unit: Text | None
+    options: tuple[OptionEntry, ...]
+    ordered: Flag | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class RowEntry:
+    cells: tuple[Tests | None, ...]  # one per input, in the order of the inputs; None is a cell that did not parse
+    then: ScalarNode
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class TableEntry:
+    """A decision table."""
+
+    label: Label | None
+    of: Text | None
+    inputs: dict[str, Expression]
+    output: OutputEntry | None
+    hit_policy: Text | None
+    aggregate: Text | None
+    priority: tuple[ScalarNode, ...]
+    rows: tuple[RowEntry, ...]
+    otherwise: "OtherwiseEntry | None"
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class OtherwiseEntry:
+    """What a decision table gives when no row holds, with a citation of its own or the table's."""
+
+    then: ScalarNode
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class DerivedEntry:
+    label: Label | None
+    of: Text | None
+    type: Text | None
+    unit: Text | None
+    options: tuple[OptionEntry, ...]
+    ordered: Flag | None
+    formula: Expression | None
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class GateEntry:
+    label: Label | None
+    condition: Expression | None
+    evidence: tuple[Label, ...]
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class PointsEntry:
+    """`points: 8`, or `points: {value: 8, cite, provenance, note}` where the points have a source of their own."""
+
+    value: Number
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class StepEntry:
+    when: Expression | None
+    points: Number | None
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class ItemEntry:
+    """An item of a checklist."""
+
+    label: Label | None
+    condition: Expression | None
+    points: Number | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class OverEntry:
+    """`over: {table, where, top: {k, by}, weight}`."""
+
+    table: Text | None
+    where: Expression | None
+    top_k: Expression | None
+    top_by: Expression | None
+    weight: Expression | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class ScoringEntry:
+    kind: Text | None
+    quantity: Expression | None
+    better: Text | None
+    baseline: Expression | None
+    leading: Expression | None
+    at_baseline: Expression | None
+    base: Expression | None
+    cap: Expression | None
+    cap_none: Flag | None  # `cap: none`
+    steps: tuple[StepEntry, ...]
+    formula: Expression | None
+    mode: Text | None
+    items: dict[str, ItemEntry]
+    over: OverEntry | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class ChooseEntry:
+    """`choose: {k, by}`; `by` is `best` or the name of a fact of type set."""
+
+    k: Expression | None
+    by: Text | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class IndicatorEntry:
+    """A leaf of the indicator tree (has `scoring`) or a group (has `children`)."""
+
+    label: Label | None
+    points: PointsEntry | None
+    weight: PointsEntry | None
+    combine: Text | None
+    choose: ChooseEntry | None
+    not_applicable: Text | None
+    children: "dict[str, IndicatorEntry]"
+    scoring: ScoringEntry | None
+    applies: Expression | None
+    requires: Expression | None
+    evidence: tuple[Label, ...]
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class RungEntry:
+    id: Text | None
+    label: Label | None
+    condition: Expression | None
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class EligibilityEntry:
+    label: Label | None
+    condition: Expression | None
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class ShareEntry:
+    label: Label | None
+    share: Expression | None
+    span: Span = field(eq=False)
+
+
+@frozen
+class EntitlementEntry:
+    label: Label | None
+    condition: Expression | None
+    amount: Expression | None
+    unit: Text | None
+    caps: tuple[Expression, ...]
+    excludes: tuple[Text, ...]
+    already_paid: Expression | None
+    shares: dict[str, ShareEntry]
+    before_pool: Flag | None
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class OverrideUse:
+    """One override an overlay made, kept for the assessment: operation, path, source."""
+
+    operation: str
+    path: str
+    sourcing: Sourcing
+    span: Span = field(eq=False)
+
+
+@frozen
+class Module:
+    """One ruleset file, or an overlay already applied to its base."""
+
+    id: Text
+    edition: Text
+    subject: Text | None
+    title: Label | None
+    effective: EffectiveEntry | None
+    documents: dict[str, DocumentEntry]
+    units: dict[str, Text]
+    imports: dict[str, Text]
+    extends: Text | None
+    facts: dict[str, FactEntry]
+    parameters: dict[str, ParameterEntry]
+    tables: dict[str, TableEntry]
+    derived: dict[str, DerivedEntry]
+    basic_requirements: dict[str, GateEntry]
+    indicators: IndicatorEntry | None
+    grades: tuple[RungEntry, ...]
+    eligibilities: dict[str, EligibilityEntry]
+    entitlements: dict[str, EntitlementEntry]
+    caveats: tuple[Label, ...]
+    display: dict[str, Number]
+    overrides: tuple[OverrideUse, ...]
+    span: Span = field(eq=False)
+    # Where the key of each entry stands, by path (`parameters/pass_mark`), for diagnostics about names.
+    key_spans: dict[str, Span] = field(eq=False, repr=False)
