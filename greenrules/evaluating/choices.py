@@ -1,0 +1,44 @@
+"""Chosen indicators: as many as the standard asks for."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from greenrules.evaluating.environment import Environment, fact_value
+from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.evaluating.node_ids import list_environments
+from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.facts import RawFact
+from greenrules.model.ruleset import Choose, Group
+from greenrules.model.values import format_number
+
+
+def check_choices(environment: Environment, supplied: Mapping[str, RawFact]) -> Iterator[Diagnostic]:
+    """Yield GR612 for every fact that chooses more or fewer indicators than a group counts, where that number is known.
+
+    Source: docs/semantics.md, section 6 (choose).
+    """
+    for module in list_environments(environment):
+        if module.ruleset.indicators is not None:
+            for choose in _list_choices(module.ruleset.indicators):
+                yield from _check_choice(choose, module, supplied)
+
+
+def _list_choices(group: Group) -> Iterator[Choose]:
+    if group.choose is not None:
+        yield group.choose
+    for child in group.children:
+        if isinstance(child, Group):
+            yield from _list_choices(child)
+
+
+def _check_choice(choose: Choose, environment: Environment, supplied: Mapping[str, RawFact]) -> Iterator[Diagnostic]:
+    if choose.by is None:
+        return
+    name = choose.by.name
+    chosen, wanted = fact_value(environment, name), evaluate_expression(choose.k, environment)
+    if isinstance(chosen, frozenset) and isinstance(wanted, Fraction) and len(chosen) != wanted:
+        raw = supplied.get(name)
+        span, path = (raw.span, raw.path) if raw else (None, f"facts.{name}")
+        message = f"`{name}` chooses {len(chosen)}, where {format_number(wanted)} are to be chosen"
+        help = f"choose {format_number(wanted)}, or leave the fact out"
+        yield Diagnostic("GR612", message, span, help=help, path=path)

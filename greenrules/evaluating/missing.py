@@ -1,0 +1,64 @@
+"""What the unsettled nodes wait for: gates first, then by the points that hang on it, then by name."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from greenrules.evaluating.contributions import contribution_of
+from greenrules.evaluating.environment import Environment
+from greenrules.evaluating.node_ids import list_environments
+from greenrules.evaluating.type_units import unit_of_type
+from greenrules.model.assessment import Finding, MissingInput
+from greenrules.model.ruleset import Fact, Parameter
+
+
+def list_missing(findings: Iterable[Finding], environment: Environment) -> tuple[MissingInput, ...]:
+    """Return every missing input some finding depends on; a missing cell is an input of its own.
+
+    Source: docs/semantics.md, section 5 (missing).
+    """
+    found = tuple(findings)
+    ids = sorted({id for finding in found for id in finding.missing})
+    gated = {id for finding in found if finding.kind == "gate" for id in finding.missing}
+    inputs = [_describe(id, found, environment) for id in ids]
+    return tuple(sorted(inputs, key=lambda input: (input.id not in gated, -input.points, input.id)))
+
+
+def _describe(id: str, findings: tuple[Finding, ...], environment: Environment) -> MissingInput:
+    needed_by = tuple(finding.id for finding in findings if id in finding.missing)
+    declared = _find_declared(id, environment)
+    return MissingInput(
+        id=id,
+        kind="parameter" if id.startswith("parameter:") else "fact",
+        label=declared.label,
+        unit=unit_of_type(declared.type),
+        needed_by=needed_by,
+        points=sum(_list_points(id, findings, environment), start=Fraction(0)),
+    )
+
+
+def _find_declared(id: str, environment: Environment) -> Fact | Parameter:
+    kind, _, rest = id.partition(":")
+    if kind == "parameter":
+        for module in list_environments(environment):
+            name = rest.removeprefix(module.prefix)
+            if rest.startswith(module.prefix) and name in module.ruleset.parameters:
+                return module.ruleset.parameters[name]
+    name, *path = rest.split("/")
+    fact = environment.ruleset.facts[name]
+    return {column.id: column for column in fact.columns}[path[1]] if path else fact
+
+
+def _list_points(id: str, findings: tuple[Finding, ...], environment: Environment) -> Iterator[Fraction]:
+    """Yield the open points of the deepest nodes that wait for it, so that none is counted twice.
+
+    They are counted as they count in the total where that is settled, else as they count in the node.
+    """
+    waiting = [finding for finding in findings if finding.kind in ("indicator", "group") and id in finding.missing]
+    parents = {finding.parent for finding in waiting}
+    for finding in waiting:
+        if finding.id in parents or finding.score is None:
+            continue
+        node_id = "" if finding.id == "group:total" else finding.id.partition(":")[2]
+        score = contribution_of(environment, node_id) or finding.score
+        attainable = finding.maximum if score.attainable is None else score.attainable
+        yield max(Fraction(0), (attainable or Fraction(0)) - (score.proven or Fraction(0)))

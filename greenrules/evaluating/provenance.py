@@ -1,0 +1,154 @@
+"""How sure a result is: the sources of everything it rests on, the weakest first."""
+
+from collections.abc import Iterator
+
+from greenrules.evaluating.citations import cite, cite_caller
+from greenrules.evaluating.environment import Environment, tree_node
+from greenrules.evaluating.facts import AcceptedFacts
+from greenrules.evaluating.node_ids import name_tree_node
+from greenrules.evaluating.used import Used, UsedEntry
+from greenrules.model.assessment import Assumption, Citation, UsedSource
+from greenrules.model.ruleset import (
+    NO_WORDS,
+    PROVENANCES,
+    Group,
+    Indicator,
+    Provenance,
+    Ruleset,
+    Source,
+    Steps,
+    Words,
+)
+
+
+def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
+    """Return the sources of the entries used, weakest first, each place once.
+
+    A row, step or points without a source of its own is covered by its table or indicator; a definition of ours that
+    cites nothing and is sure is left out.
+
+    Source: docs/semantics.md, section 2.
+    """
+    sources = [source for entry in used.values() for source in _list_entry(entry, accepted)]
+    sources += _list_assumed(used, accepted.assumptions)
+    return tuple(sorted(dict.fromkeys(sources), key=lambda source: -PROVENANCES.index(source.citation.provenance)))
+
+
+def find_weakest(sources: tuple[UsedSource, ...]) -> Provenance | None:
+    """Return the weakest provenance among sources that stand weakest first; None when there are none."""
+    return sources[0].citation.provenance if sources else None
+
+
+def _list_entry(entry: UsedEntry, accepted: AcceptedFacts) -> Iterator[UsedSource]:
+    citation = None
+    if entry.kind == "parameter":
+        citation = _cite_parameter(entry.environment, entry.name, accepted)
+    else:
+        source = _source_of(entry)
+        if source is not None and (source.document or source.provenance != "published"):
+            citation = cite(entry.environment.ruleset, source)
+    if citation is not None:
+        yield UsedSource(name_entry(entry), label_entry(entry), citation)
+
+
+def name_entry(entry: UsedEntry) -> str:
+    """Return the trace id of an entry; of a row `<table>/row/<n>`."""
+    environment = entry.environment
+    if entry.kind in ("indicator", "group"):
+        id = name_tree_node(tree_node(environment, entry.name)[0], environment)
+    elif entry.kind == "fact":
+        id = f"fact:{entry.name}"
+    else:
+        id = f"{entry.kind}:{environment.prefix}{entry.name}"
+    return f"{id}/{entry.part}" if entry.part else id
+
+
+def label_entry(entry: UsedEntry) -> Words:
+    """Return the label of an entry."""
+    ruleset = entry.environment.ruleset
+    match entry.kind:
+        case "indicator" | "group":
+            return tree_node(entry.environment, entry.name)[0].label
+        case "grade":
+            return next(rung.label for rung in ruleset.rungs if rung.id == entry.name)
+        case "parameter":
+            return ruleset.parameters[entry.name].label
+        case "derived":
+            return ruleset.derived[entry.name].label
+        case "table":
+            return ruleset.tables[entry.name].label
+        case "gate":
+            return ruleset.gates[entry.name].label
+        case "eligibility":
+            return ruleset.eligibilities[entry.name].label
+        case "entitlement":
+            return ruleset.entitlements[entry.name].label
+        case _:
+            return ruleset.facts[entry.name].label if entry.name in ruleset.facts else NO_WORDS
+
+
+def _cite_parameter(environment: Environment, name: str, accepted: AcceptedFacts) -> Citation | None:
+    bound = accepted.bound.get(f"{environment.ruleset.key}|{name}")
+    if bound is not None:
+        return cite_caller(bound.cite, bound.provenance)
+    for dated in reversed(environment.ruleset.parameters[name].values):
+        if dated.start is None or dated.start <= environment.as_of:
+            return cite(environment.ruleset, dated.source)
+    return None
+
+
+def _source_of(entry: UsedEntry) -> Source | None:
+    """Return the source an entry states itself; a part that shares that of its entry gives None."""
+    ruleset = entry.environment.ruleset
+    match entry.kind:
+        case "table":
+            return _source_of_table(ruleset, entry)
+        case "indicator" | "group":
+            node, parent = tree_node(entry.environment, entry.name)
+            return None if parent is None else _source_of_node(node, entry.part)
+        case "derived":
+            return ruleset.derived[entry.name].source
+        case "gate":
+            return ruleset.gates[entry.name].source
+        case "grade":
+            return next(rung.source for rung in ruleset.rungs if rung.id == entry.name)
+        case "eligibility":
+            return ruleset.eligibilities[entry.name].source
+        case "entitlement":
+            return ruleset.entitlements[entry.name].source
+        case _:
+            return None
+
+
+def _source_of_table(ruleset: Ruleset, entry: UsedEntry) -> Source | None:
+    table = ruleset.tables[entry.name]
+    part, _, number = entry.part.partition("/")
+    match part:
+        case "row":
+            source = table.rows[int(number) - 1].source
+        case "otherwise" if table.otherwise is not None:
+            source = table.otherwise.source
+        case _:
+            return table.source
+    return None if source == table.source else source
+
+
+def _source_of_node(node: Indicator | Group, part: str) -> Source | None:
+    kind, _, number = part.partition("/")
+    match kind:
+        case "points":
+            source = node.points_source
+        case "step" if isinstance(node, Indicator) and isinstance(node.scoring, Steps):
+            source = node.scoring.steps[int(number) - 1].source
+        case _:
+            return node.source
+    return None if source == node.source else source
+
+
+def _list_assumed(used: Used, assumptions: tuple[Assumption, ...]) -> Iterator[UsedSource]:
+    """Yield what was assumed about the facts used; a cell belongs to its table."""
+    facts = {entry.name for entry in used.values() if entry.kind == "fact"}
+    for assumption in assumptions:
+        name = assumption.id.removeprefix("fact:").partition("/")[0]
+        if name in facts and assumption.citation is not None:
+            yield UsedSource(assumption.id, assumption.label, assumption.citation)

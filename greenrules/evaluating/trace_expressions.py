@@ -1,0 +1,136 @@
+"""One operation of an expression at a time: its operands become nodes of their own, unfolded when somebody asks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from greenrules.evaluating.environment import Environment, reference_value
+from greenrules.evaluating.plans import Plans, place_expression
+from greenrules.model.assessment import Operand
+from greenrules.model.expressions import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Call,
+    Cell,
+    Comparison,
+    Constant,
+    Contains,
+    Convert,
+    Expr,
+    If,
+    Negate,
+    Not,
+    Or,
+    Power,
+    Quantified,
+    Records,
+    Reference,
+    TheCell,
+    Within,
+    operands_of,
+)
+from greenrules.model.values import Record
+
+SIGN_OPERATIONS = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "=": "equal", "!=": "not_equal",
+    "<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal",
+}  # fmt: skip
+FUNCTION_OPERATIONS = {
+    "abs": "absolute", "floor": "floor", "ceiling": "ceiling", "decimal": "round_half_even", "round up": "round_up",
+    "round down": "round_down", "round half up": "round_half_up", "round half down": "round_half_down",
+    "min": "smallest", "max": "largest", "sum": "total", "mean": "average", "size": "size",
+}  # fmt: skip
+Place = Callable[[Expr, str], Operand]
+
+
+def lay_out_expression(
+    expression: Expr, id: str, environment: Environment, bindings: Mapping[str, Record], plans: Plans
+) -> tuple[str, tuple[Operand, ...]]:
+    """Return the operation of an expression and its operands; those that are no names become `<id>/<n>` in `plans`."""
+
+    def place(part: Expr, child: str) -> Operand:
+        return place_expression(part, child, environment, bindings, plans)
+
+    match expression:
+        case Constant():
+            return "constant", (expression.value,)
+        case Reference() | Cell():
+            return "same", (place(expression, id),)
+        case Convert():
+            return "convert", (place(expression.operand, f"{id}/0"), expression.factor)
+        case Power():
+            return "power", (place(expression.base, f"{id}/0"), Fraction(expression.exponent))
+        case Comparison():
+            return _lay_out_comparison(expression, id, place)
+        case Quantified():
+            records = _lay_out_records(expression.records, expression.condition, id, environment, bindings, plans)
+            return expression.quantifier, tuple(records)
+        case Aggregate():
+            records = _lay_out_records(expression.records, expression.body, id, environment, bindings, plans)
+            return expression.function, tuple(records)
+        case TheCell():
+            return "the", tuple(_lay_out_records(expression.records, expression.body, id, environment, bindings, plans))
+        case Within():
+            moment, window, mode = (place(part, f"{id}/{n}") for n, part in enumerate(operands_of(expression)))
+            return "within", (moment, environment.as_of, window, mode)
+        case Call():
+            return _lay_out_call(expression, id, place)
+        case Arithmetic() | Negate() | Contains() | And() | Or() | Not() | If():
+            operands = (place(part, f"{id}/{n}") for n, part in enumerate(operands_of(expression)))
+            return _name_operation(expression), tuple(operands)
+
+
+def _name_operation(expression: Arithmetic | Negate | Contains | And | Or | Not | If) -> str:
+    match expression:
+        case Arithmetic():
+            return SIGN_OPERATIONS[expression.sign]
+        case Negate():
+            return "negate"
+        case Contains():
+            return "contains"
+        case And():
+            return "and"
+        case Or():
+            return "or"
+        case Not():
+            return "not"
+        case If():
+            return "if"
+
+
+def _lay_out_comparison(expression: Comparison, id: str, place: Place) -> tuple[str, tuple[Operand, ...]]:
+    left, right = place(expression.left, f"{id}/0"), place(expression.right, f"{id}/1")
+    sides = (expression.left, expression.right)
+    if any(isinstance(side, Reference) and side.kind == "grade" for side in sides):
+        return "grade_compare", (expression.sign, left, right, *expression.order)
+    orders = expression.order if expression.sign not in ("=", "!=") else ()
+    return SIGN_OPERATIONS[expression.sign], (left, right, *orders)
+
+
+def _lay_out_call(expression: Call, id: str, place: Place) -> tuple[str, tuple[Operand, ...]]:
+    operands = tuple(place(part, f"{id}/{n}") for n, part in enumerate(expression.arguments))
+    if expression.function not in FUNCTION_OPERATIONS:
+        return "part_of", (expression.function, *operands)
+    operation = FUNCTION_OPERATIONS[expression.function]
+    is_rounding = operation in ("floor", "ceiling") or operation.startswith("round_")
+    return operation, (*operands, Fraction(0)) if is_rounding and len(operands) == 1 else operands
+
+
+def _lay_out_records(
+    records: Records,
+    body: Expr | None,
+    id: str,
+    environment: Environment,
+    bindings: Mapping[str, Record],
+    plans: Plans,
+) -> Iterator[Operand]:
+    """Yield the table, then filter and body of every record; a table that is missing stands alone."""
+    yield place_expression(records.table, id, environment, bindings, plans)
+    table = reference_value(records.table, environment)
+    for record in table if isinstance(table, tuple) else ():
+        inner = {**bindings, records.variable: record}
+        for n, part in enumerate((records.condition, body)):
+            if part is None:
+                yield True
+            else:
+                yield place_expression(part, f"{id}/{record.index}/{n}", environment, inner, plans)

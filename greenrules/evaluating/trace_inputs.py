@@ -1,0 +1,77 @@
+"""What goes into a trace: facts, cells and parameters, each with where its value comes from."""
+
+from greenrules.evaluating.citations import cite, cite_caller
+from greenrules.evaluating.environment import Environment, parameter_value, recall
+from greenrules.evaluating.plans import Evaluation
+from greenrules.evaluating.type_units import unit_of_type
+from greenrules.model.assessment import Assumption, Origin, TraceNode
+from greenrules.model.facts import RawFact
+from greenrules.model.ruleset import Fact, Parameter, Ruleset
+from greenrules.model.values import Record, Unknown, Value
+
+
+def trace_fact(evaluation: Evaluation, name: str) -> TraceNode:
+    """Return the node of a fact; KeyError when the ruleset declares none of that name."""
+    fact = evaluation.environment.ruleset.facts[name]
+    return _trace_input(evaluation, f"fact:{name}", fact, evaluation.environment.facts[name], name)
+
+
+def trace_cell(evaluation: Evaluation, table: str, index: int, column: str) -> TraceNode:
+    """Return the node of a supplied cell; KeyError when there is no such record or column."""
+    declared = {part.id: part for part in evaluation.environment.ruleset.facts[table].columns}[column]
+    record = find_record(evaluation.environment.facts[table], index)
+    place = f"{table}/{index}/{column}"
+    return _trace_input(evaluation, f"fact:{place}", declared, record.cells[column], place)
+
+
+def find_record(table: Value, index: int) -> Record:
+    """Return a record of a table value; KeyError when the table is missing or has none of that index."""
+    if isinstance(table, tuple) and 0 <= index < len(table):
+        return table[index]
+    raise KeyError(index)
+
+
+def _trace_input(evaluation: Evaluation, id: str, fact: Fact, value: Value, place: str) -> TraceNode:
+    assumption = _list_assumptions(evaluation).get(id)
+    origin = _originate(assumption, evaluation.accepted.supplied.get(place), value)
+    return TraceNode(
+        id=id, kind="fact", label=fact.label, status=None, value=value, unit=unit_of_type(fact.type), origin=origin,
+        citation=assumption.citation if assumption else None, contribution=None, operation=origin.kind, operands=(),
+    )  # fmt: skip
+
+
+def _originate(assumption: Assumption | None, raw: RawFact | None, value: Value) -> Origin:
+    if assumption is not None:
+        return Origin("assumed", citation=assumption.citation)
+    if isinstance(value, Unknown):
+        return Origin("missing")
+    return Origin("supplied", evidence=raw.evidence if raw else ())
+
+
+def _list_assumptions(evaluation: Evaluation) -> dict[str, Assumption]:
+    return recall(
+        evaluation.environment, "assumption", "", lambda: {made.id: made for made in evaluation.accepted.assumptions}
+    )
+
+
+def trace_parameter(evaluation: Evaluation, environment: Environment, name: str) -> TraceNode:
+    """Return the node of a parameter: the caller's value, else the one in force, else missing; KeyError if unknown."""
+    parameter = environment.ruleset.parameters[name]
+    origin = _originate_parameter(evaluation, environment, parameter)
+    return TraceNode(
+        id=f"parameter:{environment.prefix}{name}", kind="parameter", label=parameter.label, status=None,
+        value=parameter_value(environment, name),
+        unit=unit_of_type(parameter.type),
+        origin=origin, citation=origin.citation, contribution=None, operation=origin.kind, operands=(),
+    )  # fmt: skip
+
+
+def _originate_parameter(evaluation: Evaluation, environment: Environment, parameter: Parameter) -> Origin:
+    ruleset: Ruleset = environment.ruleset
+    bound = evaluation.accepted.bound.get(f"{ruleset.key}|{parameter.id}")
+    if bound is not None:
+        return Origin("bound", evidence=bound.evidence, citation=cite_caller(bound.cite, bound.provenance))
+    for dated in reversed(parameter.values):
+        if dated.start is None or dated.start <= environment.as_of:
+            return Origin("parameter", citation=cite(ruleset, dated.source))
+    return Origin("missing")

@@ -1,0 +1,177 @@
+"""What indicators score: each kind, with known, missing and undefined quantities."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from greenrules.evaluating.environment import score_value
+from greenrules.evaluating.scoring import NodeScore, score_indicator
+from greenrules.model.expressions import Expr
+from greenrules.model.ruleset import NO_WORDS, Checklist, Formula, Item, Judged, Ramp, Ratio, Scoring
+from greenrules.model.values import Bounds, Undefined, Value
+from tests.evaluating import builders as build
+
+Q = build.fact("q")
+UNDEFINED = build.arithmetic(1, "/", 0)
+
+
+def score_of(
+    scoring: Scoring, maximum: int = 10, facts: dict[str, Value | int] | None = None, **more: Any
+) -> NodeScore:
+    """Score one indicator that stands alone in its tree."""
+    node = build.indicator("i", scoring, 10, **more)
+    return score_indicator(node, build.environment(facts, build.ruleset(build.group("", node))))
+
+
+def ramp(better: Any, baseline: int, leading: int, at_baseline: Fraction | None = None, quantity: Expr = Q) -> Ramp:
+    """Write a ramp between two constants."""
+    start = None if at_baseline is None else build.constant(at_baseline)
+    return Ramp(quantity, better, build.constant(baseline), build.constant(leading), start)
+
+
+def ratio(better: Any, base: int, cap: Fraction | int | None = 1) -> Ratio:
+    """Write a ratio to a constant."""
+    return Ratio(Q, build.constant(base), better, None if cap is None else build.constant(cap))
+
+
+@pytest.mark.parametrize(
+    ("scoring", "quantity", "expected"),
+    [
+        (ramp("higher", 20, 40), 40, 10),
+        (ramp("higher", 20, 40), 30, 5),
+        (ramp("higher", 20, 40), 20, 0),
+        (ramp("higher", 20, 40, Fraction(3, 5)), 20, 6),
+        (ramp("higher", 20, 40, Fraction(3, 5)), 19, 0),
+        (ramp("higher", 20, 40, Fraction(3, 5)), 30, 8),
+        (ramp("lower", 40, 20), 20, 10),
+        (ramp("lower", 40, 20), 25, Fraction(15, 2)),
+        (ramp("lower", 40, 20), 41, 0),
+        (ramp("lower", -10, -30), -20, 5),
+        (ramp("higher", 20, 20), 20, 10),
+        (ramp("higher", 20, 20), 19, 0),
+        (ratio("higher", 8), 4, 5),
+        (ratio("higher", 8), 9, 10),
+        (ratio("higher", 8, Fraction(6, 5)), 10, 12),
+        (ratio("higher", 8, None), 80, 100),
+        (ratio("higher", 8), -1, 0),
+        (ratio("lower", 8), 16, 5),
+        (ratio("lower", 8, Fraction(6, 5)), 0, 12),
+        (Formula(build.arithmetic(80, "-", build.arithmetic(20, "*", Q))), 4, 0),
+        (Formula(build.arithmetic(8, "-", Q)), 3, 5),
+        (Formula(build.arithmetic(80, "-", Q)), 3, 10),
+        (Judged(Q), 7, 7),
+        (build.steps((build.comparison(Q, ">=", 8), 10), (build.comparison(Q, ">=", 4), 6)), 5, 6),
+        (build.steps((build.comparison(Q, ">=", 8), 10), (build.comparison(Q, ">=", 4), 6)), 3, 0),
+    ],
+)
+def test_a_known_quantity_scores_a_point(scoring: Scoring, quantity: int, expected: Fraction | int) -> None:
+    """A known quantity gives one number of points: full at leading, 0 worse than the baseline, a share between."""
+    exact = Fraction(expected)
+
+    assert score_of(scoring, facts={"q": quantity}).bounds == Bounds(exact, exact)
+
+
+@pytest.mark.parametrize(
+    ("scoring", "highest"),
+    [
+        (ramp("higher", 20, 40), 10),
+        (ratio("higher", 8), 10),
+        (ratio("higher", 8, Fraction(6, 5)), 12),
+        (ratio("higher", 8, None), None),
+        (Formula(Q), 10),
+        (Judged(Q), 10),
+        (build.steps((build.comparison(Q, ">=", 8), 10)), 10),
+    ],
+)
+def test_a_missing_quantity_leaves_everything_open(scoring: Scoring, highest: int | None) -> None:
+    """A missing quantity scores anything from 0 to the most the scoring can give."""
+    assert score_of(scoring).bounds == build.bounds(0, highest, "q")
+
+
+@pytest.mark.parametrize(
+    ("scoring", "reason"),
+    [
+        (ramp("higher", 20, 40, quantity=UNDEFINED), "division_by_zero"),
+        (ramp("higher", 40, 20), "leading_worse_than_baseline"),
+        (ramp("lower", 20, 40), "leading_worse_than_baseline"),
+        (ratio("higher", 0), "base_not_positive"),
+        (Formula(UNDEFINED), "division_by_zero"),
+    ],
+)
+def test_an_undefined_quantity_scores_nothing_and_says_why(scoring: Scoring, reason: str) -> None:
+    """An undefined quantity scores exactly 0 with the reason, even while another input is missing."""
+    result = score_of(scoring)
+
+    assert (result.bounds, result.reason) == (build.bounds(0, 0), Undefined(reason, "indicator:i"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, build.bounds(0, 10, "a", "b")),
+        ({"b": True}, build.bounds(6, 10, "a")),
+        ({"b": False}, build.bounds(0, 10, "a")),
+        ({"a": False}, build.bounds(0, 6, "b")),
+        ({"a": True}, build.bounds(10, 10)),
+    ],
+)
+def test_steps_span_the_points_still_possible(facts: dict[str, Value | int], expected: Bounds) -> None:
+    """The score spans the steps not ruled out down to the first true one; 0 joins while none is true."""
+    scoring = build.steps((build.fact("a", build.BOOLEAN), 10), (build.fact("b", build.BOOLEAN), 6))
+
+    assert score_of(scoring, facts=facts).bounds == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "facts", "expected"),
+    [
+        ("each", {"a": True}, build.bounds(4, 10, "b")),
+        ("each", {"a": False, "b": True}, build.bounds(6, 6)),
+        ("all", {"a": True}, build.bounds(0, 10, "b")),
+        ("all", {"a": False}, build.bounds(0, 0)),
+        ("all", {"a": True, "b": True}, build.bounds(10, 10)),
+    ],
+)
+def test_checklists_earn_item_by_item_or_all_together(
+    mode: Any, facts: dict[str, Value | int], expected: Bounds
+) -> None:
+    """`each` adds the points of the true items; `all` gives everything when every item holds."""
+    items = tuple(
+        Item(id, NO_WORDS, build.fact(id, build.BOOLEAN), Fraction(points)) for id, points in (("a", 4), ("b", 6))
+    )
+
+    assert score_of(Checklist(mode, items), facts=facts).bounds == expected
+
+
+@pytest.mark.parametrize(
+    ("required", "expected"),
+    [(True, build.bounds(5, 5)), (False, build.bounds(0, 0)), (None, build.bounds(0, 5, "r"))],
+)
+def test_a_requirement_takes_the_points_away(required: bool | None, expected: Bounds) -> None:
+    """A node whose requirement fails scores 0; while it is unknown, the lower end is 0."""
+    facts: dict[str, Value | int] = {"q": 5} if required is None else {"q": 5, "r": required}
+
+    assert score_of(Judged(Q), facts=facts, requires=build.fact("r", build.BOOLEAN)).bounds == expected
+
+
+def test_an_indicator_that_may_not_apply_is_open() -> None:
+    """While it is unknown whether an indicator applies, it counts as applicable with everything possible."""
+    result = score_of(Judged(Q), facts={"q": 5}, applies=build.fact("a", build.BOOLEAN))
+
+    assert (result.bounds, result.applicable) == (build.bounds(0, 10, "a"), build.missing("a"))
+
+
+def test_a_score_can_be_named() -> None:
+    """`score.<id>` is the score of that indicator, and `score` that of the whole tree."""
+    node = build.indicator("i", Judged(Q))
+    other = build.indicator("j", Formula(build.arithmetic(build.name("score", "i", build.SCORE), "/", 2, build.SCORE)))
+    environment = build.environment({}, build.ruleset(build.group("", node, other)))
+    scores = [score_value(environment, id) for id in ("i", "j", "")]
+
+    assert scores == [build.bounds(0, 10, "q"), build.bounds(0, 5, "q"), build.bounds(0, 15, "q")]
+
+
+def test_points_beyond_binary_fractions_are_exact() -> None:
+    """A third of ten points is a third of ten points."""
+    assert score_of(ratio("higher", 3), facts={"q": 1}).bounds == Bounds(Fraction(10, 3), Fraction(10, 3))
