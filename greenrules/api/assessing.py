@@ -1,0 +1,157 @@
+"""Assessing: facts and a checked ruleset become assessments.
+
+Every stage below returns diagnostics; only the public functions turn them into exceptions.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypeAlias, overload
+
+from attrs import evolve
+
+from greenrules import __version__, library
+from greenrules.api.loading import bundled_facts, read_day
+from greenrules.evaluating.evaluator import evaluate_document
+from greenrules.model.assessment import Assessment
+from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
+from greenrules.model.facts import FactsDocument
+from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.source import SourceText
+from greenrules.reading.facts_reader import read_facts_mapping, read_facts_tree
+from greenrules.reading.yaml_tree import read_json_tree, read_tree
+
+Facts: TypeAlias = Mapping[str, object] | FactsDocument
+Extra = Literal["error", "ignore"]
+Problems = tuple[Diagnostic, ...]
+
+
+@overload
+def evaluate(
+    ruleset: Ruleset,
+    facts: Facts,
+    as_of: date | str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    assumptions: Mapping[str, object] | None = None,
+    extra: Extra = "error",
+) -> Assessment: ...
+
+
+@overload
+def evaluate(
+    ruleset: Ruleset,
+    facts: Sequence[Facts],
+    as_of: date | str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    assumptions: Mapping[str, object] | None = None,
+    extra: Extra = "error",
+) -> tuple[Assessment, ...]: ...
+
+
+def evaluate(
+    ruleset: Ruleset,
+    facts: Facts | Sequence[Facts],
+    as_of: date | str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    assumptions: Mapping[str, object] | None = None,
+    extra: Extra = "error",
+) -> Assessment | tuple[Assessment, ...]:
+    """Return the grade of a subject with its reasons; for a list of dated subjects, one assessment each.
+
+    Args:
+        ruleset: what `load`, `compile_text` or `compile_path` returned.
+        facts: fact name to value (or `{value, unit, evidence}`), or a whole facts document, or a list of either.
+        as_of: the date of the assessment; without it, the one the facts document states. Never today.
+        parameters: values for parameters by id, as `{value, unit, cite}`; they stand above those of the document.
+        assumptions: values for facts nobody supplied, listed as such; they stand above those of the document.
+        extra: `ignore` turns a fact that is declared nowhere into a note.
+    Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
+    """
+    documents, problems = read_facts_mapping(facts)
+    beside = {"facts": {}, "parameters": dict(parameters or {}), "assumptions": dict(assumptions or {})}
+    added, more = read_facts_mapping(beside)
+    day, undated = (None, ()) if as_of is None else read_day(as_of)
+    problems = (*problems, *more, *undated, *_check_extra(extra))
+    if errors_of(problems):
+        raise FactsError(problems)
+    assessments: list[Assessment] = []
+    for document in documents:
+        document = evolve(
+            document,
+            as_of=day or document.as_of,
+            parameters={**document.parameters, **added[0].parameters},
+            assumptions={**document.assumptions, **added[0].assumptions},
+        )
+        assessment, more = _evaluate_one(ruleset, document, extra)
+        problems += more
+        assessments += [assessment] if assessment else []
+    if errors_of(problems) or len(assessments) < len(documents):
+        raise FactsError(problems)
+    return tuple(assessments) if isinstance(facts, list | tuple) else assessments[0]
+
+
+def _evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tuple[Assessment | None, Problems]:
+    as_of = document.as_of
+    if as_of is None:
+        help = "add `as_of: YYYY-MM-DD` to the facts, or pass the date"
+        return None, (Diagnostic("GR608", "the date of the assessment is missing", path="as_of", help=help),)
+    caveats, problems = _check_in_force(ruleset, as_of)
+    if problems:
+        return None, problems
+    return evaluate_document(
+        ruleset,
+        document,
+        as_of=as_of,
+        known_facts=bundled_facts,
+        extra=extra,
+        caveats=caveats,
+        engine=f"greenrules {__version__}",
+    )
+
+
+def _check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:
+    start, end = ruleset.effective.start, ruleset.effective.end
+    if library.is_in_force(start, end, as_of):
+        return (), ()
+    if ruleset.named_explicitly:
+        en = f"edition {ruleset.edition} is in force {library.describe_period(start, end)}, not on {as_of}"
+        period = f"{start or '（未注明）'} 至 {end or '（未注明）'}"
+        zh = f"{ruleset.edition} 版施行期间为 {period}，评价日期 {as_of} 不在其内"
+        return (Words(zh, en),), ()
+    files, _ = library.index_rulesets()
+    infos, _ = library.read_infos((file for file in files if file.id == ruleset.id), files=files)
+    message = f"edition `{ruleset.edition}` of `{ruleset.id}` is not in force on {as_of}"
+    return (), (library.describe_out_of_force(message, infos),)
+
+
+def read_facts(text: str, name: str = "<facts>") -> tuple[FactsDocument, ...]:
+    """Return the facts documents a YAML or JSON text holds.
+
+    Raises: FactsError with every problem found.
+    """
+    source = SourceText(name, text)
+    is_json = name.endswith(".json") or text.lstrip().startswith(("{", "["))
+    tree, problems = read_json_tree(source) if is_json else read_tree(source)
+    documents, more = read_facts_tree(tree) if tree else ((), ())
+    if errors_of((*problems, *more)) or not tree:
+        raise FactsError((*problems, *more))
+    return documents
+
+
+def read_facts_file(path: str | os.PathLike[str]) -> tuple[FactsDocument, ...]:
+    """Return the facts documents in a YAML or JSON file.
+
+    Raises: FactsError with every problem found (GR011 when the file cannot be read).
+    """
+    source, problems = library.read_text_of(Path(path), str(path))
+    if source is None:
+        raise FactsError(problems)
+    return read_facts(source.text, source.name)
+
+
+def _check_extra(extra: str) -> Problems:
+    if extra in ("error", "ignore"):
+        return ()
+    message = f"`{extra}` is not a way to treat extra facts"
+    return (Diagnostic("GR025", message, path="extra", help="write `error` or `ignore`"),)

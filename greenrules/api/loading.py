@@ -1,0 +1,216 @@
+"""Loading: an id, a text or a file becomes a checked ruleset.
+
+Every stage below returns diagnostics; only the public functions turn them into exceptions.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import define, evolve, field, frozen
+
+from greenrules import library
+from greenrules.checking.overlays import apply_overlay
+from greenrules.checking.ruleset import check_module
+from greenrules.library import RulesetInfo, Shelf
+from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
+from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.source import SourceText, Span
+from greenrules.model.tree import MappingNode, Node, ScalarNode
+from greenrules.model.values import parse_date
+from greenrules.reading.ruleset_reader import read_module
+from greenrules.reading.yaml_tree import read_tree
+
+Problems = tuple[Diagnostic, ...]
+
+
+@define
+class _Compilation:
+    """What one call has found so far: a module reached twice is compiled once."""
+
+    shelf: Shelf
+    finished: dict[str, Ruleset | None] = field(factory=dict)
+    problems: list[Diagnostic] = field(factory=list)
+
+
+@frozen
+class _Merged:
+    """The tree of a ruleset with its overlays applied, every text it came from, and the way to it."""
+
+    tree: Node | None
+    texts: tuple[SourceText, ...]
+    way: tuple[str, ...]
+
+
+def available() -> tuple[RulesetInfo, ...]:
+    """Return what is known about every ruleset that can be loaded, by id and edition.
+
+    Raises: RulesetError when a pack or the head of a file cannot be read.
+    """
+    infos, problems = library.available()
+    if errors_of(problems):
+        raise RulesetError(problems)
+    return infos
+
+
+def load(id: str, edition: str | None = None, as_of: date | str | None = None) -> Ruleset:
+    """Return a ruleset of the library, checked.
+
+    Args:
+        id: the id, such as `cn.ningbo.star_factory`; `id@edition` names the edition too.
+        edition: the edition; evaluated with a caveat on a date it is not in force.
+        as_of: without `edition`, take the one in force on this date; else the one that started last.
+    Raises: RulesetError (GR510 no such ruleset or edition, GR516 none in force, and all problems of its text).
+    """
+    if edition is None and "@" in id:
+        id, _, edition = id.partition("@")
+    day, problems = (None, ()) if as_of is None else read_day(as_of)
+    files, faulty = library.index_rulesets()
+    found, more = (None, ()) if problems else library.find(id, edition, day, files=files)
+    source, unreadable = library.read_text_of(found.file, found.name) if found else (None, ())
+    if found is None or source is None:
+        raise RulesetError((*faulty, *problems, *more, *unreadable))
+    place = f"{found.id}@{found.edition}"
+    return _compile_root(source, Shelf(files, faulty), named=edition is not None, place=place)
+
+
+def compile_text(text: str, name: str = "<text>") -> Ruleset:
+    """Return the ruleset a YAML text holds, checked; what it imports comes from the library.
+
+    Args:
+        text: the YAML text.
+        name: what diagnostics call it.
+    Raises: RulesetError with every problem found.
+    """
+    return _compile_root(SourceText(name, text), Shelf(*library.index_rulesets()), named=True)
+
+
+def compile_path(path: str | os.PathLike[str]) -> Ruleset:
+    """Return the ruleset in a YAML file, checked; what it imports may lie beside it as `../<id>/<edition>.yaml`.
+
+    Raises: RulesetError with every problem found (GR011 when the file cannot be read).
+    """
+    file = Path(path)
+    source, unreadable = library.read_text_of(file, str(file))
+    if source is None:
+        raise RulesetError(unreadable)
+    # As short as the path itself where it can be: diagnostics and sources show these names.
+    named_folder = file.parent.name not in ("", "..")
+    neighbourhood = file.parent.parent if named_folder else file.resolve().parent.parent
+    return _compile_root(source, Shelf(*library.index_rulesets(), neighbourhood=neighbourhood), named=True)
+
+
+def _compile_root(source: SourceText, shelf: Shelf, *, named: bool, place: str = "") -> Ruleset:
+    work = _Compilation(shelf)
+    ruleset = _compile(source, work, way=(), place=place)
+    if ruleset is None or errors_of(work.problems):
+        raise RulesetError(dict.fromkeys((*shelf.problems, *work.problems)))
+    return evolve(ruleset, named_explicitly=named, warnings=(*shelf.problems, *ruleset.warnings))
+
+
+def _compile(source: SourceText, work: _Compilation, *, way: tuple[str, ...], place: str) -> Ruleset | None:
+    merged, problems = _read_merged(source, work, way=way, place=place)
+    module, more = read_module(merged.tree) if merged.tree else (None, ())
+    problems += more
+    if module is None:
+        work.problems += problems
+        return None
+    imports: dict[str, Ruleset] = {}
+    for alias, pin in module.imports.items():
+        imported, more = _import(pin.value, pin.span, work, way=merged.way)
+        problems += more
+        imports |= {alias: imported} if imported else {}
+    # Without one of its imports every name from there would be unknown: one mistake, many diagnostics.
+    complete = len(imports) == len(module.imports)
+    ruleset, more = check_module(module, imports) if complete else (None, ())
+    problems += more
+    work.problems += problems
+    if ruleset is None:
+        return None
+    read = {text.name: sha256(text.text.encode()).hexdigest() for text in merged.texts}
+    read |= {name: digest for imported in imports.values() for name, digest in imported.sources}
+    warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
+    return evolve(ruleset, sources=tuple(read.items()), warnings=warnings)
+
+
+def _read_merged(
+    source: SourceText, work: _Compilation, *, way: tuple[str, ...], place: str
+) -> tuple[_Merged, Problems]:
+    tree, problems = read_tree(source)
+    if not isinstance(tree, MappingNode):
+        return _Merged(tree, (source,), way), problems
+    key = "@".join(_text(tree, part) for part in ("ruleset", "edition"))
+    if place and key != place:
+        help = "put `ruleset` and `edition` in line with the folder and the file name"
+        problems += (Diagnostic("GR510", f"the file of `{place}` declares `{key}`", tree.span, help=help),)
+    way = (*way, key)
+    extends = tree.get("extends")
+    if not isinstance(extends, ScalarNode):
+        return _Merged(tree, (source,), way), problems
+    fetched, more = library.fetch(extends.text, extends.span, work.shelf, way=way)
+    problems += more
+    if fetched is None:
+        return _Merged(None, (source,), way), problems
+    base, more = _read_merged(fetched, work, way=way, place=extends.text)
+    problems += more
+    if not isinstance(base.tree, MappingNode):
+        return _Merged(None, (*base.texts, source), way), problems
+    merged, more = apply_overlay(base.tree, tree)
+    return _Merged(merged, (*base.texts, source), way), problems + more
+
+
+def _import(pin: str, span: Span, work: _Compilation, *, way: tuple[str, ...]) -> tuple[Ruleset | None, Problems]:
+    if pin in work.finished:
+        return work.finished[pin], ()
+    source, problems = library.fetch(pin, span, work.shelf, way=way)
+    if source is None:
+        return None, problems
+    work.finished[pin] = _compile(source, work, way=way, place=pin)
+    return work.finished[pin], problems
+
+
+def _text(tree: MappingNode, key: str) -> str:
+    node = tree.get(key)
+    return node.text if isinstance(node, ScalarNode) else ""
+
+
+@cache
+def bundled_facts() -> Mapping[str, Fact]:
+    """Return every fact the library declares, compiled at most once: a pure function of what is installed."""
+    shelf = Shelf(*library.index_rulesets())
+    work, facts = _Compilation(shelf), dict[str, Fact]()
+    for file in shelf.files:
+        source, _ = library.read_text_of(file.file, file.name)
+        ruleset = _compile(source, work, way=(), place=f"{file.id}@{file.edition}") if source else None
+        facts |= ruleset.facts if ruleset else {}
+    return MappingProxyType(facts)
+
+
+def compare_facts(rulesets: Iterable[Ruleset]) -> Problems:
+    """Return GR207 for every fact that two modules declare differently: one id has one meaning and one unit."""
+    first: dict[str, Fact] = {}
+    problems: list[Diagnostic] = []
+    for ruleset in rulesets:
+        for id, fact in ruleset.facts.items():
+            known = first.setdefault(id, fact)
+            # An overlay that binds an opaque unit narrows the declaration of its base, which stands at the same place.
+            if known == fact or str(known.span) == str(fact.span):
+                continue
+            message = f"the fact `{id}` is declared differently in another module"
+            help = "move the fact into a module that both import"
+            notes = (f"the other declaration is at {known.span}",)
+            problems.append(Diagnostic("GR207", message, fact.span, notes=notes, help=help))
+    return tuple(dict.fromkeys(problems))
+
+
+def read_day(as_of: date | str) -> tuple[date | None, Problems]:
+    """Read a date given as a date or as text. GR608: it is none."""
+    if isinstance(as_of, date) and not isinstance(as_of, datetime):
+        return as_of, ()
+    day = parse_date(as_of) if isinstance(as_of, str) else None
+    problem = Diagnostic("GR608", f"`{as_of}` is not a date", path="as_of", help="write it as YYYY-MM-DD")
+    return day, () if day else (problem,)
