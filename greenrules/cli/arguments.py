@@ -1,0 +1,83 @@
+"""What may stand on the command line."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from greenrules import __version__
+from greenrules.cli.commands import check_paths, evaluate_facts, explain_facts, list_rulesets, show_questions
+from greenrules.explaining.page import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="greenrules", description="Evaluate green-factory standards, with reasons.")
+    parser.add_argument("--version", action="version", version=f"greenrules {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_list, _add_check, _add_evaluate, _add_explain, _add_facts):
+        add(commands)
+    return parser
+
+
+def _add_list(commands: "Commands") -> None:
+    parser = commands.add_parser("list", help="show every ruleset and edition")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    _add_language(parser)
+    parser.set_defaults(run=list_rulesets)
+
+
+def _add_check(commands: "Commands") -> None:
+    parser = commands.add_parser("check", help="check ruleset files, or all in a folder")
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a ruleset file or a folder")
+    _add_language(parser)
+    parser.set_defaults(run=check_paths)
+
+
+def _add_evaluate(commands: "Commands") -> None:
+    parser = commands.add_parser("evaluate", help="give the grade, the score and what blocks a better grade")
+    _add_subject(parser)
+    parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
+    parser.add_argument("--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one")
+    parser.set_defaults(run=evaluate_facts)
+
+
+def _add_explain(commands: "Commands") -> None:
+    parser = commands.add_parser("explain", help="give the grade with all reasons")
+    _add_subject(parser)
+    parser.add_argument("--node", metavar="ID", help="unfold one step of the reasoning, such as `derived:co2`")
+    parser.add_argument("--format", choices=("text", "markdown"), default="text", help="default: text")
+    parser.set_defaults(run=explain_facts)
+
+
+def _add_facts(commands: "Commands") -> None:
+    parser = commands.add_parser("facts", help="show what must be supplied")
+    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
+    parser.add_argument("--edition", help="the edition; without, the latest")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--template", action="store_true", help="write a facts file to fill in")
+    form.add_argument("--json", action="store_true", help="as JSON")
+    _add_language(parser)
+    parser.set_defaults(run=show_questions)
+
+
+def _add_subject(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
+    parser.add_argument("facts", metavar="FACTS", help="a YAML or JSON file, or `-` for the standard input")
+    parser.add_argument("--as-of", metavar="DATE", help="date of the assessment, YYYY-MM-DD; else that of the facts")
+    parser.add_argument("--edition", help="the edition; without, the one in force on that date")
+    _add_language(parser)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    language = guess_language(os.environ)
+    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=f"default here: {language}")
+
+
+def guess_language(environment: Mapping[str, str]) -> Language:
+    """Return Chinese when the locale of the environment is Chinese, else English."""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"

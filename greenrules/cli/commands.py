@@ -1,0 +1,112 @@
+"""What each command does, from its arguments to its answer."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from greenrules.cli.sources import assess, find_rulesets, load_ruleset
+from greenrules.model.assessment import Assessment
+from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, render_diagnostic
+from greenrules.model.suggestions import suggest
+
+DONE, BELOW, BAD_INPUT = 0, 1, 2
+
+
+@frozen
+class Answer:
+    """What a command says: for people, or exact text for programs, and the exit code."""
+
+    text: str
+    code: int = DONE
+    for_people: bool = True
+
+
+def list_rulesets(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules list`."""
+    from greenrules.api import available
+    from greenrules.explaining.catalogue import write_list, write_list_json
+
+    infos = available()
+    if arguments.json:
+        return Answer(write_list_json(infos), for_people=False)
+    return Answer(write_list(infos, arguments.lang))
+
+
+def check_paths(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules check`: every problem of every file, and of the files taken together."""
+    from greenrules.api import compare_facts, compile_path
+    from greenrules.explaining.messages import say
+
+    files, problems = find_rulesets(arguments.paths)
+    rulesets = []
+    for file in files:
+        try:
+            ruleset = compile_path(file)
+        except RulesetError as error:
+            problems += error.diagnostics
+        else:
+            rulesets.append(ruleset)
+            problems += ruleset.warnings
+    problems += compare_facts(rulesets)
+    severities = list(complain(problems).values())
+    counts = {kind: str(severities.count(kind)) for kind in ("error", "warning")}
+    text = say("checked", arguments.lang, files=str(len(files)), errors=counts["error"], warnings=counts["warning"])
+    return Answer(f"{text}\n", BAD_INPUT if counts["error"] != "0" else DONE)
+
+
+def evaluate_facts(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules evaluate`."""
+    from greenrules.explaining.explanation import summarise
+
+    assessments = assess(arguments)
+    code = BELOW if arguments.fail_below and any(is_below(one, arguments.fail_below) for one in assessments) else DONE
+    if arguments.json:
+        texts = [assessment.to_json() for assessment in assessments]
+        return Answer((texts[0] if len(texts) == 1 else f"[{','.join(texts)}]") + "\n", code, for_people=False)
+    return Answer("\n".join(summarise(one, arguments.lang) for one in assessments), code)
+
+
+def explain_facts(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules explain`."""
+    from greenrules.explaining.explanation import explain
+
+    texts = [explain(one, arguments.lang, arguments.format, arguments.node) for one in assess(arguments)]
+    return Answer("\n".join(texts), for_people=arguments.format == "text")
+
+
+def show_questions(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules facts`."""
+    from greenrules.explaining.questionnaire import describe_questions, write_questions_json
+    from greenrules.explaining.questions import list_questions
+    from greenrules.explaining.template import write_template
+    from greenrules.explaining.text import render_text
+
+    ruleset = load_ruleset(arguments.ruleset, arguments.edition, None)
+    questions = list_questions(ruleset)
+    if arguments.json:
+        return Answer(write_questions_json(ruleset, questions), for_people=False)
+    if arguments.template:
+        return Answer(write_template(ruleset, questions, arguments.lang), for_people=False)
+    return Answer(render_text(describe_questions(ruleset, questions, arguments.lang)))
+
+
+def is_below(assessment: Assessment, grade: str) -> bool:
+    """Return whether the proven grade stands below `grade` on the ladder.
+
+    Raises: FactsError (GR903 when the ladder has no such grade).
+    """
+    ladder = [id for id, _ in assessment.grade_labels]
+    if grade not in ladder:
+        help = suggest(grade, ladder, otherwise=f"choose one of {', '.join(f'`{id}`' for id in ladder)}")
+        raise FactsError((Diagnostic("GR903", f"there is no grade `{grade}`", path="--fail-below", help=help),))
+    return ladder.index(assessment.grade) > ladder.index(grade)
+
+
+def complain(problems: Iterable[Diagnostic]) -> dict[str, str]:
+    """Write diagnostics to the standard error, each once; return the severity of each by its text."""
+    rendered: dict[str, str] = {render_diagnostic(problem): problem.severity for problem in problems}
+    for text in rendered:
+        print(text, file=sys.stderr)
+    return rendered
