@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from attrs import frozen
+
 from greenrules.evaluating import intervals
 from greenrules.evaluating.environment import Environment, node_score, recall, reference_value
 from greenrules.evaluating.expressions import evaluate_condition
@@ -19,23 +21,46 @@ def contribution_of(environment: Environment, node_id: str) -> Bounds | None:
 
     The contributions of the children of a group add up to that of the group.
     """
+    part = _find_part(environment, node_id)
+    if part is None or not part.settled:
+        return None
+    return _take_part(node_score(environment, part.id).bounds, part.factor)
+
+
+def factor_of(environment: Environment, node_id: str) -> Factor:
+    """Return how many points of the total one point of a node is, should everything around it come to apply."""
+    part = _find_part(environment, node_id)
+    return None if part is None else part.factor
+
+
+@frozen
+class _Part:
+    """What a node's own points are multiplied with in the total, and whether that is settled."""
+
+    id: str
+    factor: Factor
+    settled: bool
+
+
+def _find_part(environment: Environment, node_id: str) -> _Part | None:
     root = environment.ruleset.indicators
     if root is None:
         return None
 
-    def find() -> dict[str, Bounds | None]:
-        return dict(_spread(root, Fraction(1), environment))
+    def find() -> dict[str, _Part]:
+        return {part.id: part for part in _spread(root, Fraction(1), True, environment)}
 
     return recall(environment, "contribution", "", find).get(node_id or root.id)
 
 
-def _spread(node: Indicator | Group, factor: Factor, environment: Environment) -> Iterator[tuple[str, Bounds | None]]:
+def _spread(node: Indicator | Group, factor: Factor, settled: bool, environment: Environment) -> Iterator[_Part]:
     score = node_score(environment, node.id)
-    yield node.id, _take_part(score.bounds, factor)
+    yield _Part(node.id, factor, settled)
     if isinstance(node, Group):
-        inner = factor if _passes_on(node, score, environment) else None
+        passes_on = settled and _passes_on(node, score, environment)
         for child, share in _list_factors(node, score, environment):
-            yield from _spread(child, None if inner is None or share is None else inner * share, environment)
+            inner = None if factor is None or share is None else factor * share
+            yield from _spread(child, inner, passes_on, environment)
 
 
 def _take_part(score: Bounds | Undefined, factor: Factor) -> Bounds | None:

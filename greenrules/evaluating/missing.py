@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from greenrules.evaluating.contributions import contribution_of
+from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.node_ids import list_environments
 from greenrules.evaluating.type_units import unit_of_type
@@ -51,7 +51,7 @@ def _find_declared(id: str, environment: Environment) -> Fact | Parameter:
 def _list_points(id: str, findings: tuple[Finding, ...], environment: Environment) -> Iterator[Fraction]:
     """Yield the open points of the deepest nodes that wait for it, so that none is counted twice.
 
-    They are counted as they count in the total where that is settled, else as they count in the node.
+    They are counted as they would count in the total, should everything around the node come to apply.
     """
     waiting = [finding for finding in findings if finding.kind in ("indicator", "group") and id in finding.missing]
     parents = {finding.parent for finding in waiting}
@@ -59,6 +59,7 @@ def _list_points(id: str, findings: tuple[Finding, ...], environment: Environmen
         if finding.id in parents or finding.score is None:
             continue
         node_id = "" if finding.id == "group:total" else finding.id.partition(":")[2]
-        score = contribution_of(environment, node_id) or finding.score
-        attainable = finding.maximum if score.attainable is None else score.attainable
-        yield max(Fraction(0), (attainable or Fraction(0)) - (score.proven or Fraction(0)))
+        factor = factor_of(environment, node_id)
+        attainable = finding.maximum if finding.score.attainable is None else finding.score.attainable
+        still_open = (attainable or Fraction(0)) - (finding.score.proven or Fraction(0))
+        yield max(Fraction(0), still_open * (Fraction(1) if factor is None else factor))
