@@ -1,5 +1,6 @@
 """Text with a name, and places in it."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 
@@ -7,7 +8,7 @@ from attrs import field, frozen
 
 
 def _line_starts(text: str) -> tuple[int, ...]:
-    return (0, *(index + 1 for index, character in enumerate(text) if character == "\n"))
+    return (0, *(found.end() for found in re.finditer("\n", text)))
 
 
 def display_width(text: str) -> int:

