@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import TypeAlias
 
 import attrs
@@ -91,13 +92,18 @@ def to_canonical(thing: object) -> Json:
 
 def _encode_class(thing: object) -> Json:
     kind = type(thing)
+    fields: dict[str, Json] = {"is": kind.__name__}
+    for name in _list_fields(kind):
+        fields[name] = to_canonical(getattr(thing, name))
+    return fields
+
+
+@cache
+def _list_fields(kind: type) -> tuple[str, ...]:
+    """List the fields of a class that count for equality; asking attrs each time was most of the digest's cost."""
     if not attrs.has(kind):
         raise TypeError(f"no canonical form for {kind.__name__}")
-    fields: dict[str, Json] = {"is": kind.__name__}
-    for field in attrs.fields(kind):
-        if field.eq:
-            fields[field.name] = to_canonical(getattr(thing, field.name))
-    return fields
+    return tuple(field.name for field in attrs.fields(kind) if field.eq)
 
 
 def canonical_json(thing: Json) -> str:

@@ -71,6 +71,8 @@ class _Plan:
     keys: tuple[str, ...]
     sourced: bool
     essential: tuple[str, ...]  # fields without which there is no entry
+    needed: tuple[str, ...]  # keys whose absence is a problem
+    absent: tuple[tuple[str, Any], ...]  # fields that may not stand here, with their empty value
 
 
 EntryReader: TypeAlias = Callable[[Place], Any]
@@ -125,7 +127,11 @@ def _plan_entry(type: type, shape: Shape) -> _Plan:
     sourced = "sourcing" in hints
     keys = (*dict.fromkeys(field.key for field in fields), *shape.more_keys, *(SOURCE_KEYS if sourced else ()))
     essential = tuple(field.name for field in fields if field.empty is None and not _is_optional(field.hint))
-    return _Plan(type, shape, fields, keys, sourced, essential)
+    needed = (*(field.key for field in fields if field.name in essential), *shape.required)
+    absent = tuple(
+        (name, _empty_value(hints[name]) if _container_of(hints[name]) is dict else None) for name in shape.without
+    )
+    return _Plan(type, shape, fields, keys, sourced, essential, tuple(dict.fromkeys(needed)), absent)
 
 
 def _is_optional(hint: Any) -> bool:
@@ -145,10 +151,8 @@ def _read_entry(place: Place, plan: _Plan, structurer: Structurer) -> Any:
         report_kind(place, "a mapping", help=f"write a mapping with the keys {', '.join(plan.keys)}")
         return None
     check_keys(place, place.node, plan.keys)
-    needed = (*(field.key for field in plan.fields if field.name in plan.essential), *plan.shape.required)
-    report_missing(place, tuple(dict.fromkeys(needed)))
-    values: dict[str, Any] = dict.fromkeys(plan.shape.without)
-    values |= {name: {} for name in plan.shape.without if _container_of(get_type_hints(plan.type)[name]) is dict}
+    report_missing(place, plan.needed)
+    values: dict[str, Any] = dict(plan.absent)
     # An entry stands where its key does: the braces or the lines below it may be long.
     values["span"] = place.findings.key_spans.get(place.path, place.node.span)
     if plan.sourced:
