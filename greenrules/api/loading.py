@@ -17,7 +17,7 @@ from greenrules import library
 from greenrules.checking.overlays import apply_overlay
 from greenrules.checking.ruleset import check_module
 from greenrules.library import RulesetInfo, Shelf
-from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
+from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of, sort_by_place
 from greenrules.model.ruleset import Fact, Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import MappingNode, Node, ScalarNode
@@ -108,7 +108,7 @@ def _compile_root(source: SourceText, shelf: Shelf, *, named: bool, place: str =
     work = _Compilation(shelf)
     ruleset = _compile(source, work, way=(), place=place)
     if ruleset is None or errors_of(work.problems):
-        raise RulesetError(dict.fromkeys((*shelf.problems, *work.problems)))
+        raise RulesetError(sort_by_place((*shelf.problems, *work.problems)))
     return evolve(ruleset, named_explicitly=named, warnings=(*shelf.problems, *ruleset.warnings))
 
 

@@ -55,16 +55,9 @@ def check_module(module: Module, imports: Mapping[str, Ruleset]) -> tuple[Rulese
         problems += circles or find_growth(ruleset, definitions)
     if not errors_of(problems):
         problems += _find_outcome_problems(bench, ruleset)
-    problems.sort(key=_place)
     if errors_of(problems):
         return None, tuple(problems)
     return evolve(ruleset, digest=digest_of(ruleset), warnings=tuple(problems)), tuple(problems)
-
-
-def _place(problem: Diagnostic) -> tuple[str, int, str]:
-    return (
-        ("", 0, problem.code) if problem.span is None else (problem.span.source.name, problem.span.start, problem.code)
-    )
 
 
 def _assemble(bench: Workbench, documents: dict[str, Document]) -> Ruleset:

@@ -12,11 +12,12 @@ from greenrules.checking.operands import Problems
 from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.ranges import ranges_of_supplied
 from greenrules.checking.sample_points import Axis, axis_of
+from greenrules.checking.types_and_units import describe_type
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr
 from greenrules.model.module import RowEntry, TableEntry
 from greenrules.model.ruleset import CellTest, DecisionTable, Fact, Otherwise, Row, TableInput
-from greenrules.model.types import NumberType, Type
+from greenrules.model.types import ChoiceType, DateType, NumberType, Type
 from greenrules.model.units import ITEMS
 from greenrules.model.values import Scalar
 
@@ -43,10 +44,12 @@ def check_table(
     if output is None or inputs is None:
         return None
     policy, aggregate = _read_policy(id, entry, problems)
+    _check_collected(id, entry, output, aggregate, problems)
+    result = NumberType(ITEMS) if aggregate == "count" else output
     rows = [_read_row(id, row, entry, inputs, output, surroundings, problems) for row in entry.rows]
     otherwise = None
     if entry.otherwise is not None:
-        then = read_literal(entry.otherwise.then, output, what=f"the output of `{id}`", problems=problems)
+        then = read_literal(entry.otherwise.then, result, what=f"the output of `{id}`", problems=problems)
         source = read_source(
             entry.otherwise.sourcing, entry.sourcing, what=f"`otherwise` of `{id}`", span=entry.otherwise.then.span,
             documents=surroundings.documents, problems=problems,
@@ -55,6 +58,7 @@ def check_table(
     priority = tuple(
         read_literal(node, output, what=f"the priority of `{id}`", problems=problems) for node in entry.priority
     )
+    _check_priority(id, entry, rows, priority, problems)
     own = read_source(
         entry.sourcing, entry.rows[0].sourcing if entry.rows else None, what=f"the table `{id}`", span=entry.span,
         documents=surroundings.documents, problems=problems,
@@ -66,7 +70,7 @@ def check_table(
         label=label,
         of=entry.of.value if entry.of else "",
         inputs=tuple(inputs),
-        type=NumberType(ITEMS) if aggregate == "count" else output,
+        type=result,
         options=read_options(entry.output.options if entry.output else ()),
         hit_policy=policy,
         aggregate=aggregate,
@@ -151,3 +155,26 @@ def _read_row(
         problems=problems,
     )
     return None if then is None or len(cells) < len(inputs) else Row(tuple(cells), then, source, row.span)
+
+
+def _check_collected(id: str, entry: TableEntry, output: Type, aggregate: CollectBy, problems: Problems) -> None:
+    """Report outputs that cannot be added up, or that have no smallest and largest (GR301)."""
+    is_ordered = isinstance(output, NumberType | DateType) or (isinstance(output, ChoiceType) and output.ordered)
+    if (aggregate == "sum" and not isinstance(output, NumberType)) or (aggregate in ("min", "max") and not is_ordered):
+        message = f"`{aggregate}` does not go with outputs of `{id}`: {describe_type(output)}"
+        span = entry.aggregate.span if entry.aggregate else entry.span
+        problems.append(Diagnostic("GR301", message, span, help="collect numbers, or count the rows that hold"))
+
+
+def _check_priority(
+    id: str, entry: TableEntry, rows: list[Row | None], priority: tuple[Scalar | None, ...], problems: Problems
+) -> None:
+    """Report outputs that have no place in `priority`, and those that have two (GR414)."""
+    for place, (node, value) in enumerate(zip(entry.priority, priority, strict=True)):
+        if value is not None and value in priority[:place]:
+            message = f"`{node.text}` stands twice in the priority of `{id}`"
+            problems.append(Diagnostic("GR414", message, node.span, help="remove one of the two"))
+    for written, row in zip(entry.rows, rows, strict=True):
+        if entry.priority and row is not None and row.then not in priority:
+            message = f"the output `{written.then.text}` has no place in the priority of `{id}`"
+            problems.append(Diagnostic("GR414", message, written.then.span, help="add it to `priority`"))

@@ -71,6 +71,13 @@ def errors_of(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(d for d in diagnostics if d.severity == "error")
 
 
+def sort_by_place(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return each diagnostic once, file by file as they first appear, from top to bottom; those without place first."""
+    unique = tuple(dict.fromkeys(diagnostics))
+    files = {name: rank for rank, name in enumerate(dict.fromkeys(d.span.source.name for d in unique if d.span))}
+    return tuple(sorted(unique, key=lambda d: (files[d.span.source.name], d.span.start) if d.span else (-1, 0)))
+
+
 class _Problems(Exception):
     """Carries every problem found, not only the first."""
 
