@@ -12,8 +12,9 @@ ZERO = Fraction(0)
 
 def between(proven: Fraction | None, attainable: Fraction | None, missing: frozenset[str]) -> Bounds:
     """Return a score; one whose ends meet waits for nothing."""
-    settled = proven is not None and proven == attainable
-    return Bounds(proven, attainable, frozenset() if settled else missing)
+    if proven is not None and (proven is attainable or proven == attainable):
+        return point(proven)
+    return Bounds(proven, attainable, missing)
 
 
 def as_score(value: Value) -> Bounds:
@@ -30,8 +31,15 @@ def as_score(value: Value) -> Bounds:
             return Bounds(None, None, missing_of(value))
 
 
+def _is_point(score: Bounds) -> bool:
+    """Whether both ends are one number: the common case, done once instead of twice."""
+    return score.proven is not None and score.proven is score.attainable
+
+
 def add(left: Bounds, right: Bounds) -> Bounds:
     """Return the sum; an end is unbounded if either is."""
+    if _is_point(left) and _is_point(right):
+        return point(left.proven + right.proven)  # type: ignore[operator]  # a point has both ends
     proven = None if left.proven is None or right.proven is None else left.proven + right.proven
     attainable = None if left.attainable is None or right.attainable is None else left.attainable + right.attainable
     return between(proven, attainable, left.missing | right.missing)
@@ -39,10 +47,10 @@ def add(left: Bounds, right: Bounds) -> Bounds:
 
 def total(scores: Iterable[Bounds]) -> Bounds:
     """Return the sum of any number of scores; 0 of none."""
-    result = point(ZERO)
+    result: Bounds | None = None
     for score in scores:
-        result = add(result, score)
-    return result
+        result = score if result is None else add(result, score)
+    return point(ZERO) if result is None else result
 
 
 def scale(score: Bounds, factor: Fraction) -> Bounds:
@@ -50,8 +58,12 @@ def scale(score: Bounds, factor: Fraction) -> Bounds:
 
     Source: semantics.md, 5.
     """
+    if factor == 1:
+        return score
     if factor == 0:
         return point(ZERO)
+    if _is_point(score):
+        return point(score.proven * factor)  # type: ignore[operator]  # a point has both ends
     low = None if score.proven is None else score.proven * factor
     high = None if score.attainable is None else score.attainable * factor
     return between(low, high, score.missing) if factor > 0 else between(high, low, score.missing)
@@ -59,6 +71,8 @@ def scale(score: Bounds, factor: Fraction) -> Bounds:
 
 def clamp(score: Bounds, highest: Fraction | None) -> Bounds:
     """Return the score with both ends moved into 0..highest (None: only the lower end)."""
+    if _is_point(score) and highest is not None and ZERO <= score.proven <= highest:  # type: ignore[operator]
+        return score
     ends = (ZERO if score.proven is None else max(ZERO, score.proven), score.attainable)
     if highest is None:
         low, high = ends[0], None if ends[1] is None else max(ZERO, ends[1])
