@@ -148,17 +148,3 @@ def columns_of_fact(fact: Fact) -> dict[str, Column]:
     return (
         {column.id: Column(column.type, "", "") for column in fact.columns} if isinstance(fact.type, TableType) else {}
     )
-
-
-def find_fact_conflicts(rulesets: Iterable[Ruleset]) -> tuple[Diagnostic, ...]:
-    """Report every fact that two modules declare differently (GR207): one id, one meaning, one unit."""
-    first: dict[str, tuple[str, Fact]] = {}
-    problems = []
-    for ruleset in rulesets:
-        for fact in ruleset.facts.values():
-            owner, known = first.setdefault(fact.id, (ruleset.key, fact))
-            if known != fact:
-                message = f"the fact `{fact.id}` is declared differently in {owner} and {ruleset.key}"
-                hint = "declare it once in a shared module and import that"
-                problems.append(Diagnostic("GR207", message, fact.span, help=hint))
-    return tuple(problems)
