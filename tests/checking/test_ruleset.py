@@ -12,7 +12,7 @@ from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Aggregate, Cell, Convert
 from greenrules.model.ruleset import Group, Indicator, Interval
 from greenrules.model.types import ChoiceType, NumberType
-from greenrules.model.units import POINTS, parse_unit
+from greenrules.model.units import ITEMS, POINTS, parse_unit
 from tests.page_blocks import BESIDE, HEADER, RULESET, write_module
 
 SOURCE = 'cite: {document: guide, clause: "1"}, provenance: published'
@@ -359,6 +359,45 @@ def test_a_circle_through_several_kinds_of_entries_is_found_once(text: str, memb
     assert problem.code == "GR205"
     assert way[0] == way[-1]
     assert set(way) == members
+
+
+def table(output: str, keys: str, rows: str) -> str:
+    """Write a decision table over one boolean fact."""
+    facts = f"facts:\n  f: {{{LABEL}, type: boolean}}\n"
+    return facts + f"tables:\n  t: {{{ENTRY}, inputs: {{f: f}}, output: {{{output}}}, {keys}, rows: {rows}}}\n"
+
+
+@pytest.mark.parametrize("priority", ["[small, large]", "[small, medium, large, small]"])
+def test_every_output_has_one_place_in_the_priority(priority: str) -> None:
+    """An output that is not listed could not be ranked, and one listed twice would be ranked twice."""
+    output, rows = "type: choice, options: [small, medium, large]", "[[true, small], ['-', medium]]"
+
+    assert codes_of(table(output, f"hit_policy: priority, priority: {priority}", rows)) == ["GR414"]
+
+
+@pytest.mark.parametrize(
+    ("output", "aggregate"),
+    [
+        ("type: choice, options: [small, large]", "sum"),
+        ("type: choice, options: [small, large]", "min"),
+        ("type: choice, ordered: true, options: [small, large]", "sum"),
+        ("type: text", "max"),
+    ],
+)
+def test_what_is_collected_can_be_added_or_ordered(output: str, aggregate: str) -> None:
+    """Options and texts have no sum, and without an order no smallest and largest."""
+    rows = "[[true, small], ['-', large]]"
+
+    assert codes_of(table(output, f"hit_policy: collect, aggregate: {aggregate}", rows)) == ["GR301"]
+
+
+def test_what_a_count_falls_back_on_is_a_number() -> None:
+    """The value of a counting table is a number of items, whatever its rows give; so is `otherwise`."""
+    keys = "hit_policy: collect, aggregate: count, otherwise: {then: %s}"
+    output, rows = "type: choice, options: [small]", "[[true, small]]"
+
+    assert codes_of(table(output, keys % "small", rows)) == ["GR301"]
+    assert compile_part(table(output, keys % "0", rows)).tables["t"].type == NumberType(ITEMS)
 
 
 def test_the_digest_is_of_what_a_ruleset_says() -> None:
