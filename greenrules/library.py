@@ -203,12 +203,17 @@ def _choose_edition(
     id: str, as_of: date | None, read: tuple[tuple[RulesetInfo, ...], Problems]
 ) -> tuple[str | None, Problems]:
     infos, problems = read
-    candidates = [info for info in infos if as_of is None or is_in_force(info.start, info.end, as_of)]
-    if candidates:
-        return max(candidates, key=lambda info: (info.start or date.min, info.edition)).edition, ()
+    chosen = choose_latest(info for info in infos if as_of is None or is_in_force(info.start, info.end, as_of))
+    if chosen is not None:
+        return chosen.edition, ()
     if problems or as_of is None:
         return None, problems
     return None, (describe_out_of_force(f"no edition of `{id}` is in force on {as_of}", infos),)
+
+
+def choose_latest(infos: Iterable[RulesetInfo]) -> RulesetInfo | None:
+    """Return the edition that started last; None when there is none."""
+    return max(infos, key=lambda info: (info.start or date.min, info.edition), default=None)
 
 
 def describe_out_of_force(message: str, infos: Iterable[RulesetInfo]) -> Diagnostic:

@@ -79,7 +79,7 @@ def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, capsys.readouterr().out) == (0, f"greenrules {__version__}\n")
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["evaluate"], ["list", "--lang", "fr"]])
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["evaluate"], ["list", "--lang", "fr"], ["evaluate", "--all"]])
 def test_a_wrong_command_line_is_bad_input(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """What argparse refuses exits with 2 and a usage line."""
     code = main(arguments)
@@ -88,13 +88,42 @@ def test_a_wrong_command_line_is_bad_input(arguments: list[str], capsys: pytest.
     assert "usage: greenrules" in capsys.readouterr().err
 
 
-def test_list_names_every_edition(capsys: pytest.CaptureFixture[str]) -> None:
-    """`list` shows bundled rulesets, in the language asked for."""
+def test_list_has_a_line_for_each_id(capsys: pytest.CaptureFixture[str]) -> None:
+    """`list` shows what a subject can be evaluated under, with editions and overlays, in the language asked for."""
     code = main(["list", "--lang", "zh"])
     text = capsys.readouterr().out
 
     assert code == 0
-    assert re.search(rf"(?m)^{re.escape(STAR)} +2021 .*宁波", text)
+    assert re.search(rf"(?m)^{re.escape(STAR)} +工厂 +2021、2022 +宁波", text)
+    assert re.search(r"(?m)^cn\.gbt36132 .*cn\.gbt36132\.cement@2025", text)
+    assert "shared.energy" not in text
+
+
+def test_list_shows_the_modules_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """`list --modules` shows what only serves rulesets, and nothing else."""
+    main(["list", "--modules", "--json"])
+    found = json.loads(capsys.readouterr().out)
+
+    assert "shared.energy" in {one["id"] for one in found}
+    assert not any(one["gradeable"] for one in found)
+
+
+def test_ledger_shows_the_clauses(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`ledger` shows every clause with its counts, as a table or as JSON."""
+    clauses = """\
+clauses:
+  - {document: doc, clause: "1", status: encoded, by: [grade:good], label: {zh: 良好, en: good ones}}
+  - {document: doc, clause: "2", status: not_seen, reason: {zh: 缺页, en: page lost}, label: {zh: 其他, en: others}}
+"""
+    Path(rules).write_text(RULES + clauses, encoding="utf-8")
+    code = main(["ledger", rules, "--lang", "zh"])
+    text = capsys.readouterr().out
+    main(["ledger", rules, "--json"])
+    counts = json.loads(capsys.readouterr().out)["counts"]
+
+    assert code == 0
+    assert re.search("2 +其他 +未见原文 +缺页", text)
+    assert (counts["encoded"], counts["not_seen"]) == (1, 1)
 
 
 def test_list_as_json_is_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,22 +68,13 @@ def evaluate(
         extra: `ignore` turns a fact that is declared nowhere into a note.
     Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
     """
-    documents, problems = read_facts_mapping(facts)
-    beside = {"facts": {}, "parameters": dict(parameters or {}), "assumptions": dict(assumptions or {})}
-    added, more = read_facts_mapping(beside)
-    day, undated = (None, ()) if as_of is None else read_day(as_of)
-    problems = (*problems, *more, *undated, *_check_extra(extra))
+    documents, problems = prepare_documents(facts, as_of, parameters, assumptions)
+    problems = (*problems, *_check_extra(extra))
     if errors_of(problems):
         raise FactsError(problems)
     assessments: list[Assessment] = []
     for document in documents:
-        document = evolve(
-            document,
-            as_of=day or document.as_of,
-            parameters={**document.parameters, **added[0].parameters},
-            assumptions={**document.assumptions, **added[0].assumptions},
-        )
-        assessment, more = _evaluate_one(ruleset, document, extra)
+        assessment, more = evaluate_one(ruleset, document, extra)
         problems += more
         assessments += [assessment] if assessment else []
     if errors_of(problems) or len(assessments) < len(documents):
@@ -91,7 +82,31 @@ def evaluate(
     return tuple(assessments) if isinstance(facts, list | tuple) else assessments[0]
 
 
-def _evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tuple[Assessment | None, Problems]:
+def prepare_documents(
+    facts: Facts | Sequence[Facts],
+    as_of: date | str | None,
+    parameters: Mapping[str, object] | None,
+    assumptions: Mapping[str, object] | None,
+) -> tuple[tuple[FactsDocument, ...], Problems]:
+    """Read facts as a caller hands them over, and put what stands beside them above what they state."""
+    documents, problems = read_facts_mapping(facts)
+    beside = {"facts": {}, "parameters": dict(parameters or {}), "assumptions": dict(assumptions or {})}
+    (added, *_), more = read_facts_mapping(beside)
+    day, undated = (None, ()) if as_of is None else read_day(as_of)
+    prepared = tuple(
+        evolve(
+            document,
+            as_of=day or document.as_of,
+            parameters={**document.parameters, **added.parameters},
+            assumptions={**document.assumptions, **added.assumptions},
+        )
+        for document in documents
+    )
+    return prepared, (*problems, *more, *undated)
+
+
+def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tuple[Assessment | None, Problems]:
+    """Assess one subject as its document states it; None with every problem when the input is wrong."""
     as_of = document.as_of
     if as_of is None:
         help = "add `as_of: YYYY-MM-DD` to the facts, or pass the date"

@@ -21,6 +21,8 @@ from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of, so
 from greenrules.model.ruleset import Fact, Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import MappingNode, Node, ScalarNode
+from greenrules.model.types import NumberType
+from greenrules.model.units import OPAQUE
 from greenrules.model.values import parse_date
 from greenrules.reading.ruleset_reader import read_module
 from greenrules.reading.yaml_tree import read_tree
@@ -179,14 +181,27 @@ def _text(tree: MappingNode, key: str) -> str:
 
 
 @cache
-def bundled_facts() -> Mapping[str, Fact]:
-    """Return every fact the library declares, compiled at most once: a pure function of what is installed."""
+def bundled_rulesets() -> Mapping[str, Ruleset]:
+    """Return every ruleset of the library that has no errors, by `id@edition`.
+
+    Each is compiled at most once: what comes out is a pure function of what is installed.
+    """
     shelf = Shelf(*library.index_rulesets())
-    work, facts = _Compilation(shelf), dict[str, Fact]()
+    work = _Compilation(shelf)
     for file in shelf.files:
-        source, _ = library.read_text_of(file.file, file.name)
-        ruleset = _compile(source, work, way=(), place=f"{file.id}@{file.edition}") if source else None
-        facts |= ruleset.facts if ruleset else {}
+        key = f"{file.id}@{file.edition}"
+        if key not in work.finished:
+            source, _ = library.read_text_of(file.file, file.name)
+            work.finished[key] = _compile(source, work, way=(), place=key) if source else None
+    return MappingProxyType({key: ruleset for key, ruleset in work.finished.items() if ruleset})
+
+
+@cache
+def bundled_facts() -> Mapping[str, Fact]:
+    """Return every fact the library declares; of one an overlay narrows, the declaration of its base."""
+    facts: dict[str, Fact] = {}
+    for ruleset in sorted(bundled_rulesets().values(), key=lambda ruleset: not ruleset.overlay_of):
+        facts |= ruleset.facts
     return MappingProxyType(facts)
 
 
@@ -198,13 +213,21 @@ def compare_facts(rulesets: Iterable[Ruleset]) -> Problems:
         for id, fact in ruleset.facts.items():
             known = first.setdefault(id, fact)
             # An overlay that binds an opaque unit narrows the declaration of its base, which stands at the same place.
-            if known == fact or str(known.span) == str(fact.span):
+            if known == fact or str(known.span) == str(fact.span) or _differs_by_bound_unit(known, fact):
                 continue
             message = f"the fact `{id}` is declared differently in another module"
             help = "move the fact into a module that both import"
             notes = (f"the other declaration is at {known.span}",)
             problems.append(Diagnostic("GR207", message, fact.span, notes=notes, help=help))
     return tuple(dict.fromkeys(problems))
+
+
+def _differs_by_bound_unit(one: Fact, other: Fact) -> bool:
+    """Whether two declarations agree but for an opaque unit that an overlay has bound in one of them."""
+    if not isinstance(one.type, NumberType) or not isinstance(other.type, NumberType):
+        return False
+    atoms = {atom for atom, _ in (*one.type.unit.atoms, *other.type.unit.atoms)}
+    return not atoms.isdisjoint(OPAQUE) and evolve(one, type=other.type) == other
 
 
 def read_day(as_of: date | str) -> tuple[date | None, Problems]:

@@ -5,7 +5,7 @@ from attrs import evolve
 from greenrules.checking.overrides import SECTIONS, Merge, apply_override, report_at
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.suggestions import suggest
-from greenrules.model.tree import Entry, MappingNode, Node, SequenceNode
+from greenrules.model.tree import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from greenrules.model.units import OPAQUE
 
 IDENTITY = ("format", "ruleset", "edition", "title", "extends", "effective")
@@ -73,12 +73,26 @@ def _merge_entry(entry: Entry, old: Entry | None, base: MappingNode, merge: Merg
         return _merge_units(entry, old, merge)
     if key == "caveats" and isinstance(old.value, SequenceNode) and isinstance(entry.value, SequenceNode):
         return evolve(old, value=evolve(entry.value, items=(*old.value.items, *entry.value.items)))
+    if key == "clauses" and isinstance(old.value, SequenceNode) and isinstance(entry.value, SequenceNode):
+        return evolve(old, value=_merge_clauses(entry.value, old.value))
     if key in SECTIONS and isinstance(old.value, MappingNode) and isinstance(entry.value, MappingNode):
         return evolve(old, value=_merge_section(key, entry.value, old.value, base.get(key), merge))
     if base.get(key) is not None:
         help = f"remove `{key}`, or change it by an override with a citation"
         report_at(merge, "GR514", f"the overlay shadows `{key}` of its base", entry.key.span, help)
     return old
+
+
+def _merge_clauses(new: SequenceNode, old: SequenceNode) -> SequenceNode:
+    """Put the clauses of an overlay after those of its base; one stated again takes the place of the old."""
+    stated = {name: item for item in reversed(new.items) if all(name := _name_clause(item))}
+    kept = tuple(stated.get(_name_clause(item), item) for item in old.items)
+    return evolve(new, items=(*kept, *(item for item in new.items if not any(item is each for each in kept))))
+
+
+def _name_clause(item: Node) -> tuple[str, ...]:
+    parts = [item.get(key) if isinstance(item, MappingNode) else None for key in ("document", "clause")]
+    return tuple(part.text if isinstance(part, ScalarNode) else "" for part in parts)
 
 
 def _merge_section(section: str, new: MappingNode, old: MappingNode, base: Node | None, merge: Merge) -> MappingNode:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from greenrules.checking.circles import sort_definitions
+from greenrules.checking.clauses import check_clauses
 from greenrules.checking.declarations import Surroundings
 from greenrules.checking.divisors import find_unproven_divisors
 from greenrules.checking.grading import check_eligibility, check_entitlement, check_gate, check_rung
@@ -103,6 +104,7 @@ def _assemble(bench: Workbench, documents: dict[str, Document]) -> Ruleset:
             )
             for use in module.overrides
         ),
+        clauses=check_clauses(bench),
     )
 
 

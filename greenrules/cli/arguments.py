@@ -2,15 +2,27 @@
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
-from greenrules.cli.commands import check_paths, evaluate_facts, explain_facts, list_rulesets, show_questions
+from greenrules.cli.commands import (
+    check_paths,
+    evaluate_everywhere,
+    evaluate_facts,
+    explain_facts,
+    list_rulesets,
+    show_ledger,
+    show_page,
+    show_questions,
+)
 from greenrules.explaining.page import LANGUAGES, Language
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+EVALUATE_ALL = "evaluate-all"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -18,13 +30,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="greenrules", description="Evaluate green-factory standards, with reasons.")
     parser.add_argument("--version", action="version", version=f"greenrules {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_list, _add_check, _add_evaluate, _add_explain, _add_facts):
+    for add in _COMMANDS:
         add(commands)
     return parser
 
 
 def _add_list(commands: "Commands") -> None:
-    parser = commands.add_parser("list", help="show every ruleset and edition")
+    parser = commands.add_parser("list", help="show every ruleset with its editions and overlays")
+    parser.add_argument("--modules", action="store_true", help="the modules that only serve rulesets instead")
     parser.add_argument("--json", action="store_true", help="as JSON")
     _add_language(parser)
     parser.set_defaults(run=list_rulesets)
@@ -40,9 +53,27 @@ def _add_check(commands: "Commands") -> None:
 def _add_evaluate(commands: "Commands") -> None:
     parser = commands.add_parser("evaluate", help="give the grade, the score and what blocks a better grade")
     _add_subject(parser)
+    parser.add_argument("--all", action="store_true", help="under every ruleset that fits: `evaluate --all FACTS`")
     parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
     parser.add_argument("--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one")
     parser.set_defaults(run=evaluate_facts)
+
+
+def join_words(argv: Sequence[str]) -> list[str]:
+    """Return the arguments with `evaluate --all` as one command: it takes no RULESET."""
+    words = list(argv)
+    if words[:1] != ["evaluate"] or "--all" not in words:
+        return words
+    return [EVALUATE_ALL, *(word for word in words[1:] if word != "--all")]
+
+
+def _add_evaluate_all(commands: "Commands") -> None:
+    # Without a help text it is not listed: `evaluate --all` is how it is called.
+    parser = commands.add_parser(EVALUATE_ALL, prog="greenrules evaluate --all")
+    _add_facts_file(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    _add_language(parser)
+    parser.set_defaults(run=evaluate_everywhere)
 
 
 def _add_explain(commands: "Commands") -> None:
@@ -55,8 +86,7 @@ def _add_explain(commands: "Commands") -> None:
 
 def _add_facts(commands: "Commands") -> None:
     parser = commands.add_parser("facts", help="show what must be supplied")
-    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
-    parser.add_argument("--edition", help="the edition; without, the latest")
+    _add_ruleset(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--template", action="store_true", help="write a facts file to fill in")
     form.add_argument("--json", action="store_true", help="as JSON")
@@ -64,10 +94,35 @@ def _add_facts(commands: "Commands") -> None:
     parser.set_defaults(run=show_questions)
 
 
-def _add_subject(parser: argparse.ArgumentParser) -> None:
+def _add_ledger(commands: "Commands") -> None:
+    parser = commands.add_parser("ledger", help="show every clause and what became of it")
+    _add_ruleset(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    _add_language(parser)
+    parser.set_defaults(run=show_ledger)
+
+
+def _add_docs(commands: "Commands") -> None:
+    parser = commands.add_parser("docs", help="write the page of a ruleset as Markdown")
     parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
+    parser.add_argument("--edition", help="the edition; without, all of an id")
+    _add_language(parser)
+    parser.set_defaults(run=show_page)
+
+
+def _add_ruleset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
+    parser.add_argument("--edition", help="the edition; without, the latest")
+
+
+def _add_facts_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("facts", metavar="FACTS", help="a YAML or JSON file, or `-` for the standard input")
     parser.add_argument("--as-of", metavar="DATE", help="date of the assessment, YYYY-MM-DD; else that of the facts")
+
+
+def _add_subject(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
+    _add_facts_file(parser)
     parser.add_argument("--edition", help="the edition; without, the one in force on that date")
     _add_language(parser)
 
@@ -81,3 +136,8 @@ def guess_language(environment: Mapping[str, str]) -> Language:
     """Return Chinese when the locale of the environment is Chinese, else English."""
     locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+_COMMANDS = (
+    _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+)  # fmt: skip

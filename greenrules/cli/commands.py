@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from greenrules.cli.sources import assess, find_rulesets, load_ruleset
+from greenrules.cli.sources import assess, assess_everywhere, find_rulesets, load_editions, load_ruleset
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, render_diagnostic
 from greenrules.model.suggestions import suggest
@@ -26,9 +26,9 @@ class Answer:
 def list_rulesets(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules list`."""
     from greenrules.api import available
-    from greenrules.explaining.catalogue import write_list, write_list_json
+    from greenrules.explaining.catalogue import select_listed, write_list, write_list_json
 
-    infos = available()
+    infos = select_listed(available(), modules=arguments.modules)
     if arguments.json:
         return Answer(write_list_json(infos), for_people=False)
     return Answer(write_list(infos, arguments.lang))
@@ -68,12 +68,43 @@ def evaluate_facts(arguments: argparse.Namespace) -> Answer:
     return Answer("\n".join(summarise(one, arguments.lang) for one in assessments), code)
 
 
+def evaluate_everywhere(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules evaluate --all`: a row for every ruleset of the library."""
+    from greenrules.explaining.schemes import describe_schemes
+    from greenrules.explaining.schemes_json import write_schemes_json
+    from greenrules.explaining.text import render_text
+
+    subjects = assess_everywhere(arguments)
+    if arguments.json:
+        return Answer(write_schemes_json(subjects), for_people=False)
+    pages = (describe_schemes(document, results, arguments.lang) for document, results in subjects)
+    return Answer("\n".join(map(render_text, pages)))
+
+
 def explain_facts(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules explain`."""
     from greenrules.explaining.explanation import explain
 
     texts = [explain(one, arguments.lang, arguments.format, arguments.node) for one in assess(arguments)]
     return Answer("\n".join(texts), for_people=arguments.format == "text")
+
+
+def show_ledger(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules ledger`."""
+    from greenrules.explaining.ledger import write_ledger, write_ledger_json
+
+    ruleset = load_ruleset(arguments.ruleset, arguments.edition, None)
+    if arguments.json:
+        return Answer(write_ledger_json(ruleset), for_people=False)
+    return Answer(write_ledger(ruleset, arguments.lang))
+
+
+def show_page(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules docs`."""
+    from greenrules.explaining.ruleset_page import write_ruleset_page
+
+    editions = load_editions(arguments.ruleset, arguments.edition)
+    return Answer(write_ruleset_page(editions, arguments.lang), for_people=False)
 
 
 def show_questions(arguments: argparse.Namespace) -> Answer:

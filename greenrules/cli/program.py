@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from greenrules.cli.arguments import build_parser
+from greenrules.cli.arguments import build_parser, join_words
 from greenrules.cli.commands import Answer, complain
 from greenrules.explaining.terminal import show_text
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, UnsupportedByBackend
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     _use_utf8()
     try:
-        arguments = build_parser().parse_args(argv)
+        arguments = build_parser().parse_args(join_words(sys.argv[1:] if argv is None else argv))
         return _answer(arguments.run, arguments)
     except SystemExit as stop:  # argparse has said what it had to say
         return stop.code if isinstance(stop.code, int) else BAD_INPUT

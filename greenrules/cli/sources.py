@@ -7,11 +7,17 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, render_diagnostic
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from greenrules.api import SchemeResult
 
 # A folder may hold facts and cases beside rulesets; a ruleset says that it is one.
 _DECLARES_RULESET = re.compile(r"^ruleset\s*:", re.MULTILINE)
@@ -77,6 +83,51 @@ def load_ruleset(name: str, edition: str | None, as_of: date | str | None) -> Ru
         message = f"`{name}` holds edition `{ruleset.edition}`, not `{edition}`"
         raise RulesetError((Diagnostic("GR510", message, path=name, help="leave out the edition, or name its file"),))
     return ruleset
+
+
+def load_editions(name: str, edition: str | None) -> tuple[Ruleset, ...]:
+    """Return every edition of the id a user names, oldest first; of `id@edition` or a file that one alone.
+
+    Raises: RulesetError.
+    """
+    from greenrules.api import available, load
+
+    editions = [info for info in available() if info.id == name and edition is None]
+    if not editions:
+        return (load_ruleset(name, edition, None),)
+    editions.sort(key=lambda info: (info.start or date.min, info.edition))
+    return tuple(load(info.id, info.edition) for info in editions)
+
+
+def assess_everywhere(arguments: argparse.Namespace) -> "list[tuple[FactsDocument, tuple[SchemeResult, ...]]]":
+    """Evaluate every subject of the facts under every ruleset of the library that fits it.
+
+    Raises: FactsError with the problems of all subjects.
+    """
+    from greenrules.api import evaluate_all
+
+    problems: dict[str, Diagnostic] = {}
+    subjects = []
+    for document in read_documents(arguments.facts):
+        try:
+            dated = _at_date(document, arguments.as_of)
+            subjects.append((dated, evaluate_all(dated)))
+        except FactsError as error:
+            problems |= {render_diagnostic(problem): problem for problem in error.diagnostics}
+    if problems:
+        raise FactsError(problems.values())
+    return subjects
+
+
+def _at_date(document: FactsDocument, as_of: str | None) -> FactsDocument:
+    from greenrules.api import read_day
+
+    if as_of is None:
+        return document
+    day, problems = read_day(as_of)
+    if problems:
+        raise FactsError(problems)
+    return evolve(document, as_of=day)
 
 
 def read_documents(name: str) -> tuple[FactsDocument, ...]:

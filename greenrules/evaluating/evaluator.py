@@ -15,6 +15,7 @@ from greenrules.evaluating.overlay_use import list_overrides_used
 from greenrules.evaluating.plans import Evaluation
 from greenrules.evaluating.provenance import find_weakest, list_sources
 from greenrules.evaluating.trace import build_trace
+from greenrules.evaluating.unchecked import list_unchecked
 from greenrules.evaluating.undefined import explain_stuck, list_undefined
 from greenrules.evaluating.used import Used, collect_used
 from greenrules.model.assessment import Assessment
@@ -94,6 +95,7 @@ def _assess(evaluation: Evaluation, document: FactsDocument, caveats: tuple[Word
         unused_facts=_list_unused(evaluation, used),
         notes=accepted.notes,
         caveats=(*ruleset.caveats, *caveats),
+        unchecked_clauses=list_unchecked(environment, used),
         weakest_provenance=find_weakest(sources),
         sources_used=sources,
         display=tuple(ruleset.display.items()),

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from greenrules.evaluating.bindings import BoundParameter, bind_parameters
 from greenrules.evaluating.citations import cite, cite_caller, find_declaring_module
 from greenrules.evaluating.fact_values import Problems, read_value, report
+from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.periods import check_period
 from greenrules.evaluating.type_units import unit_of_type
@@ -17,7 +18,8 @@ from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.ruleset import Assume, Fact, Ruleset
 from greenrules.model.suggestions import suggest
-from greenrules.model.types import TableType
+from greenrules.model.types import NumberType, TableType
+from greenrules.model.units import OPAQUE
 from greenrules.model.values import Record, Scalar, Unknown, Value
 
 
@@ -58,7 +60,9 @@ def accept_facts(
     Source: docs/semantics.md, sections 4, 5 and 9.
     """
     problems: Problems = []
-    names = _sort_names(ruleset, document, known_facts, extra, problems)
+    idle = _find_idle(ruleset, document)
+    names = _sort_names(ruleset, document, known_facts, extra, problems, idle=idle)
+    document = _leave_out(idle, document)
     values, supplied = _read_supplied(ruleset, document, as_of, problems)
     assumed = _read_assumptions(ruleset, document, problems)
     bound = bind_parameters(ruleset, document.parameters, problems)
@@ -85,12 +89,15 @@ def _sort_names(
     known_facts: Callable[[], Mapping[str, Fact]],
     extra: str,
     problems: Problems,
+    *,
+    idle: frozenset[str],
 ) -> _Names:
     unused: list[str] = []
     notes: list[str] = []
     others = {**document.assumptions, **document.facts}
-    strangers = [(id, raw) for id, raw in others.items() if id not in ruleset.facts]
-    known = known_facts() if strangers else {}
+    strangers = [(id, raw) for id, raw in others.items() if id not in ruleset.facts or id in idle]
+    known = known_facts() if any(id not in idle for id, _ in strangers) else {}
+    known = {**known, **{id: ruleset.facts[id] for id in idle}}
     for id, raw in strangers:
         if id in known:
             unused.append(id)
@@ -100,17 +107,35 @@ def _sort_names(
         else:
             help = suggest(id, {*ruleset.facts, *known}, otherwise="`greenrules facts` lists what can be supplied")
             report(problems, "GR601", f"unknown fact `{id}`", raw, help=help)
-    return _Names(unused, notes)
+    return _Names(sorted(unused), sorted(notes))
 
 
 def _check_stranger(fact: Fact, raw: RawFact, problems: Problems) -> None:
-    """Note that another module declares the fact, once it is what that module says."""
-    before = len(problems)
-    read_value(fact, raw, problems)
-    if len(problems) == before:
-        message = f"the fact `{fact.id}` is not used by this ruleset"
-        help = "leave it out, or keep it for other rulesets"
-        problems.append(Diagnostic("GR614", message, span=raw.span, severity="note", help=help, path=raw.path))
+    """Check a fact that only another module declares against what that module says."""
+    # What an overlay measures in tonnes is opaque in its base: whoever does not use it cannot say which unit fits.
+    if not _is_opaque(fact):
+        read_value(fact, raw, problems)
+
+
+def _find_idle(ruleset: Ruleset, document: FactsDocument) -> frozenset[str]:
+    """Return the facts in an opaque unit that this ruleset declares, or imports, and never names."""
+    given = {**document.assumptions, **document.facts}
+    opaque = {id for id in given if id in ruleset.facts and _is_opaque(ruleset.facts[id])}
+    return frozenset(opaque.difference(list_named_facts(ruleset))) if opaque else frozenset()
+
+
+def _leave_out(idle: frozenset[str], document: FactsDocument) -> FactsDocument:
+    if not idle:
+        return document
+    facts, assumptions = (
+        {id: raw for id, raw in part.items() if id not in idle} for part in (document.facts, document.assumptions)
+    )
+    return evolve(document, facts=facts, assumptions=assumptions)
+
+
+def _is_opaque(fact: Fact) -> bool:
+    atoms = fact.type.unit.atoms if isinstance(fact.type, NumberType) else ()
+    return any(atom in OPAQUE for atom, _ in atoms) or any(map(_is_opaque, fact.columns))
 
 
 def _read_supplied(
@@ -143,8 +168,10 @@ def _list_cells(table: str, records: tuple[RawFact, ...]) -> dict[str, RawFact]:
 
 def _read_assumptions(ruleset: Ruleset, document: FactsDocument, problems: Problems) -> dict[str, Scalar]:
     assumed: dict[str, Scalar] = {}
-    for id, raw in document.assumptions.items():
-        value = read_value(ruleset.facts[id], raw, problems) if id in ruleset.facts else None
+    # In the order of the ruleset: the order in which a caller lists them must not change the assessment.
+    for id, fact in ruleset.facts.items():
+        raw = document.assumptions.get(id)
+        value = None if raw is None else read_value(fact, raw, problems)
         if value is not None:
             assumed[id] = value
     return assumed

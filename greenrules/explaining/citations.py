@@ -3,7 +3,7 @@
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment, Citation
-from greenrules.model.ruleset import PROVENANCES, Provenance
+from greenrules.model.ruleset import PROVENANCES, Provenance, Words
 
 
 def word_provenance(provenance: Provenance, language: Language) -> str:
@@ -13,7 +13,8 @@ def word_provenance(provenance: Provenance, language: Language) -> str:
 
 def format_citation(citation: Citation, language: Language) -> str:
     """Write number (or title) and clause, and how sure the source is whenever it is below published."""
-    place = " ".join(part for part in (_name_document(citation, language), citation.clause) if part)
+    document = name_document(citation.number, citation.title, language) or citation.document
+    place = " ".join(part for part in (document, citation.clause) if part)
     if citation.provenance == "published":
         return place
     return f"{place} [{word_provenance(citation.provenance, language)}]".strip()
@@ -62,11 +63,10 @@ def list_weak_sources(assessment: Assessment, language: Language) -> tuple[str, 
     return tuple(lines)
 
 
-def _name_document(citation: Citation, language: Language) -> str:
-    if citation.number:
-        return citation.number
-    title = choose_words(citation.title, language)
-    return say("document", language, title=title.strip("《》")) if title else citation.document
+def name_document(number: str, title: Words, language: Language) -> str:
+    """Return the number of a document, else its title."""
+    words = choose_words(title, language).strip("《》")
+    return number or (say("document", language, title=words) if words else "")
 
 
 def _full_name(citation: Citation, language: Language) -> str:

@@ -19,6 +19,7 @@ from greenrules.explaining.sources import describe_caveats, describe_documents, 
 from greenrules.explaining.steps import explain_node
 from greenrules.explaining.summary import describe_obstacles
 from greenrules.explaining.text import render_text
+from greenrules.explaining.unchecked import describe_unchecked
 from greenrules.model.assessment import Assessment
 
 Format = Literal["text", "markdown"]
@@ -35,6 +36,7 @@ _SECTIONS = (
     describe_missing,
     describe_undefined,
     describe_assumptions,
+    describe_unchecked,
     describe_caveats,
     describe_overlay,
     describe_unused,

@@ -1,5 +1,6 @@
 """Every sentence of an explanation in Chinese and English, under a stable key. Names in braces are filled in."""
 
+from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
 from greenrules.model.ruleset import Words
 
@@ -114,6 +115,11 @@ MESSAGES: dict[str, Words] = {
     "by_head": Words("来源", "Assumed"),
     "by_ruleset": Words("规则规定", "by the ruleset"),
     "by_caller": Words("评价人设定", "by the caller"),
+    # clauses
+    "unchecked": Words("未经机器核对的条款（{count}条）", "Clauses no machine checked ({count})"),
+    "clauses": Words("条款", "Clauses"),
+    "clause_label": Words("{clause} {label}", "{clause} {label}"),
+    "cited_document": Words("依据文件", "document"),
     # caveats
     "caveats": Words("说明与可信度", "Caveats"),
     "weakest": Words(
@@ -196,21 +202,6 @@ MESSAGES: dict[str, Words] = {
         "Leave empty what is not known: empty means missing, which is neither no nor zero.",
     ),
     "template_as_of": Words("评价基准日", "date of the assessment"),
-    # the list of rulesets and the check
-    "no_rulesets": Words("没有可用的评价规则。", "There are no rulesets."),
-    "list_id": Words("编号", "Id"),
-    "list_edition": Words("版本", "Edition"),
-    "list_title": Words("名称", "Title"),
-    "list_period": Words("施行期间", "In force"),
-    "list_use": Words("用途", "Use"),
-    "use_evaluate": Words("评价", "evaluate"),
-    "use_overlay": Words("评价（叠加于 {base}）", "evaluate (overlay on {base})"),
-    "use_import": Words("供引用", "import"),
-    "open_period": Words("未注明", "not stated"),
-    "checked": Words(
-        "已检查 {files} 个文件：{errors} 个错误，{warnings} 个警告",
-        "files checked: {files}, errors: {errors}, warnings: {warnings}",
-    ),
     # the short result
     "blocked_by": Words("制约因素", "What blocks a better grade"),
     "unmet_gates": Words("不符合的基本要求：{labels}", "basic requirements not met: {labels}"),
@@ -220,6 +211,7 @@ MESSAGES: dict[str, Words] = {
     "label_points": Words("{label}（{points}分）", "{label} ({points})"),
     "label_id": Words("{label}（{id}）", "{label} ({id})"),
     "weakest_short": Words("可信度：{provenance}", "weakest source: {provenance}"),
+    **LIBRARY_MESSAGES,
 }
 
 

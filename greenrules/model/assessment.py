@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from greenrules.model.ruleset import NO_WORDS, CellTest, Provenance, Words
+from greenrules.model.ruleset import NO_WORDS, CellTest, ClauseStatus, Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Scalar, Undefined, Value
 
@@ -191,6 +191,21 @@ class UsedSource:
 
 
 @frozen
+class UncheckedClause:
+    """A clause of a document that no machine checked, with the reason; `by` names the entries that stand for it."""
+
+    ruleset: str  # id@edition that lists it
+    document: str
+    title: Words
+    number: str
+    clause: str
+    status: ClauseStatus
+    label: Words
+    reason: Words
+    by: tuple[str, ...]
+
+
+@frozen
 class Assessment:
     """The grade of one subject under one ruleset, with the reasons.
 
@@ -223,6 +238,7 @@ class Assessment:
     unused_facts: tuple[str, ...]
     notes: tuple[str, ...]  # accepted oddities, such as ignored extra facts
     caveats: tuple[Words, ...]
+    unchecked_clauses: tuple[UncheckedClause, ...]  # that await judgement, or were not seen
     weakest_provenance: Provenance | None
     sources_used: tuple[UsedSource, ...]  # weakest first
     display: tuple[tuple[str, int], ...]

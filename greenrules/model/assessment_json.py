@@ -18,6 +18,7 @@ from greenrules.model.assessment import (
     Origin,
     Trace,
     TraceNode,
+    UncheckedClause,
     UndefinedValue,
     UsedSource,
 )
@@ -70,6 +71,8 @@ def _encode_field(name: str, assessment: Assessment) -> Json:
             return [_encode_assumption(assumption) for assumption in assessment.assumptions]
         case "caveats":
             return [encode_words(caveat) for caveat in assessment.caveats]
+        case "unchecked_clauses":
+            return [_encode_clause(clause) for clause in assessment.unchecked_clauses]
         case "overrides_used" | "sources_used":
             return [_encode_used(used) for used in getattr(assessment, name)]
         case "display":
@@ -168,6 +171,20 @@ def _encode_assumption(assumption: Assumption) -> Json:
 def _encode_undefined(undefined: UndefinedValue) -> Json:
     label = encode_words(undefined.label)
     return {"id": undefined.id, "label": label, "reason": encode_value(undefined.reason)}
+
+
+def _encode_clause(clause: UncheckedClause) -> Json:
+    return {
+        "ruleset": clause.ruleset,
+        "document": clause.document,
+        "title": encode_words(clause.title),
+        "number": clause.number,
+        "clause": clause.clause,
+        "status": clause.status,
+        "label": encode_words(clause.label),
+        "reason": encode_words(clause.reason),
+        "by": list(clause.by),
+    }
 
 
 def _encode_used(used: UsedSource) -> Json:

@@ -28,7 +28,10 @@ class RawFact:
 
 @frozen
 class FactsDocument:
-    """One dated subject: its facts, and the parameters and assumptions the caller adds."""
+    """One dated subject: its facts, and the parameters and assumptions the caller adds.
+
+    `subject_kind` (factory, park, …) and `sector` choose among schemes; empty where they were not given.
+    """
 
     subject: str
     subject_zh: str
@@ -38,3 +41,5 @@ class FactsDocument:
     parameters: Mapping[str, RawFact]
     assumptions: Mapping[str, RawFact]
     note: str = ""
+    subject_kind: str = ""
+    sector: str = ""

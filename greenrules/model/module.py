@@ -350,6 +350,19 @@ class EntitlementEntry:
 
 
 @frozen
+class ClauseEntry:
+    """A clause of a document and what became of it; `by` names entries as `gate:x`, `indicator:y`."""
+
+    document: Text | None
+    clause: Text | None
+    status: Text | None
+    by: tuple[Text, ...]
+    reason: Label | None
+    label: Label | None
+    span: Span = field(eq=False)
+
+
+@frozen
 class OverrideUse:
     """One override an overlay made, kept for the assessment: operation, path, source."""
 
@@ -381,6 +394,7 @@ class Module:
     grades: tuple[RungEntry, ...]
     eligibilities: dict[str, EligibilityEntry]
     entitlements: dict[str, EntitlementEntry]
+    clauses: tuple[ClauseEntry, ...]
     caveats: tuple[Label, ...]
     display: dict[str, Number]
     overrides: tuple[OverrideUse, ...]

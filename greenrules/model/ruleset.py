@@ -17,6 +17,8 @@ Provenance = Literal["published", "secondary", "inferred", "unverified", "illust
 PROVENANCES: tuple[Provenance, ...] = ("published", "secondary", "inferred", "unverified", "illustrative")
 Policy = Literal["redistribute", "full", "drop", "zero"]
 POLICIES: tuple[Policy, ...] = ("redistribute", "full", "drop", "zero")
+ClauseStatus = Literal["encoded", "out_of_scope", "judgement", "not_seen"]
+CLAUSE_STATUSES: tuple[ClauseStatus, ...] = ("encoded", "out_of_scope", "judgement", "not_seen")
 WINDOW_MODES = ("rolling", "calendar_years")
 
 
@@ -386,6 +388,22 @@ class Entitlement:
 
 
 @frozen
+class Clause:
+    """A clause of a document in the ledger of a ruleset: encoded by entries, or left out for a reason.
+
+    `by` holds `<kind>:<id>`; what an import declares is `<kind>:<alias>.<id>`.
+    """
+
+    document: str
+    clause: str
+    status: ClauseStatus
+    by: tuple[str, ...]
+    reason: Words
+    label: Words
+    span: Span | None = field(default=None, eq=False)
+
+
+@frozen
 class Override:
     """A change an overlay makes to its base, with its source."""
 
@@ -431,6 +449,7 @@ class Ruleset:
     display: dict[str, int]
     overlay_of: str  # "id@edition" of the base, or ""
     overrides: tuple[Override, ...]
+    clauses: tuple[Clause, ...] = ()
     digest: str = field(default="", eq=False)
     sources: tuple[tuple[str, str], ...] = field(default=(), eq=False)  # name and SHA-256 of each text read
     warnings: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)

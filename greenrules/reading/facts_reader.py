@@ -12,7 +12,7 @@ from greenrules.reading.fact_values import Problems, describe, read_facts
 from greenrules.reading.supplied_values import Fields, Items, Part, Single, open_supplied, span_of
 
 DOCUMENT_KEYS = ("subject", "as_of", "facts", "parameters", "assumptions", "note")
-SUBJECT_KEYS = ("id", "zh", "en")
+SUBJECT_KEYS = ("id", "zh", "en", "kind", "sector")
 
 
 def read_facts_tree(node: Node) -> tuple[tuple[FactsDocument, ...], tuple[Diagnostic, ...]]:
@@ -64,7 +64,7 @@ def _read_document(supplied: object, place: str, problems: Problems) -> FactsDoc
         if part.key not in DOCUMENT_KEYS:
             help = suggest(str(part.key), DOCUMENT_KEYS, otherwise=f"the parts are {', '.join(DOCUMENT_KEYS)}")
             problems.add("GR613", f"unknown part `{part.key}`", f"{place}{part.key}", part.span, help)
-    subject, zh, en = _read_subject(parts.get("subject"), place, problems)
+    subject, zh, en, kind, sector = _read_subject(parts.get("subject"), place, problems)
     return FactsDocument(
         subject,
         zh,
@@ -74,6 +74,8 @@ def _read_document(supplied: object, place: str, problems: Problems) -> FactsDoc
         _read_part(parts, "parameters", place, problems),
         _read_part(parts, "assumptions", place, problems),
         _read_note(parts.get("note"), place, problems),
+        kind,
+        sector,
     )
 
 
@@ -102,14 +104,14 @@ def _read_as_of(part: Part | None, place: str, problems: Problems) -> date | Non
     return None
 
 
-def _read_subject(part: Part | None, place: str, problems: Problems) -> tuple[str, str, str]:
-    """Return id and both names; a name that is not given is the other name, or the id."""
+def _read_subject(part: Part | None, place: str, problems: Problems) -> tuple[str, str, str, str, str]:
+    """Return id, both names, kind and sector; a name that is not given is the other name, or the id."""
     if part is None:
-        return "", "", ""
+        return "", "", "", "", ""
     opened, words = open_supplied(part.value), {}
     if not isinstance(opened, Fields):
         text = _read_text(part, f"{place}subject", problems)
-        return text, text, text
+        return text, text, text, "", ""
     for field in opened.parts:
         at = f"{place}subject.{field.key}"
         if field.key not in SUBJECT_KEYS:
@@ -117,8 +119,8 @@ def _read_subject(part: Part | None, place: str, problems: Problems) -> tuple[st
             problems.add("GR613", f"unknown key `{field.key}` of the subject", at, field.span, help)
             continue
         words[field.key] = _read_text(field, at, problems)
-    id, zh, en = (words.get(key, "") for key in SUBJECT_KEYS)
-    return id or en or zh, zh or en or id, en or zh or id
+    id, zh, en, kind, sector = (words.get(key, "") for key in SUBJECT_KEYS)
+    return id or en or zh, zh or en or id, en or zh or id, kind, sector
 
 
 def _read_note(part: Part | None, place: str, problems: Problems) -> str:

@@ -8,6 +8,7 @@ from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.module import (
     AssumeEntry,
     ChooseEntry,
+    ClauseEntry,
     DerivedEntry,
     DocumentEntry,
     EffectiveEntry,
@@ -33,6 +34,7 @@ from greenrules.model.module import (
     TableEntry,
     Text,
 )
+from greenrules.model.ruleset import CLAUSE_STATUSES
 from greenrules.model.tree import MappingNode, Node, ScalarNode
 from greenrules.reading.entries import (
     Column,
@@ -102,6 +104,7 @@ _SHAPES: dict[type, Shape] = {
     EligibilityEntry: Shape(required=_CONDITIONAL),
     ShareEntry: Shape(required=("label", "share")),
     EntitlementEntry: Shape(required=(*_CONDITIONAL, "amount", "unit")),
+    ClauseEntry: Shape(required=("document", "clause", "status", "label"), words={"status": CLAUSE_STATUSES}),
 }
 
 

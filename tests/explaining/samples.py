@@ -13,15 +13,17 @@ from greenrules.model.assessment import (
     NodeId,
     Trace,
     TraceNode,
+    UncheckedClause,
     UndefinedValue,
     UsedSource,
 )
-from greenrules.model.ruleset import NO_WORDS, Provenance, Words
+from greenrules.model.ruleset import NO_WORDS, ClauseStatus, Provenance, Words
 from greenrules.model.units import DIMENSIONLESS, POINTS, Unit, parse_unit
 from greenrules.model.values import Bounds, Undefined, Unknown, Value
 
 NOTICE = Words("示例星级管理办法", "Example measures on stars")
 STANDARD = Words("示例评价通则", "Example general rules")
+JUDGE = Words("须由专家判断", "experts judge it")
 
 
 def unit(text: str) -> Unit:
@@ -34,6 +36,13 @@ def unit(text: str) -> Unit:
 def cite(clause: str, provenance: Provenance = "published", *, number: str = "甬示例〔2022〕1号") -> Citation:
     """Return a citation of the notice."""
     return Citation("cn.example.star@2022", "notice", NOTICE, number, clause, provenance)
+
+
+def unchecked(clause: str, label: Words, status: ClauseStatus, reason: Words) -> UncheckedClause:
+    """Return a clause of the notice that no machine checked."""
+    return UncheckedClause(
+        "cn.example.star@2022", "notice", NOTICE, "甬示例〔2022〕1号", clause, status, label, reason, ()
+    )
 
 
 def finding(id: str, label: Words, status: str, **more: object) -> Finding:
@@ -237,6 +246,11 @@ def star_assessment() -> Assessment:
         unused_facts=("headcount",),
         notes=("the fact `colour` is declared nowhere and was ignored",),
         caveats=(Words("指标表未公开", "the indicator table was never published"),),
+        unchecked_clauses=(
+            unchecked("5.1", Words("管理制度", "management system"), "judgement", JUDGE),
+            unchecked("5.2", Words("采购", "purchasing"), "judgement", JUDGE),
+            unchecked("附录B", Words("指标表", "indicator table"), "not_seen", Words("原文未公开", "never published")),
+        ),
         weakest_provenance="illustrative",
         sources_used=(demo, weak),
         display=(("score", 1),),

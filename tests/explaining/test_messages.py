@@ -10,19 +10,24 @@ import attrs
 import pytest
 
 import greenrules
+from greenrules.api.schemes import Skipped
 from greenrules.explaining.messages import MESSAGES, choose_words, join_labels, say
+from greenrules.explaining.obstacles import Obstacle
 from greenrules.explaining.operation_words import OPERATION_WORDS
 from greenrules.explaining.reasons import REASON_WORDS
 from greenrules.model.assessment import Measure
 from greenrules.model.operations import OPERATIONS
-from greenrules.model.ruleset import PROVENANCES, Words
+from greenrules.model.ruleset import CLAUSE_STATUSES, PROVENANCES, Ramp, Words
 from greenrules.model.values import REASONS
 
 ROLE = attrs.fields(Measure).role.type
+OBSTACLE = attrs.fields(Obstacle).kind.type
+BETTER = attrs.fields(Ramp).better.type
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What may stand in Chinese text as it is: what the user types into a file.
 TYPED = re.compile(r"\{\{.*\}\}|\{[a-z]+\}|\[\]|\[选项编号, …\]|true|false|YYYY-MM-DD|P3Y|P6M|P10D")
 PACKAGE = Path(greenrules.__file__).parent
+CATALOGUES = ("messages.py", "library_messages.py", "operation_words.py")
 ALL_WORDS = {**MESSAGES, **OPERATION_WORDS, **REASON_WORDS}
 
 
@@ -32,7 +37,7 @@ def fields_of(text: str) -> set[str]:
 
 def keys_in_code() -> set[str]:
     """Every text literal of the two packages that speak, as far as it could be a key."""
-    trees = [tree for name, tree in parse_code() if name not in ("messages.py", "operation_words.py")]
+    trees = [tree for name, tree in parse_code() if name not in CATALOGUES]
     constants = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {value for value in constants if isinstance(value, str)}
 
@@ -74,6 +79,8 @@ def test_a_message_holds_no_word_of_the_other_language(key: str) -> None:
 def test_every_message_is_used() -> None:
     """The catalogue holds nothing that nobody says."""
     computed = {key for key in MESSAGES if key.startswith("hint_")} | set(PROVENANCES) | set(get_args(ROLE))
+    computed |= set(CLAUSE_STATUSES) | {f"skipped_{why}" for why in get_args(Skipped)}
+    computed |= {f"blocked_{kind}" for kind in get_args(OBSTACLE)} | {f"better_{way}" for way in get_args(BETTER)}
 
     assert set(MESSAGES) - keys_in_code() - keys_said() - computed == set()
 
