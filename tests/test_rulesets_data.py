@@ -155,6 +155,15 @@ def test_an_eligibility_has_a_case_for_every_verdict(file: Path, eligibility: st
     assert words == WORDS
 
 
+@pytest.mark.parametrize(("file", "entitlement"), list_outcomes("entitlements"))
+def test_an_entitlement_has_a_case_for_every_outcome(file: Path, entitlement: str) -> None:
+    """An amount is granted, refused and unknown in some case each."""
+    amounts = [case["expect"].get("entitlements", {}).get(entitlement) for case in read_data(file)["cases"]]
+    outcomes = {"unknown" if amount == "unknown" else bool(amount) for amount in amounts if amount is not None}
+
+    assert outcomes == {True, False, "unknown"}
+
+
 @pytest.mark.parametrize(("file", "grade"), list_outcomes("grades"))
 def test_a_grade_is_proven_in_one_case_and_ruled_out_in_another(file: Path, grade: str) -> None:
     """For each grade there is a case that proves it and one in which it is no longer possible."""
@@ -211,8 +220,15 @@ def differs(assessment: Assessment, ruleset: Ruleset, name: str, expected: Any) 
     return abs(value * type.unit.ratio_to(unit) - expected["value"]) > expected.get("within", 0)
 
 
+EXPECTATIONS = {
+    "grade", "possible_grades", "score", "gates", "indicators", "eligibilities", "entitlements", "values", "missing",
+    "route",
+}  # fmt: skip
+
+
 def list_differences(assessment: Assessment, ruleset: Ruleset, expect: Mapping[str, Any]) -> Iterator[str]:
-    """Yield every expectation of a case that did not come out."""
+    """Yield every expectation of a case that did not come out, and those nobody looks at."""
+    yield from (f"nobody looks at {part}" for part in set(expect) - EXPECTATIONS)
     if expect.get("grade", assessment.grade) != assessment.grade:
         yield f"grade {assessment.grade}"
     if expect.get("possible_grades", list(assessment.possible_grades)) != list(assessment.possible_grades):
@@ -230,6 +246,10 @@ def list_differences(assessment: Assessment, ruleset: Ruleset, expect: Mapping[s
         for name, word in expect.get(part, {}).items():
             if VERDICTS[find(assessment, f"{kind}:{name}").status] != word:
                 yield f"{name} is not {word}"
+    for name, amount in expect.get("entitlements", {}).items():
+        got = find(assessment, f"entitlement:{name}").amount
+        if not isinstance(got, Unknown) if amount == "unknown" else got != amount:
+            yield f"{name} is {got}"
     yield from (
         f"{name} differs"
         for name, value in expect.get("values", {}).items()
