@@ -4,12 +4,17 @@ Input: ids, texts, paths, facts. Output: checked rulesets and assessments, or on
 May import: library, reading, checking, evaluating, model.
 
 Only this folder strings the verbs together, and only here diagnostics become exceptions. A portal that needs another
-order of the steps writes its own few lines on the same functions.
+order of the steps writes its own few lines on the same functions. Names are fetched on first use: whoever only loads a
+ruleset does not wait for the evaluator.
 """
 
-from greenrules.api.assessing import evaluate, read_facts, read_facts_file
-from greenrules.api.loading import available, compare_facts, compile_path, compile_text, load, read_day
-from greenrules.api.schemes import SchemeResult, evaluate_all
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from greenrules.api.assessing import evaluate, read_facts, read_facts_file
+    from greenrules.api.loading import available, compare_facts, compile_path, compile_text, load, read_day
+    from greenrules.api.schemes import SchemeResult, evaluate_all
 
 __all__ = [
     "SchemeResult",
@@ -24,3 +29,26 @@ __all__ = [
     "read_facts",
     "read_facts_file",
 ]
+
+_HOMES = {
+    "SchemeResult": "greenrules.api.schemes",
+    "available": "greenrules.api.loading",
+    "compare_facts": "greenrules.api.loading",
+    "compile_path": "greenrules.api.loading",
+    "compile_text": "greenrules.api.loading",
+    "evaluate": "greenrules.api.assessing",
+    "evaluate_all": "greenrules.api.schemes",
+    "load": "greenrules.api.loading",
+    "read_day": "greenrules.api.loading",
+    "read_facts": "greenrules.api.assessing",
+    "read_facts_file": "greenrules.api.assessing",
+}
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value

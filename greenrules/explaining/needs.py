@@ -14,6 +14,8 @@ from greenrules.model.units import DIMENSIONLESS, Unit
 from greenrules.model.values import Bounds, Unknown, Value
 
 SIGNS = {"equal": "=", "not_equal": "≠", "less": "<", "less_or_equal": "≤", "greater": ">", "greater_or_equal": "≥"}
+GRADE_COMPARE = "grade_compare"
+_WRITTEN = {"!=": "≠", "<=": "≤", ">=": "≥"}
 ALL_GATES = ":*"
 ALL_OWN_GATES = "gate:*"
 # A condition with more open parts than this is summed up.
@@ -43,7 +45,7 @@ def describe_node(assessment: Assessment, node: TraceNode, language: Language) -
     label = label_node(node, language)
     if label:
         return label
-    if node.operation in SIGNS:
+    if node.operation in (*SIGNS, GRADE_COMPARE):
         return _describe_comparison(assessment, node, language)
     if node.operation == "not":
         inner = (
@@ -81,7 +83,7 @@ def _find_need(assessment: Assessment, node: TraceNode, language: Language) -> _
     if node.operation in ("and", "or") and node.kind != "gate":
         needs = [_find_need(assessment, operand, language) for operand in _choose_operands(node, operands)]
         return _join_needs([need for need in needs if need], "and" if node.operation == "and" else "or", language)
-    if node.operation in SIGNS and node.kind != "gate":
+    if node.operation in (*SIGNS, GRADE_COMPARE) and node.kind != "gate":
         return _Need(_describe_comparison(assessment, node, language))
     text = describe_node(assessment, node, language)
     fixed = bool(operands or node.kind == "parameter") and all(one.kind == "parameter" for one in operands)
@@ -121,6 +123,8 @@ def _count_gates(assessment: Assessment, language: Language) -> str:
 
 def _describe_comparison(assessment: Assessment, node: TraceNode, language: Language) -> str:
     """Write `label sign threshold (now value)`, the sides in the order of the condition."""
+    if node.operation == GRADE_COMPARE:
+        return _describe_grades(assessment, node, language)
     left, right = (_read_side(assessment, operand) for operand in node.operands[:2])
     unit = left.unit or right.unit or DIMENSIONLESS
     label = describe_node(assessment, left.node, language) if left.node else ""
@@ -130,6 +134,22 @@ def _describe_comparison(assessment: Assessment, node: TraceNode, language: Lang
         threshold=_write(right.value, left.value, unit, assessment, language),
         value=_write(left.value, right.value, unit, assessment, language),
     )  # fmt: skip
+
+
+def _describe_grades(assessment: Assessment, node: TraceNode, language: Language) -> str:
+    """Write a comparison with the grade: `grade ≥ three stars (now no grade)`; of an import, without its labels."""
+    labels = {id: choose_words(words, language) for id, words in assessment.grade_labels}
+    sign, *sides = node.operands
+    wanted = next((side for side in sides[:2] if isinstance(side, str)), "")
+    own = any(isinstance(side, NodeId) and side.id == "grade:*" for side in sides[:2])
+    return say(
+        "need_comparison",
+        language,
+        label=say("grade", language),
+        sign=_WRITTEN.get(str(sign), str(sign)),
+        threshold=labels.get(wanted, wanted) if own else wanted,
+        value=choose_words(assessment.grade_label, language) if own else say("unknown", language),
+    )
 
 
 @frozen
