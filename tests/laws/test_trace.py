@@ -1,0 +1,29 @@
+"""The reasoning can be checked by somebody without the engine."""
+
+import json
+
+import pytest
+from hypothesis import given
+
+import greenrules
+from tests.laws.documents import write_document
+from tests.laws.factories import Factory
+from tests.laws.hiding import thinned_factories
+from tests.laws.recomputing import recompute_trace
+from tests.laws.specimens import SPECIMENS, law, load_specimen
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_every_step_follows_from_its_operands(name: str) -> None:
+    """Recomputing each node of the trace from its operands alone gives the value the trace states."""
+    ruleset = load_specimen(name)
+
+    @law(name, share=0.06)
+    @given(thinned_factories(ruleset))
+    def holds(factory: Factory) -> None:
+        text = greenrules.evaluate(ruleset, write_document(factory)).to_json()
+        steps = recompute_trace(json.loads(text)["trace"])
+
+        assert [step for step in steps if step[1] != step[2]] == []
+
+    holds()
