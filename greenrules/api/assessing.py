@@ -4,7 +4,7 @@ Every stage below returns diagnostics; only the public functions turn them into 
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias, overload
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, overload
 from attrs import evolve
 
 from greenrules import __version__, library
-from greenrules.api.loading import bundled_facts, read_day
+from greenrules.api.loading import bundled_facts, bundled_rulesets, read_day
 from greenrules.evaluating.evaluator import evaluate_document
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
@@ -114,7 +114,8 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     caveats, problems = _check_in_force(ruleset, as_of)
     if problems:
         return None, problems
-    return evaluate_document(
+    document, foreign = _leave_out_foreign(ruleset, document)
+    assessment, problems = evaluate_document(
         ruleset,
         document,
         as_of=as_of,
@@ -123,6 +124,38 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
         caveats=caveats,
         engine=f"greenrules {__version__}",
     )
+    if assessment is not None and foreign:
+        assessment = evolve(assessment, notes=(*assessment.notes, *foreign))
+    return assessment, problems
+
+
+def _leave_out_foreign(ruleset: Ruleset, document: FactsDocument) -> tuple[FactsDocument, tuple[str, ...]]:
+    """Take out the parameters that only other bundled rulesets have, with a note each.
+
+    One file states the facts of a subject for every scheme; what it binds for one is no mistake under another.
+    """
+    own = set(list_parameters(ruleset))
+    strangers = [name for name in document.parameters if name not in own]
+    if not strangers:
+        return document, ()
+    elsewhere = {name for other in bundled_rulesets().values() for name in list_parameters(other)}
+    foreign = {name for name in strangers if name in elsewhere}
+    kept = {name: raw for name, raw in document.parameters.items() if name not in foreign}
+    notes = tuple(f"the parameter `{name}` belongs to another ruleset and was not used" for name in sorted(foreign))
+    return evolve(document, parameters=kept), notes
+
+
+def list_parameters(ruleset: Ruleset, prefix: str = "", *, only_open: bool = False) -> Iterator[str]:
+    """Yield the names under which a caller can bind parameters: `id`, or `alias.id` of an import.
+
+    Args:
+        only_open: leave out those that have a value of their own.
+    """
+    for id, parameter in ruleset.parameters.items():
+        if not (only_open and parameter.values):
+            yield f"{prefix}{id}"
+    for alias, imported in ruleset.imports.items():
+        yield from list_parameters(imported, f"{prefix}{alias}.", only_open=only_open)
 
 
 def _check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:

@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 from attrs import evolve, frozen
 
 from greenrules import library
-from greenrules.api.assessing import Extra, Facts, evaluate_one, prepare_documents
+from greenrules.api.assessing import Extra, Facts, evaluate_one, list_parameters, prepare_documents
 from greenrules.api.loading import available, bundled_facts, bundled_rulesets
+from greenrules.evaluating.facts import is_opaque
 from greenrules.library import RulesetInfo
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
@@ -99,19 +100,11 @@ def _check_document(document: FactsDocument, infos: tuple[RulesetInfo, ...], ext
             help = suggest(id, known, otherwise="`greenrules facts` lists what can be supplied")
             yield Diagnostic("GR601", f"unknown fact `{id}`", raw.span, help=help, path=raw.path)
     rulesets = bundled_rulesets().values()
-    parameters = {name for ruleset in rulesets for name in _list_parameters(ruleset)} if document.parameters else set()
+    parameters = {name for ruleset in rulesets for name in list_parameters(ruleset)} if document.parameters else set()
     for id, raw in document.parameters.items():
         if id not in parameters:
             help = suggest(id, parameters, otherwise="`greenrules facts` lists the parameters that are open")
             yield Diagnostic("GR611", f"unknown parameter `{id}`", raw.span, help=help, path=raw.path)
-
-
-def _list_parameters(ruleset: Ruleset, prefix: str = "", *, only_open: bool = False) -> Iterator[str]:
-    for id, parameter in ruleset.parameters.items():
-        if not (only_open and parameter.values):
-            yield f"{prefix}{id}"
-    for alias, imported in ruleset.imports.items():
-        yield from _list_parameters(imported, f"{prefix}{alias}.", only_open=only_open)
 
 
 def _judge(editions: tuple[RulesetInfo, ...], document: FactsDocument, extra: Extra) -> SchemeResult:
@@ -129,7 +122,7 @@ def _judge(editions: tuple[RulesetInfo, ...], document: FactsDocument, extra: Ex
         return SchemeResult(info, editions, "faulty")
     if not _fits_sector(ruleset, document):
         return SchemeResult(info, editions, "other_sector")
-    names = set(_list_parameters(ruleset, only_open=True))
+    names = set(list_parameters(ruleset, only_open=True))
     fitting = {name: raw for name, raw in document.parameters.items() if name in names}
     assessment, problems = evaluate_one(ruleset, evolve(document, parameters=fitting), extra)
     return SchemeResult(info, editions, "" if assessment else "facts_refused", assessment, errors_of(problems))
@@ -137,12 +130,13 @@ def _judge(editions: tuple[RulesetInfo, ...], document: FactsDocument, extra: Ex
 
 def _fits_sector(ruleset: Ruleset, document: FactsDocument) -> bool:
     base = ruleset.overlay_of.partition("@")[0]
-    if not base or not ruleset.id.startswith(f"{base}."):
+    below = bundled_rulesets().get(ruleset.overlay_of)
+    # A sector binds the units its base leaves open; any other overlay is a way of its own to apply the base.
+    if below is None or not any(is_opaque(fact) for fact in below.facts.values()):
         return True
     if document.sector:
         return ruleset.id.removeprefix(f"{base}.") == document.sector
-    below = bundled_rulesets().get(ruleset.overlay_of)
-    own = set(ruleset.facts) - set(below.facts if below else ())
+    own = set(ruleset.facts) - set(below.facts)
     return not own.isdisjoint((*document.facts, *document.assumptions))
 
 

@@ -113,14 +113,14 @@ def _sort_names(
 def _check_stranger(fact: Fact, raw: RawFact, problems: Problems) -> None:
     """Check a fact that only another module declares against what that module says."""
     # What an overlay measures in tonnes is opaque in its base: whoever does not use it cannot say which unit fits.
-    if not _is_opaque(fact):
+    if not is_opaque(fact):
         read_value(fact, raw, problems)
 
 
 def _find_idle(ruleset: Ruleset, document: FactsDocument) -> frozenset[str]:
     """Return the facts in an opaque unit that this ruleset declares, or imports, and never names."""
     given = {**document.assumptions, **document.facts}
-    opaque = {id for id in given if id in ruleset.facts and _is_opaque(ruleset.facts[id])}
+    opaque = {id for id in given if id in ruleset.facts and is_opaque(ruleset.facts[id])}
     return frozenset(opaque.difference(list_named_facts(ruleset))) if opaque else frozenset()
 
 
@@ -133,9 +133,10 @@ def _leave_out(idle: frozenset[str], document: FactsDocument) -> FactsDocument:
     return evolve(document, facts=facts, assumptions=assumptions)
 
 
-def _is_opaque(fact: Fact) -> bool:
+def is_opaque(fact: Fact) -> bool:
+    """Whether a fact, or one of its columns, is measured in a unit that an overlay has yet to bind."""
     atoms = fact.type.unit.atoms if isinstance(fact.type, NumberType) else ()
-    return any(atom in OPAQUE for atom, _ in atoms) or any(map(_is_opaque, fact.columns))
+    return any(atom in OPAQUE for atom, _ in atoms) or any(map(is_opaque, fact.columns))
 
 
 def _read_supplied(

@@ -34,10 +34,16 @@ def describe_needs(assessment: Assessment, id: str, language: Language) -> str:
 
 def describe_route(assessment: Assessment, route: tuple[str, ...], language: Language) -> str:
     """Return the operands that made a condition true, in words; gates, which have a section of their own, as one."""
-    ways = [id for id in route if not id.startswith("gate:")]
+    ways = [id for id in route if not id.startswith("gate:") and not _is_given(assessment, assessment.trace.node(id))]
     named = dict.fromkeys(describe_node(assessment, assessment.trace.node(id), language) for id in ways or route)
     text = join_labels(tuple(label for label in named if label), language)
     return say("with_gates", language, route=text) if text and 0 < len(ways) < len(route) else text
+
+
+def _is_given(assessment: Assessment, node: TraceNode) -> bool:
+    """Whether the standard alone decides a condition: true or not, it is no merit of the subject."""
+    operands = _operands(assessment, node)
+    return node.kind == "parameter" or (bool(operands) and all(one.kind == "parameter" for one in operands))
 
 
 def describe_node(assessment: Assessment, node: TraceNode, language: Language) -> str:
@@ -86,8 +92,8 @@ def _find_need(assessment: Assessment, node: TraceNode, language: Language) -> _
     if node.operation in (*SIGNS, GRADE_COMPARE) and node.kind != "gate":
         return _Need(_describe_comparison(assessment, node, language))
     text = describe_node(assessment, node, language)
-    fixed = bool(operands or node.kind == "parameter") and all(one.kind == "parameter" for one in operands)
-    return _Need(say("need_failed" if node.value is False else "need_unknown", language, label=text), fixed=fixed)
+    said = say("need_failed" if node.value is False else "need_unknown", language, label=text)
+    return _Need(said, fixed=_is_given(assessment, node))
 
 
 def _choose_operands(node: TraceNode, operands: tuple[TraceNode, ...]) -> tuple[TraceNode, ...]:
