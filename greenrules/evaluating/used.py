@@ -43,6 +43,7 @@ Used = dict[tuple[str, str, str, str], UsedEntry]
 def collect_used(environment: Environment) -> Used:
     """Return every entry the grade, eligibilities and entitlements rest on, in the order they are met.
 
+    Where there is no ladder the score is a result of its own, and so are the gates.
     Source: docs/semantics.md, section 2.
     """
     used: Used = {}
@@ -57,6 +58,11 @@ def collect_used(environment: Environment) -> Used:
             tuple(list_entitlement_expressions(entitlement)),
             used,
         )
+    if not ruleset.rungs:
+        for gate in ruleset.gates.values():
+            _follow(UsedEntry("gate", gate.id, environment), (gate.condition,), used)
+        if ruleset.indicators is not None:
+            _follow_tree(ruleset.indicators, environment, used)
     return used
 
 
