@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from greenrules.api import compile_path, evaluate, read_facts_file
+from greenrules.api.loading import bundled_rulesets
 from greenrules.model.assessment import Assessment, Finding
 from greenrules.model.ruleset import Group, Indicator, Ruleset, Source
 from greenrules.model.source import SourceText
@@ -101,6 +102,15 @@ def list_outcomes(section: str) -> list[Any]:
         names = [entry["id"] for entry in declared] if section == "grades" else list(declared)
         found += [pytest.param(file, name, id=f"{name_of(file)}-{name}") for name in names]
     return found
+
+
+def test_every_fact_names_the_papers_that_prove_it() -> None:
+    """A fact a subject supplies lists its evidence, in both languages."""
+    facts = {id: fact for ruleset in bundled_rulesets().values() for id, fact in ruleset.facts.items()}
+    judged = {id for id in facts if id.startswith("judged.")}
+
+    assert [id for id, fact in facts.items() if not fact.evidence and id not in judged] == []
+    assert [id for id, fact in facts.items() if any(not (paper.zh and paper.en) for paper in fact.evidence)] == []
 
 
 @pytest.mark.parametrize("file", RULESETS, ids=name_of)
