@@ -1,7 +1,8 @@
 """Measure what a newcomer waits for: import, load, one evaluation with its whole trace, memory.
 
 Run:  python benchmarks/first_look.py
-Times are medians of CPU time, which a busy machine disturbs less than the clock. Fresh processes find compiled bytecode and nothing else warm (unset PYTHONDONTWRITEBYTECODE).
+Figures are medians of CPU time, which a busy machine disturbs less than the clock. Fresh processes find compiled
+bytecode and nothing else warm (unset PYTHONDONTWRITEBYTECODE).
 """
 
 import subprocess

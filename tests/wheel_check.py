@@ -1,7 +1,7 @@
 """List and evaluate every bundled ruleset with nothing but an installed wheel: `python -I wheel_check.py`.
 
-It is run by `.ci/run` outside the checkout and needs no test tools. Every edition is loaded; one that can grade is
-evaluated on the first of its cases that expects a grade, which must come out.
+It is run by `.ci/run` outside the checkout and needs no test tools. Every edition is loaded; one that decides something
+is evaluated on the first of its cases, which must come out.
 """
 
 import re
@@ -58,14 +58,21 @@ def merge_case(base: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+_VERDICTS = {"passed": "met", "failed": "unmet", "cantTell": "unknown"}
+
+
 def check_case(key: str, case: dict[str, Any]) -> str:
-    """Evaluate a case; return the proven grade, or fail when it is not the expected one."""
+    """Evaluate a case; return the proven grade, or fail when a grade, gate or eligibility is not the expected one."""
     id, _, edition = key.partition("@")
     assessment = greenrules.evaluate(
         greenrules.load(id, edition), case["facts"], case["as_of"], case["parameters"], case["assumptions"]
     )
-    if assessment.grade != case["expect"]["grade"]:
-        sys.exit(f"{key} {case['name']}: expected {case['expect']['grade']}, got {assessment.grade}")
+    expected, found = {}, {finding.id: _VERDICTS.get(finding.status) for finding in assessment.findings}
+    for part, kind in (("gates", "gate"), ("eligibilities", "eligibility")):
+        expected |= {f"{kind}:{name}": verdict for name, verdict in case["expect"].get(part, {}).items()}
+    expected["grade"], found["grade"] = case["expect"].get("grade", assessment.grade), assessment.grade
+    if wrong := {id: found.get(id) for id, verdict in expected.items() if found.get(id) != verdict}:
+        sys.exit(f"{key} {case['name']}: did not come out: {wrong}")
     if not greenrules.explain(assessment, lang="zh") or not assessment.to_json():
         sys.exit(f"{key} {case['name']}: the explanation or the JSON is empty")
     return assessment.grade
@@ -76,11 +83,12 @@ def main() -> None:
     infos = greenrules.available()
     for info in infos:
         greenrules.load(info.id, info.edition)
-        cases = [case for case in read_cases(builtin(), info.key) if "grade" in case.get("expect", {})]
+        # Cases that expect a grade first; a ruleset without a ladder has none.
+        cases = sorted(read_cases(builtin(), info.key), key=lambda case: "grade" not in case.get("expect", {}))
         if cases:
             print(f"{info.key}: {cases[0]['name']}: {check_case(info.key, cases[0])}")
         elif info.gradeable:
-            sys.exit(f"{info.key}: can grade, but has no case that expects a grade")
+            sys.exit(f"{info.key}: decides something, but has no case")
         else:
             print(f"{info.key}: loaded")
     if not infos:
