@@ -72,17 +72,6 @@ def label_reference(reference: Reference, environment: Environment) -> Words:
             return NO_WORDS
 
 
-def label_cell(cell: Cell, environment: Environment) -> Words:
-    """Return the label of a column, supplied or computed."""
-    ruleset = module_environment(environment, cell.module).ruleset
-    if cell.computed == "derived":
-        return ruleset.derived[cell.column].label
-    if cell.computed == "table":
-        return ruleset.tables[cell.column].label
-    columns = environment.ruleset.facts[cell.table].columns
-    return next((column.label for column in columns if column.id == cell.column), NO_WORDS)
-
-
 def list_environments(environment: Environment) -> tuple[Environment, ...]:
     """Return the environment and those of everything it imports, each once."""
     return recall(environment, "modules", "", lambda: tuple(_list_environments(environment)))
