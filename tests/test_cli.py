@@ -12,7 +12,7 @@ import pytest
 from greenrules import __version__
 from greenrules.api import load, read_facts
 from greenrules.cli import main
-from greenrules.cli.arguments import guess_language
+from greenrules.cli.options import guess_language
 from greenrules.explaining.questions import list_questions
 from greenrules.explaining.template import write_template
 from greenrules.explaining.terminal import style_lines

@@ -1,8 +1,7 @@
 """What may stand on the command line."""
 
 import argparse
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
@@ -16,7 +15,7 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
-from greenrules.explaining.page import LANGUAGES, Language
+from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -39,20 +38,20 @@ def _add_list(commands: "Commands") -> None:
     parser = commands.add_parser("list", help="show every ruleset with its editions and overlays")
     parser.add_argument("--modules", action="store_true", help="the modules that only serve rulesets instead")
     parser.add_argument("--json", action="store_true", help="as JSON")
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(run=list_rulesets)
 
 
 def _add_check(commands: "Commands") -> None:
     parser = commands.add_parser("check", help="check ruleset files, or all in a folder")
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a ruleset file or a folder")
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(run=check_paths)
 
 
 def _add_evaluate(commands: "Commands") -> None:
     parser = commands.add_parser("evaluate", help="give the grade, the score and what blocks a better grade")
-    _add_subject(parser)
+    add_subject(parser)
     parser.add_argument("--all", action="store_true", help="under every ruleset that fits: `evaluate --all FACTS`")
     parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
     parser.add_argument("--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one")
@@ -70,15 +69,15 @@ def join_words(argv: Sequence[str]) -> list[str]:
 def _add_evaluate_all(commands: "Commands") -> None:
     # Without a help text it is not listed: `evaluate --all` is how it is called.
     parser = commands.add_parser(EVALUATE_ALL, prog="greenrules evaluate --all")
-    _add_facts_file(parser)
+    add_facts_file(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(run=evaluate_everywhere)
 
 
 def _add_explain(commands: "Commands") -> None:
     parser = commands.add_parser("explain", help="give the grade with all reasons")
-    _add_subject(parser)
+    add_subject(parser)
     parser.add_argument("--node", metavar="ID", help="unfold one step of the reasoning, such as `derived:co2`")
     parser.add_argument("--format", choices=("text", "markdown"), default="text", help="default: text")
     parser.set_defaults(run=explain_facts)
@@ -86,19 +85,19 @@ def _add_explain(commands: "Commands") -> None:
 
 def _add_facts(commands: "Commands") -> None:
     parser = commands.add_parser("facts", help="show what must be supplied")
-    _add_ruleset(parser)
+    add_ruleset(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--template", action="store_true", help="write a facts file to fill in")
     form.add_argument("--json", action="store_true", help="as JSON")
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(run=show_questions)
 
 
 def _add_ledger(commands: "Commands") -> None:
     parser = commands.add_parser("ledger", help="show every clause and what became of it")
-    _add_ruleset(parser)
+    add_ruleset(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(run=show_ledger)
 
 
@@ -106,36 +105,8 @@ def _add_docs(commands: "Commands") -> None:
     parser = commands.add_parser("docs", help="write the page of a ruleset as Markdown")
     parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
     parser.add_argument("--edition", help="the edition; without, all of an id")
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(run=show_page)
-
-
-def _add_ruleset(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
-    parser.add_argument("--edition", help="the edition; without, the latest")
-
-
-def _add_facts_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("facts", metavar="FACTS", help="a YAML or JSON file, or `-` for the standard input")
-    parser.add_argument("--as-of", metavar="DATE", help="date of the assessment, YYYY-MM-DD; else that of the facts")
-
-
-def _add_subject(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
-    _add_facts_file(parser)
-    parser.add_argument("--edition", help="the edition; without, the one in force on that date")
-    _add_language(parser)
-
-
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    language = guess_language(os.environ)
-    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=f"default here: {language}")
-
-
-def guess_language(environment: Mapping[str, str]) -> Language:
-    """Return Chinese when the locale of the environment is Chinese, else English."""
-    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
-    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 _COMMANDS = (
