@@ -81,13 +81,16 @@ def describe_standing(
 
 
 def _list_tiers(entrant: Entrant, place: Place, rules: Rules) -> tuple[str, ...]:
+    at_best = find_last_places(rules.sizes, place.field_at_best, rules.rounding, generous=True)
+    at_worst = find_last_places(rules.sizes, place.field_at_worst, rules.rounding, generous=False)
     return list_possible(
         tuple(tier.id for tier in rules.ranking.tiers),
         place.best,
         place.worst,
-        at_best=find_last_places(rules.sizes, place.field_at_best, rules.rounding, generous=True),
-        at_worst=find_last_places(rules.sizes, place.field_at_worst, rules.rounding, generous=False),
+        at_best=at_best,
+        at_worst=at_worst,
         requirements=entrant.requirements,
+        is_exact=place.field_least == place.field_most and at_best == at_worst,
     )
 
 

@@ -75,18 +75,28 @@ def list_possible(
     at_best: Sequence[int],
     at_worst: Sequence[int],
     requirements: Sequence[Verdict],
+    is_exact: bool = False,
 ) -> tuple[str, ...]:
     """Return the tiers that places from `best` to `worst` leave open, best first, `none` last where it is open.
 
     Args:
         at_best: the last place of each tier in the case of the best place; `at_worst` in that of the worst.
         requirements: whether the subject meets what each tier requires.
+        is_exact: how many are ranked and where tiers end is known, so a tier without a place is none to end in.
     """
     first, last = _find_tier(best, at_best), _find_tier(worst, at_worst)
     found: set[str] = set()
     for start in range(first, last + 1):
+        if is_exact and not _has_place(start, best, worst, at_best):
+            continue
         found |= set(_list_reached(ids, start, requirements))
     return tuple(id for id in (*ids, NO_TIER) if id in found)
+
+
+def _has_place(index: int, best: int, worst: int, lasts: Sequence[int]) -> bool:
+    """Return whether a tier (or what comes after the last) holds one of the places."""
+    before = lasts[index - 1] if index else 0
+    return max(best, before + 1) <= (min(worst, lasts[index]) if index < len(lasts) else worst)
 
 
 def _find_tier(place: int, lasts: Sequence[int]) -> int:

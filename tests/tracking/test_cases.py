@@ -28,9 +28,8 @@ def load_once(key: str) -> Ruleset:
 
 
 def list_cases() -> list[Any]:
-    return [
-        pytest.param(file, case, id=f"{file.stem}-{case['name']}") for file, data in FILES.items() for case in data["cases"]
-    ]
+    pairs = [(file, case) for file, data in FILES.items() for case in data["cases"]]
+    return [pytest.param(file, case, id=f"{file.stem}-{case['name']}") for file, case in pairs]
 
 
 def index_standings(judgement: CohortJudgement, ranking: str) -> dict[str, Standing]:
@@ -62,7 +61,8 @@ def found_in_cohort(judgement: CohortJudgement, part: str, name: str, keys: Mapp
         case "moves" | "move_counts":
             (change,) = [each for each in judgement.changes if each.id == name]
             events = {event.subject: list(event.moves) for event in change.events}
-            return {key: events[key] for key in wanted} if part == "moves" else dict(Counter(m[0] for m in events.values()))
+            counts = dict(Counter(moves[0] for moves in events.values()))
+            return counts if part == "move_counts" else {key: events[key] for key in wanted}
         case "streaks":
             (streak,) = [each for each in judgement.streaks if each.id == name]
             return {key: show(dict(streak.verdicts)[key]) for key in wanted}
