@@ -17,7 +17,7 @@ from greenrules.tracking.subjects import Field
 def find_averages(field: Field) -> tuple[AverageResult, ...]:
     """Return every average of the ruleset.
 
-    Source: docs/semantics.md, section 9 (averages).
+    Source: docs/semantics.md, section 10 (averages).
     """
     cohort = field.ruleset.cohort
     return tuple(_find_average(each, field) for each in (cohort.averages.values() if cohort is not None else ()))

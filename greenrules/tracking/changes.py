@@ -16,7 +16,7 @@ from greenrules.tracking.subjects import Field
 def find_changes(change: Change, rankings: Sequence[RankingResult], field: Field) -> ChangeResult:
     """Return what became of every subject.
 
-    Source: docs/semantics.md, section 9 (changes and streaks).
+    Source: docs/semantics.md, section 10 (changes and streaks).
     """
     ranking = next((each for each in rankings if each.id == change.ranking), None)
     labels = (
@@ -59,7 +59,7 @@ def _name_move(before: int, now: int, order: Sequence[str]) -> Move:
 def find_streaks(streak: Streak, rankings: Sequence[RankingResult], field: Field) -> StreakResult:
     """Return who holds the tier now and met the condition on what was before.
 
-    Source: docs/semantics.md, section 9 (changes and streaks).
+    Source: docs/semantics.md, section 10 (changes and streaks).
     """
     standings = index_standings(next(each for each in rankings if each.id == streak.ranking))
     verdicts = tuple(

@@ -33,7 +33,7 @@ def judge_cohort(
         parameters: values for parameters by id, also for shares and counts the ruleset leaves open.
         extra: `ignore` turns a fact that is declared nowhere into a note.
     Raises: FactsError with every problem of every subject (GR620 to GR624 among them).
-    Source: docs/semantics.md, section 9.
+    Source: docs/semantics.md, section 10.
     """
     cohort = require_cohort(ruleset)
     documents = gather_documents(subjects, as_of, parameters)

@@ -49,7 +49,7 @@ class Place:
 def find_places(contenders: Sequence[Contender], ties: TieRule | None) -> tuple[Place, ...]:
     """Return the place of each contender, in their order; a tie rule that is not known counts as undecided.
 
-    Source: docs/semantics.md, section 9 (places).
+    Source: docs/semantics.md, section 10 (places).
     """
     certain = [each for each in contenders if each.member is True]
     perhaps = [each for each in contenders if isinstance(each.member, Unknown)]

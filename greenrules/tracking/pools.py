@@ -28,7 +28,7 @@ class Amount:
 def share_pool(pool: Pool, field: Field) -> PoolResult:
     """Return what the pool leaves of every claim.
 
-    Source: docs/semantics.md, section 9 (pools).
+    Source: docs/semantics.md, section 10 (pools).
     """
     entitlement = field.ruleset.entitlements[pool.entitlement]
     size = evaluate_expression(pool.size, field.common)

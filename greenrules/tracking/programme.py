@@ -44,7 +44,7 @@ def judge_programme(
         margin: how many points a near subject may lack.
         planner: tells what the way of an assessed subject to a grade costs; those with the least cost come first.
     Raises: FactsError with every problem of every subject (GR620 to GR624 among them).
-    Source: docs/semantics.md, section 10.
+    Source: docs/semantics.md, section 11.
     """
     programme = require_programme(ruleset)
     documents = gather_documents(subjects, as_of, parameters)

@@ -25,7 +25,7 @@ Group: TypeAlias = Scalar | None
 def rank_subjects(ranking: Ranking, field: Field) -> RankingResult:
     """Return the standing of every subject.
 
-    Source: docs/semantics.md, section 9.
+    Source: docs/semantics.md, section 10.
     """
     rules = read_rules(ranking, field.common)
     entrants = [_enter(subject, ranking) for subject in field.subjects]

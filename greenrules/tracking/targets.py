@@ -51,7 +51,7 @@ def judge_target(
 ) -> TargetResult:
     """Return how far a target is.
 
-    Source: docs/semantics.md, section 10.
+    Source: docs/semantics.md, section 11.
     """
     kind = _find_kind(evaluate_expression(target.kind, field.common))
     goal = evaluate_expression(target.goal, field.common)

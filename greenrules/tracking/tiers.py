@@ -30,7 +30,7 @@ def find_last_places(
 
     Args:
         generous: take every open size and rounding so that the tiers end as late as they can, else as early.
-    Source: docs/semantics.md, section 9 (tiers).
+    Source: docs/semantics.md, section 10 (tiers).
     """
     rest = next((index for index, size in enumerate(sizes) if size.kind == "rest"), len(sizes))
     lasts: list[int] = []
