@@ -131,15 +131,19 @@ def _list_rules(group: RankedGroup, ranking: RankingResult, language: Language) 
     if isinstance(ranking.least, Fraction):
         parts.append(say("least_rule", language, least=format_decimal(ranking.least)))
     yield say("semicolon", language).join(parts)
-    yield say("semicolon", language).join(_word_cut(cut, language) for cut in group.cuts)
+    before = [0, *(cut.last_most for cut in group.cuts)]
+    cuts = (_word_cut(cut, first, language) for cut, first in zip(group.cuts, before, strict=False))
+    yield say("semicolon", language).join(cuts)
     for name, text in cite_details(ranking.citation, language):
         yield join_name(name, text)
 
 
-def _word_cut(cut: Cut, language: Language) -> str:
+def _word_cut(cut: Cut, before: int, language: Language) -> str:
     label, last = choose_words(cut.label, language), write_count(cut.last_least, cut.last_most, language)
     if isinstance(cut.size, Unknown):
         return say("cut_open", language, label=label)
+    if cut.last_most <= before:
+        return say("cut_empty", language, label=label)
     if cut.kind == "rest" or not isinstance(cut.size, Fraction):
         return say("cut_rest", language, label=label, last=last)
     if cut.kind == "share":
@@ -163,8 +167,11 @@ def _list_details(
     if cut is not None and standing.best_place is not None:
         last = write_count(cut.last_least, cut.last_most, language)
         yield say("cut_off", language), say("cut_off_at", language, last=last)
-    if standing.tied_with:
-        yield say("level_with", language), join_labels(standing.tied_with, language, most=5)
+    if standing.tied:
+        names = say("list_comma", language).join(standing.tied_with)
+        rest = standing.tied - len(standing.tied_with)
+        text = say("and_more", language, labels=names, count=str(rest)) if rest else names
+        yield say("level_with", language), text
     if not standing.settled:
         labels = {id: choose_words(words, language) for id, words in ranking.tier_labels}
         possible = tuple(labels[id] for id in standing.possible_tiers)

@@ -24,6 +24,7 @@ FLEET_MESSAGES: dict[str, Words] = {
     "cut_share": Words("{label}：占{size}，至第{last}名", "{label}: {size} of them, down to place {last}"),
     "cut_count": Words("{label}：{size}家，至第{last}名", "{label}: {size} of them, down to place {last}"),
     "cut_rest": Words("{label}：其余，至第{last}名", "{label}: the rest, down to place {last}"),
+    "cut_empty": Words("{label}：名额不足一家", "{label}: too small for anyone"),
     "cut_open": Words("{label}：规模未定", "{label}: its size is not known"),
     "tier": Words("档次", "Tier"),
     "at_least_tier": Words("至少{tier}", "at least {tier}"),

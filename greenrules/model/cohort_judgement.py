@@ -47,6 +47,7 @@ class Standing:
 
     Places count from 1; `best_place` and `worst_place` are those a completion of all facts can still bring, None where
     the subject is not ranked. `field_least` and `field_most` are how many may be ranked beside it, itself included.
+    `tied` others are known to be level with it; `tied_with` names the first few of them by id.
     `tier` is proven ("at least this"), `possible_tiers` are the ones still open, best first.
     """
 
@@ -58,6 +59,7 @@ class Standing:
     worst_place: int | None
     field_least: int
     field_most: int
+    tied: int
     tied_with: tuple[str, ...]
     tier: str
     possible_tiers: tuple[str, ...]

@@ -13,6 +13,8 @@ from greenrules.model.values import Scalar, Unknown, Value, Verdict
 from greenrules.tracking.places import Contender, Place
 from greenrules.tracking.tiers import Size, find_last_places, list_possible
 
+# Of those level with a subject so many are named: a tie of thousands would otherwise be written out for each in it.
+_NAMED = 5
 NO_TIER_LABEL = Words("不在各档之内", "no tier")
 
 
@@ -71,7 +73,8 @@ def describe_standing(
         worst_place=place.worst,
         field_least=place.field_least,
         field_most=place.field_most,
-        tied_with=tuple(id for id in level if id != entrant.subject),
+        tied=max(0, len(level) - 1),
+        tied_with=tuple(id for id in level[: _NAMED + 1] if id != entrant.subject)[:_NAMED],
         tier=possible[-1],
         possible_tiers=possible,
         exclusion=exclusion,
@@ -109,7 +112,7 @@ def _leave_out(entrant: Entrant, place: Place, group: Scalar | None) -> Standing
     exclusion: Exclusion = "not_a_member" if entrant.condition is False else "no_value"
     return Standing(
         subject=entrant.subject, group=group, member=False, values=entrant.values, best_place=None, worst_place=None,
-        field_least=place.field_least - 1, field_most=place.field_most - 1, tied_with=(), tier=NO_TIER,
+        field_least=place.field_least - 1, field_most=place.field_most - 1, tied=0, tied_with=(), tier=NO_TIER,
         possible_tiers=(NO_TIER,), exclusion=exclusion, openings=(), missing=(),
     )  # fmt: skip
 
