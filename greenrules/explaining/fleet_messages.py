@@ -7,7 +7,7 @@ FLEET_MESSAGES: dict[str, Words] = {
     "cohort_title": Words("{title} · 共同评定", "{title} · all subjects together"),
     "fleet_subjects": Words("参与对象", "Subjects"),
     "fleet_count": Words("{count}家", "{count}"),
-    "fleet_skipped": Words("另有{count}家对象类别不同，未计入", "{count} of another kind were left out"),
+    "fleet_skipped": Words("对象类别不同，未计入：{count}家", "of another kind, left out: {count}"),
     "ranking_section": Words("{label}（{field}家）", "{label} ({field} ranked)"),
     "ranking_group": Words("{label} · {group}（{field}家）", "{label} · {group} ({field} ranked)"),
     "group_unknown": Words("组别未知", "group not known"),
@@ -91,7 +91,7 @@ FLEET_MESSAGES: dict[str, Words] = {
     # the page of a programme
     "programme_title": Words("{title} · 进展", "{title} · where it stands"),
     "programme_ladder": Words("评级依据", "Graded by"),
-    "fleet_outside": Words("另有{count}家不在范围内", "{count} are out of scope"),
+    "fleet_outside": Words("不在范围内：{count}家", "out of scope: {count}"),
     "per_grade": Words("各等级数量", "By grade"),
     "grade_count": Words("{count}家", "{count}"),
     "count_head": Words("数量", "Count"),

@@ -10,13 +10,14 @@ from greenrules import __version__
 from greenrules.api.assessing import Extra, Facts, check_in_force
 from greenrules.evaluating.evaluator import NO_GRADE_LABEL
 from greenrules.evaluating.expressions import evaluate_condition
+from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.programme import Programme
 from greenrules.model.programme_judgement import GradeCount, ProgrammeJudgement
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.candidates import Participant, Planner, tell_no_cost
 from greenrules.tracking.sources import list_programme_sources, list_sources
-from greenrules.tracking.subjects import assess_subjects, gather_documents, open_field
+from greenrules.tracking.subjects import Field, assess_subjects, gather_documents, open_field
 from greenrules.tracking.targets import count_baseline, judge_target
 
 # A score this close is counted as near unless the caller says otherwise; it decides nothing but the forecast.
@@ -48,16 +49,8 @@ def judge_programme(
     """
     programme = require_programme(ruleset)
     documents = gather_documents(subjects, as_of, parameters)
-    field = open_field(ruleset, documents, parameters, extra)
-    scopes = [evaluate_condition(programme.scope, subject.environment) for subject in field.subjects]
-    outside = tuple(subject.name for subject, scope in zip(field.subjects, scopes, strict=True) if scope is False)
-    inside = [(subject, scope) for subject, scope in zip(field.subjects, scopes, strict=True) if scope is not False]
-    field = evolve(field, subjects=tuple(subject for subject, _ in inside))
-    assessments = assess_subjects(field, programme.ladder)
-    participants = [
-        Participant(subject, scope, assessment, programme.ladder)
-        for (subject, scope), assessment in zip(inside, assessments, strict=True)
-    ]
+    field, outside, participants = _gather_participants(programme, open_field(ruleset, documents, parameters, extra))
+    assessments = tuple(participant.assessment for participant in participants)
     graded = ruleset.imports[programme.ladder] if programme.ladder else ruleset
     sources = list_sources(list_programme_sources(programme, field), assessments)
     caveats, _ = check_in_force(ruleset, field.as_of)
@@ -88,6 +81,22 @@ def judge_programme(
         display=tuple(graded.display.items()),
         assessments=assessments,
     )
+
+
+def _gather_participants(
+    programme: Programme, field: Field
+) -> tuple[Field, tuple[SubjectName, ...], list[Participant]]:
+    """Return the field without the subjects out of scope, their names, and those that count or perhaps do."""
+    scopes = [evaluate_condition(programme.scope, subject.environment) for subject in field.subjects]
+    outside = tuple(subject.name for subject, scope in zip(field.subjects, scopes, strict=True) if scope is False)
+    inside = [(subject, scope) for subject, scope in zip(field.subjects, scopes, strict=True) if scope is not False]
+    field = evolve(field, subjects=tuple(subject for subject, _ in inside))
+    assessments = assess_subjects(field, programme.ladder)
+    participants = [
+        Participant(subject, scope, assessment, programme.ladder)
+        for (subject, scope), assessment in zip(inside, assessments, strict=True)
+    ]
+    return field, outside, participants
 
 
 def require_programme(ruleset: Ruleset) -> Programme:

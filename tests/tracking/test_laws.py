@@ -102,6 +102,21 @@ def test_the_order_of_subjects_leaves_no_trace(fleet: list[dict[str, Any]], data
 
 
 @settings(max_examples=CASES, deadline=None)
+@given(fleet=st.lists(WHOLE, min_size=1, max_size=4))
+def test_the_points_a_candidate_lacks_are_enough(fleet: list[dict[str, Any]]) -> None:
+    """Who has failed nothing and gains the points it is told to lack holds the grade, and with fewer it does not."""
+    for candidate in judge(fleet)[1].targets[0].candidates:
+        if candidate.obstacles or candidate.in_scope is not True:
+            continue
+        number = int(candidate.subject.id[1:])
+        for gain, left in ((candidate.points, False), (candidate.points / 2, True)):
+            raised = list(fleet)
+            raised[number] = {**fleet[number], "judged.marks": fleet[number]["judged.marks"] + gain}
+            still = {one.subject.id for one in judge(raised)[1].targets[0].candidates}
+            assert (candidate.subject.id in still) is left
+
+
+@settings(max_examples=CASES, deadline=None)
 @given(fleet=st.lists(WHOLE, min_size=1, max_size=5), gain=st.sampled_from([1, 3, 5]))
 def test_a_better_score_never_costs_a_place(fleet: list[dict[str, Any]], gain: int) -> None:
     """Who is awarded more points stands at least where it stood."""
