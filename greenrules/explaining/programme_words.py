@@ -7,7 +7,7 @@ from fractions import Fraction
 from greenrules.explaining.citations import cite_details
 from greenrules.explaining.fleet_words import describe_sources, name_missing, name_one
 from greenrules.explaining.messages import choose_words, join_labels, say
-from greenrules.explaining.numbers import format_date, format_decimal
+from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Entries, Entry, Language, Mark, Page, Section
 from greenrules.model.programme import Meaning
 from greenrules.model.programme_judgement import (
@@ -16,6 +16,7 @@ from greenrules.model.programme_judgement import (
     ProgrammeJudgement,
     TargetResult,
 )
+from greenrules.model.units import POINTS
 from greenrules.model.values import Value, Verdict
 
 _GOALS: dict[Meaning, str] = {"exactly": "goal_exactly", "at_least": "goal_at_least", "above": "goal_above"}
@@ -149,8 +150,7 @@ def _describe_candidate(candidate: Candidate, judgement: ProgrammeJudgement, lan
         found = tuple(choose_words(one.label, language) or one.id for one in obstacles)
         details += [(say(key, language), join_labels(found, language, most=4))] if found else []
     if candidate.open_points:
-        points = format_decimal(candidate.open_points, places=2)
-        details.append((say("open_part", language), say("points_of", language, points=points)))
+        details.append((say("open_part", language), _word_points(candidate.open_points, language)))
     if candidate.missing:
         assessment = next(one for one in judgement.assessments if one.subject == candidate.subject.id)
         details.append((say("fleet_lacks", language), name_missing(candidate.missing, assessment, language)))
@@ -170,7 +170,11 @@ def _word_grade(candidate: Candidate, labels: dict[str, str], language: Language
 
 def _word_distance(candidate: Candidate, language: Language) -> str:
     blocked = any(obstacle.status == "failed" for obstacle in candidate.obstacles)
-    points = format_decimal(candidate.points, places=2)
+    points = _word_points(candidate.points, language)
     if candidate.points:
         return say("distance_away" if blocked else "distance_points", language, points=points)
     return say("distance_blocked" if blocked else "distance_open", language)
+
+
+def _word_points(points: Fraction, language: Language) -> str:
+    return format_quantity(points, POINTS, language, places=2)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from greenrules import FactsError, RulesetError, compile_path, compile_text, evaluate
+from greenrules import FactsError, RulesetError, compile_path, compile_text, evaluate, load
 from greenrules.cli import main
 from greenrules.explaining.cohort_words import describe_cohort
 from greenrules.explaining.page import LANGUAGES
+from greenrules.explaining.programme_words import describe_programme
 from greenrules.explaining.questions import list_questions
 from greenrules.explaining.ruleset_page import write_ruleset_page
 from greenrules.explaining.text import render_text
@@ -18,6 +19,7 @@ from greenrules.model.assessment import Assessment
 from greenrules.tracking import judge_cohort, judge_programme, read_subjects
 from tests.tracking.samples import RULES, load_sample, make_subject
 
+ROOT = Path(__file__).resolve().parents[2]
 FULL = {
     "region": "north", "is_member": True, "claim": 4, "is_measured": True, "output": 1, "grade_before": "none",
     "tier_before": "none", "was_last": False, "judged.marks": 5,
@@ -151,6 +153,19 @@ def test_a_planner_decides_who_comes_first() -> None:
 
     assert [one.subject.id for one in by_points] == ["close", "far"]
     assert [(one.subject.id, one.cost) for one in by_cost] == [("far", 1), ("close", 9)]
+
+
+def test_the_constructed_district_is_one_screen_away_from_an_answer() -> None:
+    """The example of 60 factories says how many per star, how far the target is, and who comes first."""
+    subjects = read_subjects(ROOT / "examples" / "fleets" / "beilun_district.yaml")
+    judgement = judge_programme(load("cn.beilun.programme"), subjects)
+    (target,) = judgement.targets
+    page = render_text(describe_programme(judgement, "zh")).partition("说明与可信度")[0]
+
+    assert [(count.grade, count.proven) for count in judgement.counts[:3]] == [("five", 10), ("four", 7), ("three", 25)]
+    assert (target.progress_least, target.progress_most, target.short, target.forecast) == (42, 48, 9, 51)
+    assert [one.subject.id for one in target.candidates[:4]] == ["factory_49", "factory_50", "factory_51", "factory_43"]
+    assert len(page.splitlines()) <= 60
 
 
 def test_a_candidate_is_told_what_it_lacks() -> None:
