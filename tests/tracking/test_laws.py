@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules.explaining.fleet_json import write_cohort_json, write_programme_json
@@ -11,10 +11,10 @@ from greenrules.model.cohort_judgement import CohortJudgement
 from greenrules.model.programme_judgement import ProgrammeJudgement
 from greenrules.model.values import Unknown
 from greenrules.tracking import judge_cohort, judge_programme
-from tests.laws.specimens import TIMES
 from tests.tracking.samples import CHOICES, load_sample, make_subject
+from tests.tracking.trying import tried
 
-CASES = int(40 * TIMES)
+CASES = 40
 FACTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()})
 WHOLE = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in CHOICES.items()})
 FLEETS = st.lists(st.one_of(FACTS, WHOLE), min_size=1, max_size=5)
@@ -47,7 +47,7 @@ def to_options(verdict: object) -> frozenset[Any]:
     return frozenset({True, False}) if isinstance(verdict, Unknown) else frozenset({verdict})
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(fleet=FLEETS, data=st.data())
 def test_facts_that_come_in_only_narrow_what_is_possible(fleet: list[dict[str, Any]], data: st.DataObject) -> None:
     """Filling in what was missing takes options away and adds none, whoever's facts they are."""
@@ -58,7 +58,7 @@ def test_facts_that_come_in_only_narrow_what_is_possible(fleet: list[dict[str, A
     assert [name for name, options in after.items() if not options <= before[name]] == []
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(fleet=FLEETS, data=st.data())
 def test_facts_that_come_in_only_narrow_payments_and_counts(fleet: list[dict[str, Any]], data: st.DataObject) -> None:
     """Payments and counts of subjects close in from both ends."""
@@ -72,7 +72,7 @@ def test_facts_that_come_in_only_narrow_payments_and_counts(fleet: list[dict[str
     assert later.targets[0].possible <= target.targets[0].possible
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(fleet=st.lists(WHOLE, min_size=2, max_size=5))
 def test_with_all_facts_given_only_ties_stay_open(fleet: list[dict[str, Any]]) -> None:
     """When nothing is missing, every tier is settled except where a tie was left undecided."""
@@ -86,7 +86,7 @@ def test_with_all_facts_given_only_ties_stay_open(fleet: list[dict[str, Any]]) -
     assert isinstance(programme.targets[0].reached, bool)
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(fleet=FLEETS, data=st.data())
 def test_the_order_of_subjects_leaves_no_trace(fleet: list[dict[str, Any]], data: st.DataObject) -> None:
     """The same subjects in another order give the same bytes."""
@@ -101,7 +101,7 @@ def test_the_order_of_subjects_leaves_no_trace(fleet: list[dict[str, Any]], data
     )
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(fleet=st.lists(WHOLE, min_size=1, max_size=4))
 def test_the_points_a_candidate_lacks_are_enough(fleet: list[dict[str, Any]]) -> None:
     """Who has failed nothing and gains the points it is told to lack holds the grade, and with fewer it does not."""
@@ -116,7 +116,7 @@ def test_the_points_a_candidate_lacks_are_enough(fleet: list[dict[str, Any]]) ->
             assert (candidate.subject.id in still) is left
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(fleet=st.lists(WHOLE, min_size=1, max_size=5), gain=st.sampled_from([1, 3, 5]))
 def test_a_better_score_never_costs_a_place(fleet: list[dict[str, Any]], gain: int) -> None:
     """Who is awarded more points stands at least where it stood."""

@@ -3,13 +3,13 @@
 from itertools import product
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules.tracking import judge_cohort
-from tests.laws.specimens import TIMES
 from tests.tracking.naive import list_places
 from tests.tracking.samples import load_sample, make_subject
+from tests.tracking.trying import tried
 
 MARKS = [0, 1, 3, 5]
 # What is not known is None; only the ranking by score within a region is looked at.
@@ -52,7 +52,7 @@ def find_tiers(fleet: tuple[dict[str, Any], ...], index: int) -> set[str]:
     return tiers
 
 
-@settings(max_examples=int(60 * TIMES), deadline=None)
+@tried(60)
 @given(fleet=st.lists(ENTRANTS, min_size=1, max_size=3))
 def test_what_completions_bring_was_always_possible(fleet: list[dict[str, Any]]) -> None:
     """No way to fill in the missing facts leads to a tier that was not said to be possible."""

@@ -5,21 +5,21 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules.model.values import Unknown, Verdict
 from greenrules.tracking.places import ABOVE_ALL, BELOW_ALL, Contender, End, find_places
 from greenrules.tracking.tiers import Size, find_last_places, list_possible
-from tests.laws.specimens import TIMES
 from tests.tracking.naive import Open, complete, find_tier, list_places
+from tests.tracking.trying import tried
 
 # Few numbers, so that ties and touching ends are common.
 NUMBERS = st.integers(0, 3)
 SHARES = st.sampled_from([Fraction(0), Fraction(1, 20), Fraction(1, 4), Fraction(1, 3), Fraction(1, 2)])
 TIES = st.sampled_from(["all_in", "all_out", "undecided"])
 ROUNDINGS = st.sampled_from(["down", "half_up", "up"])
-CASES = int(200 * TIMES)
+CASES = 200
 
 
 @st.composite
@@ -66,7 +66,7 @@ def list_outcomes(field: Sequence[Open], index: int, ties: str) -> list[tuple[in
     return found
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(field=FIELDS, ties=TIES)
 def test_places_are_the_best_and_worst_of_all_completions(field: list[Open], ties: Any) -> None:
     """What is said to be the best and the worst place is reached by some completion, and nothing beyond it is."""
@@ -83,7 +83,7 @@ def test_places_are_the_best_and_worst_of_all_completions(field: list[Open], tie
             )
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(field=FIELDS, ties=TIES, sizes=tier_sizes(), rounding=ROUNDINGS)
 def test_the_tiers_left_open_end_where_completions_end(
     field: list[Open], ties: Any, sizes: list[Any], rounding: Any
@@ -113,7 +113,7 @@ def test_the_tiers_left_open_end_where_completions_end(
         assert (possible[0], possible[-1]) == (str(min(reached)), str(max(reached)))
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(field=st.integers(0, 40), sizes=tier_sizes(), rounding=ROUNDINGS)
 def test_tiers_take_everyone_once(field: int, sizes: list[Any], rounding: Any) -> None:
     """With a tier for the rest, the tiers follow each other and take all places together."""
@@ -124,7 +124,7 @@ def test_tiers_take_everyone_once(field: int, sizes: list[Any], rounding: Any) -
     assert all(0 <= last <= field for last in lasts)
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(field=FIELDS, ties=TIES, index=st.integers(0, 4), gain=st.integers(1, 3))
 def test_a_better_value_never_worsens_a_place(field: list[Open], ties: Any, index: int, gain: int) -> None:
     """Raising what one subject is ranked by leaves its best and worst place or betters them."""
@@ -139,7 +139,7 @@ def test_a_better_value_never_worsens_a_place(field: list[Open], ties: Any, inde
     assert after.worst <= before.worst
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(field=FIELDS, ties=TIES, data=st.data())
 def test_more_known_never_widens_a_place(field: list[Open], ties: Any, data: st.DataObject) -> None:
     """Once a value or a membership is known, places only narrow, those of all others too."""
@@ -154,7 +154,7 @@ def test_more_known_never_widens_a_place(field: list[Open], ties: Any, data: st.
             assert old.best <= new.best <= new.worst <= old.worst
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(field=FIELDS, ties=TIES, data=st.data())
 def test_the_order_of_subjects_does_not_matter(field: list[Open], ties: Any, data: st.DataObject) -> None:
     """The same subjects in another order have the same places."""

@@ -3,15 +3,15 @@
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules.model.values import Unknown
 from greenrules.tracking.pools import Amount, add_up, divide
-from tests.laws.specimens import TIMES
 from tests.tracking.naive import pay_out
+from tests.tracking.trying import tried
 
-CASES = int(200 * TIMES)
+CASES = 200
 MONEY = st.integers(0, 12).map(Fraction)
 SIZES = st.integers(0, 30).map(Fraction)
 
@@ -27,7 +27,7 @@ def known(values: list[Fraction]) -> list[Amount]:
     return [Amount(value, value) for value in values]
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(values=st.lists(MONEY, max_size=6), size=SIZES)
 def test_known_claims_are_paid_as_the_oracle_pays(values: list[Fraction], size: Fraction) -> None:
     """With all amounts known each is paid its part exactly."""
@@ -37,7 +37,7 @@ def test_known_claims_are_paid_as_the_oracle_pays(values: list[Fraction], size: 
     assert [(one.least, one.most) for one in paid] == [(each, each) for each in pay_out(values, size)]
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(values=st.lists(MONEY, min_size=1, max_size=6), size=SIZES)
 def test_a_pool_that_is_exceeded_is_paid_out_exactly(values: list[Fraction], size: Fraction) -> None:
     """What is paid comes to the claims or to the pool, whichever is less."""
@@ -47,7 +47,7 @@ def test_a_pool_that_is_exceeded_is_paid_out_exactly(values: list[Fraction], siz
     assert total == min(size, sum(values))
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(values=st.lists(MONEY, min_size=1, max_size=6), size=SIZES, step=st.sampled_from([1, 2, 5]))
 def test_whole_steps_never_pay_more_than_the_pool(values: list[Fraction], size: Fraction, step: int) -> None:
     """Rounded down to whole steps, less than one step each is left of what exact parts would pay."""
@@ -59,7 +59,7 @@ def test_whole_steps_never_pay_more_than_the_pool(values: list[Fraction], size: 
     assert exact - step * len(paid) < sum(paid) <= exact
 
 
-@settings(max_examples=CASES, deadline=None)
+@tried(CASES)
 @given(claims=st.lists(amounts(), min_size=1, max_size=4), size=SIZES)
 def test_open_claims_are_paid_between_the_best_and_the_worst(claims: list[Amount], size: Fraction) -> None:
     """The ends of a payment are reached at the ends of the amounts, and nothing in between goes beyond them."""
