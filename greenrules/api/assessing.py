@@ -111,10 +111,10 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     if as_of is None:
         help = "add `as_of: YYYY-MM-DD` to the facts, or pass the date"
         return None, (Diagnostic("GR608", "the date of the assessment is missing", path="as_of", help=help),)
-    caveats, problems = _check_in_force(ruleset, as_of)
+    caveats, problems = check_in_force(ruleset, as_of)
     if problems:
         return None, problems
-    document, foreign = _leave_out_foreign(ruleset, document)
+    document, foreign = leave_out_foreign(ruleset, document)
     assessment, problems = evaluate_document(
         ruleset,
         document,
@@ -129,7 +129,7 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     return assessment, problems
 
 
-def _leave_out_foreign(ruleset: Ruleset, document: FactsDocument) -> tuple[FactsDocument, tuple[str, ...]]:
+def leave_out_foreign(ruleset: Ruleset, document: FactsDocument) -> tuple[FactsDocument, tuple[str, ...]]:
     """Take out the parameters that only other bundled rulesets have, with a note each.
 
     One file states the facts of a subject for every scheme; what it binds for one is no mistake under another.
@@ -158,7 +158,8 @@ def list_parameters(ruleset: Ruleset, prefix: str = "", *, only_open: bool = Fal
         yield from list_parameters(imported, f"{prefix}{alias}.", only_open=only_open)
 
 
-def _check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:
+def check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:
+    """Return the caveat of an edition that was named and is out of force, or GR516 when it was not named."""
     start, end = ruleset.effective.start, ruleset.effective.end
     if library.is_in_force(start, end, as_of):
         return (), ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
+from greenrules.cli.cohort_command import add_cohort
 from greenrules.cli.commands import (
     check_paths,
     evaluate_everywhere,
@@ -16,6 +17,7 @@ from greenrules.cli.commands import (
     show_questions,
 )
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
+from greenrules.cli.programme_command import add_programme
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -111,4 +113,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_cohort, add_programme,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -11,6 +11,10 @@ from greenrules.model.expressions import Expr, Reference
 from greenrules.model.source import Span
 from greenrules.model.types import Type
 from greenrules.model.values import Scalar
+
+if TYPE_CHECKING:  # both are made of what stands here
+    from greenrules.model.cohort import Cohort
+    from greenrules.model.programme import Programme
 
 Provenance = Literal["published", "secondary", "inferred", "unverified", "illustrative"]
 # From the strongest to the weakest.
@@ -450,6 +454,8 @@ class Ruleset:
     overlay_of: str  # "id@edition" of the base, or ""
     overrides: tuple[Override, ...]
     clauses: tuple[Clause, ...] = ()
+    cohort: "Cohort | None" = None
+    programme: "Programme | None" = None
     digest: str = field(default="", eq=False)
     sources: tuple[tuple[str, str], ...] = field(default=(), eq=False)  # name and SHA-256 of each text read
     warnings: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)
