@@ -137,6 +137,14 @@ def _target_entitlement(entitlement: Entitlement) -> Iterator[Target]:
     )  # fmt: skip
 
 
+def steer_to_payment(helm: Helm, factory: Factory, target: Target) -> Factory:
+    """Return the subject steered to where an entitlement is paid, everything its amount rests on drawn anew."""
+    entitlement = helm.generator.ruleset.entitlements[target.entry.partition(":")[2]]
+    for amount in (entitlement.amount, *entitlement.caps):
+        factory = scatter(helm, factory, (), amount)
+    return target.steer(helm, factory)
+
+
 def _target_rows(table: DecisionTable) -> Iterator[Target]:
     outcomes: list[Row | Otherwise] = [*table.rows, *((table.otherwise,) if table.otherwise else ())]
     for number, outcome in enumerate(outcomes, 1):

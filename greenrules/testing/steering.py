@@ -60,8 +60,8 @@ def steer(helm: Helm, factory: Factory, goal: Goal) -> Factory:
     match goal.expr:
         case And(operands=operands) | Or(operands=operands):
             needs_all = isinstance(goal.expr, And) == goal.want
-            mixed = helm.random.sample(operands, len(operands))
-            for operand in mixed if needs_all else mixed[:1]:
+            mixed_operands = helm.random.sample(operands, len(operands))
+            for operand in mixed_operands if needs_all else mixed_operands[:1]:
                 factory = steer(helm, factory, evolve(goal, expr=operand))
             return factory
         case Not(operand=operand):
@@ -77,7 +77,8 @@ def steer(helm: Helm, factory: Factory, goal: Goal) -> Factory:
         case Quantified():
             return _steer_records(helm, factory, goal, goal.expr)
         case Within(moment=moment):
-            return _try_each(helm, factory, goal, evolve(goal, expr=moment), _list_moments(factory, moment))
+            moments = _list_moments(helm, factory, goal, moment)
+            return _try_each(helm, factory, goal, evolve(goal, expr=moment), moments)
         case Contains():
             return _steer_set(helm, factory, goal, goal.expr)
         case _:
@@ -223,11 +224,21 @@ def _try_each(helm: Helm, factory: Factory, goal: Goal, part: Goal, values: list
     return redraw(helm, factory, goal)
 
 
-def _list_moments(factory: Factory, moment: Expr) -> list[Scalar]:
+def _list_moments(helm: Helm, factory: Factory, goal: Goal, moment: Expr) -> list[Scalar]:
+    """List days, or years, from now to long ago and those the menu has, in any order."""
     days = [factory.as_of - timedelta(days=back) for back in LOOK_BACKS]
+    moments: list[Scalar] = [*days]
     if isinstance(moment.type, NumberType):
-        return list(dict.fromkeys(Fraction(day.year) for day in days))
-    return list(days)
+        moments = [Fraction(day.year) for day in days]
+    for source in list_sources(helm, goal.way, moment)[:1]:
+        moments += list_choices(helm, factory, source)
+    unique = list(dict.fromkeys(moments))
+    return helm.random.sample(unique, len(unique))
+
+
+def redraw_moment(helm: Helm, factory: Factory, goal: Goal) -> Factory:
+    """Return the subject with the moment that a goal speaks of moved to another day or year."""
+    return make(helm, factory, goal, _list_moments(helm, factory, goal, goal.expr)[0])
 
 
 def _steer_set(helm: Helm, factory: Factory, goal: Goal, expr: Contains) -> Factory:

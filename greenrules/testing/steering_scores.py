@@ -48,13 +48,7 @@ def steer_node(helm: Helm, factory: Factory, way: Way, node: Indicator | Group, 
 
 def steer_indicator(helm: Helm, factory: Factory, way: Way, node: Indicator, up: bool) -> Factory:
     """Return the subject with the quantity of an indicator made good or bad."""
-    records: Records = NO_RECORDS
-    if node.over is not None:
-        table = node.over.table.name
-        factory = with_record(helm, factory, table)
-        records = {node.over.variable: (table, 0)}
-        if node.over.where is not None:
-            factory = steer(helm, factory, Goal(way, node.over.where, True, records))
+    factory, records = _take_record(helm, factory, way, node)
 
     def towards(factory: Factory, condition: Expr, want: bool) -> Factory:
         return steer(helm, factory, Goal(way, condition, want, records))
@@ -82,6 +76,30 @@ def steer_indicator(helm: Helm, factory: Factory, way: Way, node: Indicator, up:
             return factory
         case Judged(fact=fact):
             return put(helm, factory, ("fact", fact.name, ""), node.maximum if up else Fraction(0))
+
+
+def _take_record(helm: Helm, factory: Factory, way: Way, node: Indicator) -> tuple[Factory, Records]:
+    """Return the subject with a record that an indicator scores, where it scores records, and what stands for it."""
+    if node.over is None:
+        return factory, NO_RECORDS
+    table = node.over.table.name
+    factory, records = with_record(helm, factory, table), {node.over.variable: (table, 0)}
+    if node.over.where is not None:
+        factory = steer(helm, factory, Goal(way, node.over.where, True, records))
+    return factory, records
+
+
+def steer_between(helm: Helm, factory: Factory, way: Way, node: Indicator, up: bool) -> Factory:
+    """Return the subject with the quantity of a ramp between its ends; another scoring is made good or bad."""
+    match node.scoring:
+        case Ramp(quantity=quantity, better=better, baseline=baseline, leading=leading):
+            above: ComparisonSign = ">=" if better == "higher" else "<="
+            factory, records = _take_record(helm, factory, way, node)
+            for end, want in ((leading, False), (baseline, True), (leading, False)):
+                factory = steer(helm, factory, Goal(way, _compare(above, quantity, end), want, records))
+            return factory
+        case _:
+            return steer_indicator(helm, factory, way, node, up)
 
 
 def _compare(sign: ComparisonSign, left: Expr, right: Expr) -> Comparison:
