@@ -19,7 +19,7 @@ from greenrules.testing.payments import search_for_payments
 from greenrules.testing.reachability import list_targets, search_for_everything
 from greenrules.testing.subjects import Factory
 from greenrules.testing.unused import search_for_unused
-from greenrules.testing.veto import list_outcomes, look_for_a_harmful_gate, search_for_vetoes
+from greenrules.testing.veto import list_outcomes, look_for_a_way_round, search_for_vetoes
 
 
 def _always(bench: Bench) -> bool:
@@ -97,7 +97,7 @@ LAWS: tuple[Law, ...] = (
         "veto",
         Words("任一基本要求不满足即否决等级和资格；满足基本要求从不不利",
               "one unmet gate vetoes every grade and eligibility, and meeting a gate never hurts"),
-        look_for_a_harmful_gate, search_for_vetoes, _has_vetoes,
+        look_for_a_way_round, search_for_vetoes, _has_vetoes,
     ),
     Law(
         "reachability",

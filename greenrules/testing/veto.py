@@ -8,12 +8,12 @@ from greenrules.evaluating.outcomes import eligibility_verdict, grant_verdict
 from greenrules.model.expressions import Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset, Words
 from greenrules.model.values import Verdict
-from greenrules.testing.helm import Goal, take_helm
+from greenrules.testing.helm import Goal, list_switches, take_helm
 from greenrules.testing.inputs import Input, change_input
 from greenrules.testing.law_results import Bench, Breach
 from greenrules.testing.sensing import sensitise
 from greenrules.testing.steering import steer
-from greenrules.testing.subjects import Factory, environment_of
+from greenrules.testing.subjects import Factory, environment_of, with_parameter
 
 STARTS, ROUNDS = 60, 3
 
@@ -37,8 +37,49 @@ def read_verdict(environment: Environment, outcome: str) -> Verdict:
             return grant_verdict(environment, id)
 
 
-def look_for_a_harmful_gate(bench: Bench, factory: Factory, number: int) -> Breach | None:
-    """Veto, first half: what is met although a gate is unmet stays met once that gate is met."""
+def look_for_a_way_round(bench: Bench, factory: Factory, number: int) -> Breach | None:
+    """Veto, first half: what names a gate is not met while it is unmet, and meeting a gate never hurts.
+
+    A way round that a boolean or choice parameter opens is a reading of the standard, cited where it stands.
+    """
+    outcomes = list(list_outcomes(bench.ruleset).items())
+    outcome, condition = outcomes[number % len(outcomes)]
+    helm = take_helm(bench.generator, Random(f"{bench.seed} {outcome} {number}"))
+    if number % 3:
+        factory = steer(helm, factory, Goal((), condition, True))
+    for gate in _list_named_gates(bench.ruleset, condition):
+        words = Words(f"{gate} 不满足仍获得", f"met although {gate} is unmet")
+        if _is_met_regardless(bench, outcome, gate, factory):
+            return Breach(f"{outcome} <- gate:{gate}", words, factory)
+    return _find_harm(bench, factory, number)
+
+
+def _list_named_gates(ruleset: Ruleset, condition: Expr) -> tuple[str, ...]:
+    names = [part for part in walk_expression(condition) if isinstance(part, Reference) and not part.module]
+    if any(part.kind == "gates_met" for part in names):
+        return tuple(ruleset.gates)
+    return tuple(part.name for part in names if part.kind == "gate")
+
+
+def _is_met_regardless(bench: Bench, outcome: str, gate: str, factory: Factory) -> bool:
+    """Whether an outcome is met with a gate unmet, in every position of the switches."""
+    unmet = _set_gate(bench, gate, factory, False)
+    if read_verdict(unmet, outcome) is not True:
+        return False
+    for name, positions in list_switches({(): bench.ruleset}).items():
+        for position in positions:
+            turned = _set_gate(bench, gate, with_parameter(factory, name, position), False)
+            if read_verdict(turned, outcome) is not True:
+                return False
+    return True
+
+
+def _set_gate(bench: Bench, gate: str, factory: Factory, verdict: bool) -> Environment:
+    return change_input(_as_input(bench.ruleset, gate), environment_of(bench.ruleset, factory), verdict)
+
+
+def _find_harm(bench: Bench, factory: Factory, number: int) -> Breach | None:
+    """Say what is met with a gate unmet and no longer once it is met."""
     environment = environment_of(bench.ruleset, factory)
     gates = list(bench.ruleset.gates)
     gate = gates[number % len(gates)]
