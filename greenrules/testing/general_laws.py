@@ -16,7 +16,7 @@ from greenrules.model.values import Bounds, Undefined, Value
 from greenrules.testing.conversions import convert_document
 from greenrules.testing.documents import write_document
 from greenrules.testing.law_results import Bench, Breach
-from greenrules.testing.menus import list_open_parameters
+from greenrules.testing.menus import find_idle, list_open_parameters
 from greenrules.testing.outcomes import (
     OPEN,
     Outcome,
@@ -56,7 +56,7 @@ def look_for_an_answer(bench: Bench, factory: Factory, number: int) -> Breach | 
 
 def is_complete(ruleset: Ruleset, subject: Factory) -> bool:
     """Whether a subject gives every fact, every cell and every open parameter that says nothing by its absence."""
-    needed = {id for id, fact in ruleset.facts.items() if fact.assume is None}
+    needed = {id for id, fact in ruleset.facts.items() if fact.assume is None} - find_idle(ruleset)
     if needed - subject.facts.keys() or list_open_parameters(ruleset).keys() - subject.parameters.keys():
         return False
     for id, value in subject.facts.items():

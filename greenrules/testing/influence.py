@@ -28,9 +28,10 @@ from greenrules.testing.inputs import (
     read_input,
 )
 from greenrules.testing.law_results import Bench, Breach
+from greenrules.testing.making import ITEM
 from greenrules.testing.reachability import list_bindings
 from greenrules.testing.sensing import names_input, sensitise
-from greenrules.testing.steering import ITEM, steer
+from greenrules.testing.steering import steer
 from greenrules.testing.steering_scores import steer_between, steer_indicator
 from greenrules.testing.subjects import Factory, environment_of
 

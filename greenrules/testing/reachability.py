@@ -25,7 +25,8 @@ from greenrules.model.values import Bounds, Record, Verdict
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.helm import NO_RECORDS, Goal, Helm, Records, take_helm, with_record
 from greenrules.testing.law_results import Bench, Breach
-from greenrules.testing.steering import ITEM, scatter, steer, steer_to_row
+from greenrules.testing.making import ITEM, steer_to_row
+from greenrules.testing.steering import scatter, steer
 from greenrules.testing.steering_scores import steer_indicator, steer_to_grade
 from greenrules.testing.subjects import Factory, environment_of
 
