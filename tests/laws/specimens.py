@@ -17,7 +17,7 @@ from greenrules.model.ruleset import Ruleset
 
 FOLDER = Path(__file__).parent / "rulesets"
 # Cases of one law over all specimens together; GREENRULES_LAW_EXAMPLES multiplies them (10 for a deep run).
-CASES = 400
+CASES = 300
 TIMES = float(os.environ.get("GREENRULES_LAW_EXAMPLES", "1"))
 BUNDLED = tuple(f"{info.id}@{info.edition}" for info in greenrules.available())
 MADE_UP = tuple(f"{path.parent.name}@{path.stem}" for path in sorted(FOLDER.glob("*/*.yaml")))

@@ -9,7 +9,7 @@ from greenrules.testing.law_checks import check_laws
 from greenrules.testing.law_results import LawResult
 from tests.laws.specimens import BUNDLED, TIMES, load_specimen
 
-EXAMPLES = ceil(6 * TIMES)
+EXAMPLES = ceil(4 * TIMES)
 
 
 @cache
