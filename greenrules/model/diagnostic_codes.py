@@ -117,6 +117,10 @@ CODES: dict[str, str] = {
     "GR622": "there is no subject to judge",
     "GR623": "the ruleset says nothing of many subjects",
     "GR624": "a subject has no id",
+    # GR8xx: testing
+    "GR800": "the cases file has an unknown part or shape",
+    "GR801": "a case speaks of what the ruleset does not have",
+    "GR802": "there is no such law",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
