@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from attrs import define, field
 
-from greenrules.compiling.smt_inputs import Subject, fact_input, parameter_input, rank_scalar
+from greenrules.compiling.smt_inputs import Inputs, fact_input, parameter_input, rank_scalar
 from greenrules.compiling.smt_values import Meaning, Members, Options, Quantity, Slot, Verdict, as_verdict, conjoin
 from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
 from greenrules.model.expressions import Reference
@@ -33,7 +33,7 @@ class Encoding:
     """
 
     ruleset: Ruleset
-    subject: Subject
+    inputs: Inputs
     bound: Mapping[str, Scalar] = field(factory=dict)
     shared: "dict[str, Encoding]" = field(factory=dict, repr=False)
     prefix: str = ""
@@ -42,7 +42,7 @@ class Encoding:
     @property
     def as_of(self) -> date:
         """The date of the assessment."""
-        return self.subject.as_of
+        return self.inputs.as_of
 
 
 def module_encoding(encoding: Encoding, alias: str) -> Encoding:
@@ -52,7 +52,7 @@ def module_encoding(encoding: Encoding, alias: str) -> Encoding:
     ruleset = encoding.ruleset.imports[alias]
     if ruleset.key not in encoding.shared:
         encoding.shared[ruleset.key] = Encoding(
-            ruleset, encoding.subject, bound=encoding.bound, shared=encoding.shared, prefix=f"{ruleset.key}:"
+            ruleset, encoding.inputs, bound=encoding.bound, shared=encoding.shared, prefix=f"{ruleset.key}:"
         )
     return encoding.shared[ruleset.key]
 
@@ -95,7 +95,7 @@ def reference_meaning(reference: Reference, encoding: Encoding) -> Meaning:
     encoding = module_encoding(encoding, reference.module)
     match reference.kind:
         case "fact":
-            return fact_input(encoding.subject, encoding.ruleset.facts[reference.name])
+            return fact_input(encoding.inputs, encoding.ruleset.facts[reference.name])
         case "parameter":
             return parameter_meaning(encoding, reference.name)
         case "derived":
@@ -125,7 +125,7 @@ def parameter_meaning(encoding: Encoding, name: str) -> Meaning:
     for dated in reversed(parameter.values):
         if dated.start is None or dated.start <= encoding.as_of:
             return constant_meaning(dated.value, parameter.type)
-    return parameter_input(encoding.subject, f"parameter:{encoding.ruleset.key}|{name}", parameter.type)
+    return parameter_input(encoding.inputs, f"parameter:{encoding.ruleset.key}|{name}", parameter.type)
 
 
 def derived_meaning(encoding: Encoding, name: str) -> Meaning:

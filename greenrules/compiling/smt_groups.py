@@ -173,7 +173,7 @@ def _limit_choice(named: Members, limit: Quantity, rule: Choose, encoding: Encod
     if rule.by is not None:
         size = add(*(choose(inside, ONE, ZERO) for _, inside in named.cases))
         wrong = opposite(is_zero(add(size, scale(limit.number, -ONE))))
-        encoding.subject.limits[f"size of {rule.by.name}"] = opposite(all_of(named.known, limit.known, wrong))
+        encoding.inputs.limits[f"size of {rule.by.name}"] = opposite(all_of(named.known, limit.known, wrong))
 
 
 def _take_best(group: Group, children: Sequence[NodePoints], count: int, policy: str) -> Combined:

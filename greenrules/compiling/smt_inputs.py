@@ -34,7 +34,7 @@ OTHER_TEXTS = ("another text", "one more text")
 
 
 @define(eq=False)
-class Subject:
+class Inputs:
     """The inputs of one subject, shared by every ruleset that is encoded for it.
 
     Attributes:
@@ -86,33 +86,33 @@ def walk_modules(ruleset: Ruleset) -> dict[str, Ruleset]:
     return found
 
 
-def fact_input(subject: Subject, fact: Fact) -> Meaning:
+def fact_input(inputs: Inputs, fact: Fact) -> Meaning:
     """Return a supplied fact; one that states something by its absence is always known."""
     id = f"fact:{fact.id}"
-    if id not in subject.values:
-        subject.values[id] = _make_input(subject, id, fact.type, fact.range, may_miss=fact.assume is None)
-    return subject.values[id]
+    if id not in inputs.values:
+        inputs.values[id] = _make_input(inputs, id, fact.type, fact.range, may_miss=fact.assume is None)
+    return inputs.values[id]
 
 
-def cell_input(subject: Subject, table: Fact, slot: Slot, column: str) -> Meaning:
+def cell_input(inputs: Inputs, table: Fact, slot: Slot, column: str) -> Meaning:
     """Return a cell of a supplied record."""
     id = f"fact:{table.id}/{slot.index}/{column}"
-    if id not in subject.values:
+    if id not in inputs.values:
         declared = next(entry for entry in table.columns if entry.id == column)
         may_miss = declared.assume is None
-        subject.values[id] = _make_input(subject, id, declared.type, declared.range, may_miss=may_miss)
-    return subject.values[id]
+        inputs.values[id] = _make_input(inputs, id, declared.type, declared.range, may_miss=may_miss)
+    return inputs.values[id]
 
 
-def parameter_input(subject: Subject, id: str, type: Type) -> Meaning:
+def parameter_input(inputs: Inputs, id: str, type: Type) -> Meaning:
     """Return a parameter the standard leaves open."""
-    if id not in subject.values:
-        subject.values[id] = _make_input(subject, id, type, (), may_miss=True)
-    return subject.values[id]
+    if id not in inputs.values:
+        inputs.values[id] = _make_input(inputs, id, type, (), may_miss=True)
+    return inputs.values[id]
 
 
-def _make_input(subject: Subject, id: str, type: Type, ranges: tuple[Interval, ...], *, may_miss: bool) -> Meaning:
-    known: Truth = flag(f"known {id}") if subject.missing and may_miss else True
+def _make_input(inputs: Inputs, id: str, type: Type, ranges: tuple[Interval, ...], *, may_miss: bool) -> Meaning:
+    known: Truth = flag(f"known {id}") if inputs.missing and may_miss else True
     match type:
         case BooleanType():
             truth = flag(id)
@@ -120,13 +120,13 @@ def _make_input(subject: Subject, id: str, type: Type, ranges: tuple[Interval, .
         case ChoiceType(options=options):
             return _make_options(id, _allowed(options, ranges), known)
         case TextType():
-            return _make_options(id, _allowed(subject.texts, ranges), known)
+            return _make_options(id, _allowed(inputs.texts, ranges), known)
         case SetType(options=options):
             return Members(tuple((option, flag(f"{id}={option}")) for option in options), known)
         case TableType():
-            return _make_slots(subject, id, known)
+            return _make_slots(inputs, id, known)
         case NumberType() | DateType() | DurationType():
-            return _make_number(subject, id, type, ranges, known)
+            return _make_number(inputs, id, type, ranges, known)
 
 
 def _allowed(options: tuple[str, ...], ranges: tuple[Interval, ...]) -> tuple[str, ...]:
@@ -145,22 +145,22 @@ def _make_options(id: str, options: tuple[str, ...], known: Truth) -> Options:
     return Options(tuple(cases), known, False)
 
 
-def _make_slots(subject: Subject, id: str, known: Truth) -> Slots:
+def _make_slots(inputs: Inputs, id: str, known: Truth) -> Slots:
     records: list[Slot] = []
     present: Truth = known
-    for index in range(subject.records):
+    for index in range(inputs.records):
         present = all_of(present, flag(f"{id}/{index}"))
         records.append(Slot(index, present))
     return Slots(id.removeprefix("fact:"), tuple(records), known)
 
 
-def _make_number(subject: Subject, id: str, type: Type, ranges: tuple[Interval, ...], known: Truth) -> Quantity:
+def _make_number(inputs: Inputs, id: str, type: Type, ranges: tuple[Interval, ...], known: Truth) -> Quantity:
     bounds = [_bounds_of(interval) for interval in ranges] or [Range()]
     hull = _intersect(_hull(bounds), _usual_range(type))
     is_whole = isinstance(type, DateType) or (isinstance(type, DurationType) and type.kind == "months")
     number = number_input(id, whole=is_whole, within=hull)
     if len(bounds) > 1:
-        subject.limits[id] = any_of(*(_lies_in(number, part) for part in bounds))
+        inputs.limits[id] = any_of(*(_lies_in(number, part) for part in bounds))
     return Quantity(number, known, False)
 
 

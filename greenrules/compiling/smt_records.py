@@ -47,7 +47,7 @@ def encode_cell(cell: Cell, encoding: "Encoding", bindings: "Bindings") -> Meani
 
     slot = bindings[cell.variable]
     if not cell.computed:
-        return cell_input(encoding.subject, encoding.ruleset.facts[cell.table], slot, cell.column)
+        return cell_input(encoding.inputs, encoding.ruleset.facts[cell.table], slot, cell.column)
     home = module_encoding(encoding, cell.module)
 
     def find() -> Meaning:

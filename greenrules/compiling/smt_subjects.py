@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from greenrules.compiling.smt_inputs import OTHER_TEXTS, Subject, rank_scalar
+from greenrules.compiling.smt_inputs import OTHER_TEXTS, Inputs, rank_scalar
 from greenrules.compiling.smt_solver import Solution, value_of
 from greenrules.compiling.smt_terms import Term, Truth, list_parts, range_of
 from greenrules.compiling.smt_values import Meaning, Members, Options, Quantity, Slots, Verdict
@@ -47,7 +47,7 @@ def _names_in(term: object) -> Iterable[str]:
             yield from _names_in(part)
 
 
-def read_subject(ruleset: Ruleset, subject: Subject, solution: Solution, named: frozenset[str]) -> Supplied:
+def read_subject(ruleset: Ruleset, inputs: Inputs, solution: Solution, named: frozenset[str]) -> Supplied:
     """Return the facts and parameters a solution stands for, of the inputs that are named.
 
     A table is supplied as soon as one of its records matters; a cell that does not matter stays missing.
@@ -55,9 +55,9 @@ def read_subject(ruleset: Ruleset, subject: Subject, solution: Solution, named: 
     known: dict[Term, object] = {}
     facts: dict[str, Scalar] = {}
     parameters: dict[str, Scalar] = {}
-    for id, value in subject.values.items():
+    for id, value in inputs.values.items():
         kind, _, name = id.partition(":")
-        if "/" in name or not (inputs_of(value) & named or _has_cells(id, subject, named)):
+        if "/" in name or not (inputs_of(value) & named or _has_cells(id, inputs, named)):
             continue
         if kind == "parameter":
             type = _parameter_type(ruleset, name)
@@ -65,13 +65,13 @@ def read_subject(ruleset: Ruleset, subject: Subject, solution: Solution, named: 
             parameters |= {} if scalar is None else {name: scalar}
         else:
             fact = ruleset.facts[name]
-            scalar = _read_fact(fact, value, subject, solution, named, known)
+            scalar = _read_fact(fact, value, inputs, solution, named, known)
             facts |= {} if scalar is None else {name: scalar}
     return Supplied(facts, parameters)
 
 
-def _has_cells(id: str, subject: Subject, named: frozenset[str]) -> bool:
-    return any(inputs_of(value) & named for cell, value in subject.values.items() if cell.startswith(f"{id}/"))
+def _has_cells(id: str, inputs: Inputs, named: frozenset[str]) -> bool:
+    return any(inputs_of(value) & named for cell, value in inputs.values.items() if cell.startswith(f"{id}/"))
 
 
 def _parameter_type(ruleset: Ruleset, name: str) -> Type:
@@ -86,7 +86,7 @@ def _parameter_type(ruleset: Ruleset, name: str) -> Type:
 
 
 def _read_fact(
-    fact: Fact, value: Meaning, subject: Subject, solution: Solution, named: frozenset[str], known: dict[Term, object]
+    fact: Fact, value: Meaning, inputs: Inputs, solution: Solution, named: frozenset[str], known: dict[Term, object]
 ) -> Scalar | None:
     if not isinstance(value, Slots):
         return read_scalar(value, fact.type, solution, known)
@@ -97,7 +97,7 @@ def _read_fact(
         if _is_true(slot.present, solution, known):
             cells: dict[str, Scalar | Unknown] = {}
             for column in fact.columns:
-                cell = subject.values.get(f"fact:{fact.id}/{slot.index}/{column.id}")
+                cell = inputs.values.get(f"fact:{fact.id}/{slot.index}/{column.id}")
                 if cell is not None and inputs_of(cell) & named:
                     scalar = read_scalar(cell, column.type, solution, known)
                     cells |= {} if scalar is None else {column.id: scalar}
@@ -145,7 +145,7 @@ def _as_scalar(number: Fraction, type: Type) -> Scalar:
 # ---- the other way round
 
 
-def assign_inputs(subject: Subject, facts: Mapping[str, Value], parameters: Mapping[str, Value]) -> Solution | None:
+def assign_inputs(inputs: Inputs, facts: Mapping[str, Value], parameters: Mapping[str, Value]) -> Solution | None:
     """Return the inputs made so far for a given subject; None when it lies outside the bounds.
 
     Args:
@@ -155,7 +155,7 @@ def assign_inputs(subject: Subject, facts: Mapping[str, Value], parameters: Mapp
     solution = Solution({}, {})
     fits = True
     strangers: dict[str, str] = {}
-    for id, value in subject.values.items():
+    for id, value in inputs.values.items():
         kind, _, name = id.partition(":")
         given = parameters.get(name) if kind == "parameter" else _find_fact(facts, name)
         if isinstance(given, str):
