@@ -4,23 +4,17 @@ A product or quotient of two inputs is a number of its own at first. If even so 
 something fits, it is tried exactly. Only then are divisors tied down, and last the solver gets the true products.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from attrs import define, field, frozen
 
+from greenrules.compiling.smt_assigning import Solution, holds, replace_inputs
 from greenrules.compiling.smt_terms import ONE, Number, Range, Term, Truth, list_parts, range_of
 
 GRID = tuple(map(Fraction, ("1", "100", "10", "1000", "10000", "2", "5", "50", "0.5", "0.1")))
-
-
-@frozen
-class Solution:
-    """Inputs for which the truth holds, exactly; an input that is not named does not matter."""
-
-    truths: dict[str, bool]
-    numbers: dict[str, Fraction]
+GUESSES = 8
 
 
 @frozen
@@ -71,11 +65,12 @@ def open_solver(*, seconds: float = 5) -> Solver:
     return Solver(z3, solver, seconds)
 
 
-def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = ()) -> Answer:
+def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = (), *, exactly: bool = True) -> Answer:
     """Return inputs that make a truth hold, or that there are none, or that it was not decided.
 
     Args:
         limits: what surely holds of inputs; those that share an input with `wanted` are kept.
+        exactly: whether true products are tried in the end, which may take long.
     """
     if wanted is False:
         return Impossible()
@@ -91,7 +86,30 @@ def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = ()) -> Answer
     tied = _check(solver, asked, ties)
     if isinstance(tied, Solution) and holds(asked, tied):
         return tied
-    return _check_exactly(solver, asked, products)
+    guessed = _guess_values(solver, asked, pivots, relaxed)
+    if guessed is not None:
+        return guessed
+    return _check_exactly(solver, asked, products) if exactly else Undecided("products of inputs: not looked into")
+
+
+def _guess_values(solver: Solver, asked: Sequence[Truth], pivots: Iterable[Term], relaxed: Solution) -> Solution | None:
+    """Give the inputs that products rest on plain values, and ask for the others: that is linear."""
+    numbers = sorted({part for pivot in pivots for part in _cone(solver, pivot) if part.kind == "input"}, key=_code)
+    for attempt in range(GUESSES):
+        given: dict[str, Fraction] = {}
+        for place, number in enumerate(numbers):
+            grid = _list_grid(range_of(number))
+            at = (attempt * 7 + place * attempt * 3) % len(grid)
+            given[number.parts[0]] = relaxed.numbers[number.parts[0]] if attempt == 0 else grid[at]
+        known: dict[Term, Any] = {}
+        simpler = [replace_inputs(truth, given, known) for truth in asked]
+        answer = Impossible() if False in simpler else _check(solver, simpler, ())
+        if isinstance(answer, Solution):
+            solution = Solution(answer.truths, {**relaxed.numbers, **answer.numbers, **given})
+            solution.truths.update({n: v for n, v in relaxed.truths.items() if n not in answer.truths})
+            if holds(asked, solution):
+                return solution
+    return None
 
 
 def _code(term: Term) -> int:
@@ -311,67 +329,3 @@ def _range_of(solver: Solver, own: Any, within: Range) -> Iterator[Any]:
     if within.high is not None:
         high = _number(solver, within.high)
         yield own <= high if within.high_closed else own < high
-
-
-# ---- terms by value
-
-
-def holds(asked: Iterable[Truth], solution: Solution) -> bool:
-    """Return whether truths hold exactly for given inputs."""
-    known: dict[Term, Any] = {}
-    return all(value_of(truth, solution, known) is True for truth in asked)
-
-
-def value_of(term: Truth | Number, solution: Solution, known: dict[Term, Any]) -> bool | Fraction:
-    """Return the exact value of a term for given inputs; a number that is not given counts as 0.
-
-    Args:
-        known: values found so far, for these inputs.
-    """
-    if not isinstance(term, Term):
-        return term
-    waiting = [term]
-    while waiting:
-        current = waiting[-1]
-        open_parts = [part for part in list_parts(current) if part not in known]
-        if current in known or not open_parts:
-            waiting.pop()
-            known.setdefault(current, None)
-            if known[current] is None:
-                known[current] = _calculate(current, solution, known)
-        else:
-            waiting.extend(open_parts)
-    value: bool | Fraction = known[term]
-    return value
-
-
-def _calculate(term: Term, solution: Solution, known: dict[Term, Any]) -> bool | Fraction:
-    values = [known[part] if isinstance(part, Term) else part for part in term.parts]
-    match term.kind:
-        case "flag":
-            return solution.truths.get(values[0], False)
-        case "input":
-            return solution.numbers.get(values[0], Fraction(0))
-        case "all":
-            return all(values)
-        case "some":
-            return any(values)
-        case "not":
-            return not values[0]
-        case "below" | "at_most" | "equal":
-            number = values[0]
-            return bool({"below": number < 0, "at_most": number <= 0, "equal": number == 0}[term.kind])
-        case "total":
-            return sum((known[atom] * factor for atom, factor in values[1]), start=Fraction(values[0]))
-        case "if":
-            return values[1] if values[0] else values[2]  # type: ignore[no-any-return]
-        case "floor":
-            return Fraction(values[0].numerator // values[0].denominator)
-        case "largest":
-            return max(values)  # type: ignore[no-any-return]
-        case "smallest":
-            return min(values)  # type: ignore[no-any-return]
-        case "product":
-            return values[0] * values[1]  # type: ignore[no-any-return]
-        case "quotient":
-            return values[0] / values[1] if values[1] else Fraction(0)

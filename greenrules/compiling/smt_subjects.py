@@ -1,13 +1,13 @@
 """Between inputs as terms and a subject as people supply it: facts, records, open parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
+from greenrules.compiling.smt_assigning import Solution, value_of
 from greenrules.compiling.smt_inputs import OTHER_TEXTS, Inputs, rank_scalar
-from greenrules.compiling.smt_solver import Solution, value_of
 from greenrules.compiling.smt_terms import Term, Truth, list_parts, range_of
 from greenrules.compiling.smt_values import Meaning, Members, Options, Quantity, Slots, Verdict
 from greenrules.model.ruleset import Fact, Ruleset
@@ -47,7 +47,7 @@ def _names_in(term: object) -> Iterable[str]:
             yield from _names_in(part)
 
 
-def read_subject(ruleset: Ruleset, inputs: Inputs, solution: Solution, named: frozenset[str]) -> Supplied:
+def read_subject(rulesets: Sequence[Ruleset], inputs: Inputs, solution: Solution, named: frozenset[str]) -> Supplied:
     """Return the facts and parameters a solution stands for, of the inputs that are named.
 
     A table is supplied as soon as one of its records matters; a cell that does not matter stays missing.
@@ -60,11 +60,11 @@ def read_subject(ruleset: Ruleset, inputs: Inputs, solution: Solution, named: fr
         if "/" in name or not (inputs_of(value) & named or _has_cells(id, inputs, named)):
             continue
         if kind == "parameter":
-            type = _parameter_type(ruleset, name)
+            type = _parameter_type(rulesets, name)
             scalar = read_scalar(value, type, solution, known)
             parameters |= {} if scalar is None else {name: scalar}
         else:
-            fact = ruleset.facts[name]
+            fact = next(ruleset.facts[name] for ruleset in rulesets if name in ruleset.facts)
             scalar = _read_fact(fact, value, inputs, solution, named, known)
             facts |= {} if scalar is None else {name: scalar}
     return Supplied(facts, parameters)
@@ -74,12 +74,12 @@ def _has_cells(id: str, inputs: Inputs, named: frozenset[str]) -> bool:
     return any(inputs_of(value) & named for cell, value in inputs.values.items() if cell.startswith(f"{id}/"))
 
 
-def _parameter_type(ruleset: Ruleset, name: str) -> Type:
+def _parameter_type(rulesets: Sequence[Ruleset], name: str) -> Type:
     key, _, id = name.partition("|")
-    waiting = [ruleset]
+    waiting = list(rulesets)
     while waiting:
         module = waiting.pop()
-        if module.key == key:
+        if module.key == key and id in module.parameters:
             return module.parameters[id].type
         waiting.extend(module.imports.values())
     raise AssertionError(f"no module declares `{name}`")

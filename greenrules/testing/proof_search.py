@@ -10,9 +10,10 @@ from typing import TypeAlias
 from attrs import define, field, frozen
 
 from greenrules.compiling.smt_algebra import all_of
+from greenrules.compiling.smt_assigning import Solution
 from greenrules.compiling.smt_encoding import Encoding
 from greenrules.compiling.smt_inputs import Inputs, list_texts, walk_modules
-from greenrules.compiling.smt_solver import Impossible, Solution, Solver, Undecided, open_solver, solve
+from greenrules.compiling.smt_solver import Impossible, Solver, Undecided, open_solver, solve
 from greenrules.compiling.smt_subjects import read_subject
 from greenrules.compiling.smt_terms import Truth
 from greenrules.model.facts import FactsDocument
@@ -26,6 +27,7 @@ from greenrules.testing.proof_subjects import (
     Test,
     accept_environment,
     complete_subject,
+    list_declared,
     read_environment,
     shorten_subject,
     write_document,
@@ -46,7 +48,6 @@ class Prover:
     ruleset: Ruleset
     encoding: Encoding
     solver: Solver
-    others: list[Ruleset] = field(factory=list)
 
     @property
     def bounds(self) -> str:
@@ -136,33 +137,49 @@ def find_facts(prover: Prover | Ruleset, wanted: Sequence[Claim], *, complete: b
     return search(prover, truth, test, complete=complete)
 
 
-def search(prover: Prover, truth: Truth, test: Test, *, complete: bool = False) -> Outcome:
-    """Return facts for which a truth holds and that pass a test by the reference evaluator."""
+def search(
+    prover: Prover,
+    truth: Truth,
+    test: Test,
+    *,
+    complete: bool = False,
+    beside: Ruleset | None = None,
+    exactly: bool = True,
+) -> Outcome:
+    """Return facts for which a truth holds and that pass a test by the reference evaluator.
+
+    Args:
+        beside: another ruleset the truth is about as well.
+        exactly: whether the solver may take its time over products of inputs.
+    """
     if truth is False:
         return Proven("form")
     inputs = prover.encoding.inputs
-    answer = solve(prover.solver, truth, inputs.limits.values())
+    answer = solve(prover.solver, truth, inputs.limits.values(), exactly=exactly)
     match answer:
         case Impossible():
             return Proven("solver")
         case Undecided():
             return Open(answer.reason)
         case Solution():
-            return confirm(prover, answer, test, complete=complete)
+            return confirm(prover, answer, test, complete=complete, beside=beside)
 
 
-def confirm(prover: Prover, solution: Solution, test: Test, *, complete: bool) -> Outcome:
+def confirm(
+    prover: Prover, solution: Solution, test: Test, *, complete: bool, beside: Ruleset | None = None
+) -> Outcome:
     """Return the facts a solution stands for, once the reference evaluator finds the same."""
     inputs = prover.encoding.inputs
     named = frozenset((*solution.truths, *solution.numbers))
-    supplied = read_subject(prover.ruleset, inputs, solution, named)
+    rulesets = (prover.ruleset,) if beside is None else (prover.ruleset, beside)
+    supplied = read_subject(rulesets, inputs, solution, named)
     subject = Subject(inputs.as_of, supplied.facts, supplied.parameters)
     if complete or not test(subject):
-        subject = complete_subject(prover.ruleset, subject)
+        subject = complete_subject(rulesets, subject)
         if not test(subject):
             return Open("the reference evaluator does not confirm what the solver found")
-    subject = shorten_subject(prover.ruleset, subject, test, drop=not complete)
-    for ruleset in (prover.ruleset, *prover.others):
-        if accept_environment(ruleset, subject) is None:
-            return Open("the facts found are not accepted as facts")
-    return Found(write_document(prover.ruleset, subject), subject)
+    declared = list_declared(rulesets)
+    subject = shorten_subject(declared, subject, test, drop=not complete)
+    if any(accept_environment(ruleset, subject, declared) is None for ruleset in rulesets):
+        return Open("the facts found are not accepted as facts")
+    return Found(write_document(rulesets, subject), subject)

@@ -1,6 +1,6 @@
 """Subjects of proofs: made from what a solver found, read by the reference evaluator, and made short to read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -53,10 +53,10 @@ def _fill_cells(table: Fact, records: tuple[Record, ...]) -> tuple[Record, ...]:
     return tuple(evolve(record, cells={**assumed, **record.cells}) for record in records) if assumed else records
 
 
-def accept_environment(ruleset: Ruleset, subject: Subject) -> Environment | None:
+def accept_environment(ruleset: Ruleset, subject: Subject, declared: Mapping[str, Fact]) -> Environment | None:
     """Return what the reference evaluator computes on; None when it refuses the facts."""
-    document = write_document(ruleset, subject)
-    accepted, problems = accept_facts(ruleset, document, as_of=subject.as_of, known_facts=dict)
+    document = write_document((ruleset,), subject)
+    accepted, problems = accept_facts(ruleset, document, as_of=subject.as_of, known_facts=lambda: declared)
     if accepted is None or errors_of(problems):
         return None
     bound = {key: binding.value for key, binding in accepted.bound.items()}
@@ -64,10 +64,15 @@ def accept_environment(ruleset: Ruleset, subject: Subject) -> Environment | None
     return None if errors_of(check_choices(environment, accepted.supplied)) else environment
 
 
-def write_document(ruleset: Ruleset, subject: Subject) -> FactsDocument:
-    """Return the facts document that supplies the subject."""
-    names = name_parameters(ruleset)
-    facts = {id: write_raw(value, f"facts.{id}") for id, value in subject.facts.items() if id in ruleset.facts}
+def list_declared(rulesets: Iterable[Ruleset]) -> dict[str, Fact]:
+    """Return every fact the rulesets declare."""
+    return {id: fact for ruleset in rulesets for id, fact in ruleset.facts.items()}
+
+
+def write_document(rulesets: Iterable[Ruleset], subject: Subject) -> FactsDocument:
+    """Return the facts document that supplies the subject; parameters go by the names of any of the rulesets."""
+    names = {key: name for ruleset in rulesets for key, name in name_parameters(ruleset).items()}
+    facts = {id: write_raw(value, f"facts.{id}") for id, value in subject.facts.items()}
     parameters = {
         names[key]: write_raw(value, f"parameters.{names[key]}")
         for key, value in subject.parameters.items()
@@ -103,17 +108,18 @@ def write_raw(value: Scalar | Unknown, path: str) -> RawFact:
 # ---- everything given
 
 
-def complete_subject(ruleset: Ruleset, subject: Subject) -> Subject:
+def complete_subject(rulesets: Sequence[Ruleset], subject: Subject) -> Subject:
     """Return the subject with a plain value for every fact, cell and open parameter that is missing."""
     facts = dict(subject.facts)
-    for id, fact in ruleset.facts.items():
+    for id, fact in list_declared(rulesets).items():
         value = facts.get(id)
         if isinstance(value, tuple):
             facts[id] = tuple(evolve(record, cells=_complete_cells(fact, record)) for record in value)
         elif value is None and fact.assume is None:
             facts[id] = plain_value(fact, subject.as_of)
     parameters = dict(subject.parameters)
-    for key, module in walk_modules(ruleset).items():
+    modules = {key: module for ruleset in rulesets for key, module in walk_modules(ruleset).items()}
+    for key, module in modules.items():
         for id, parameter in module.parameters.items():
             if not parameter.values and f"{key}|{id}" not in parameters:
                 stand_in = Fact(
@@ -172,7 +178,7 @@ def fits_range(fact: Fact, value: Scalar) -> bool:
 Test = Callable[[Subject], bool]
 
 
-def shorten_subject(ruleset: Ruleset, subject: Subject, test: Test, *, drop: bool) -> Subject:
+def shorten_subject(declared: Mapping[str, Fact], subject: Subject, test: Test, *, drop: bool) -> Subject:
     """Return a subject that still passes the test with fewer facts and shorter numbers.
 
     Args:
@@ -183,7 +189,7 @@ def shorten_subject(ruleset: Ruleset, subject: Subject, test: Test, *, drop: boo
         subject = _drop_records(subject, test)
     for id, value in subject.facts.items():
         for shorter in _list_shorter(value, subject.as_of):
-            if fits_range(ruleset.facts[id], shorter):
+            if fits_range(declared[id], shorter):
                 changed = evolve(subject, facts={**subject.facts, id: shorter})
                 if test(changed):
                     subject = changed
