@@ -13,9 +13,10 @@ from greenrules.compiling.smt_algebra import all_of
 from greenrules.compiling.smt_assigning import Solution
 from greenrules.compiling.smt_encoding import Encoding
 from greenrules.compiling.smt_inputs import Inputs, list_texts, walk_modules
-from greenrules.compiling.smt_solver import Impossible, Solver, Undecided, open_solver, solve
+from greenrules.compiling.smt_solver import Impossible, Undecided, solve
 from greenrules.compiling.smt_subjects import read_subject
 from greenrules.compiling.smt_terms import Truth
+from greenrules.compiling.smt_z3 import Solver, open_solver
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar
