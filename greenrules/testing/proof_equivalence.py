@@ -131,7 +131,7 @@ def _encode_everything(prover: Prover) -> None:
         prover.encoding.memo["everything", ""] = True
         for entry in rests_on(prover.ruleset):
             with suppress(UnsupportedByBackend):
-                _meaning(prover.encoding, entry)
+                meaning_at(prover.encoding, entry)
 
 
 def _encode_beside(prover: Prover, other: Ruleset, reached: frozenset[Entry]) -> Encoding:
@@ -152,7 +152,7 @@ def _entry_of(key: tuple[str, str]) -> Entry:
 
 
 def _compare_at(one: Encoding, other: Encoding, entry: Entry) -> Truth:
-    left, right = _meaning(one, entry), _meaning(other, entry)
+    left, right = meaning_at(one, entry), meaning_at(other, entry)
     if left is None or right is None:
         return (left is None) is not (right is None)
     return differ_at(left, right)
@@ -164,7 +164,7 @@ def _take_over(source: Encoding, target: Encoding, entry: Entry) -> None:
             target.memo[key] = value
 
 
-def _meaning(encoding: Encoding, entry: Entry) -> Meaning | None:
+def meaning_at(encoding: Encoding, entry: Entry) -> Meaning | None:
     """Return an entry as terms; None when the ruleset has none such, or it is none by itself."""
     kind, name = entry
     ruleset = encoding.ruleset

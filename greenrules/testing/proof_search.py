@@ -22,15 +22,14 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar
 from greenrules.testing.proof_checking import check_claim
 from greenrules.testing.proof_claims import Claim
+from greenrules.testing.proof_shortening import Test, shorten_subject
 from greenrules.testing.proof_stating import state_claim
 from greenrules.testing.proof_subjects import (
     Subject,
-    Test,
     accept_environment,
     complete_subject,
     list_declared,
     read_environment,
-    shorten_subject,
     write_document,
 )
 
