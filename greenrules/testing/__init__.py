@@ -15,14 +15,21 @@ if TYPE_CHECKING:
     from greenrules.testing.expectations import CaseResult, Difference, check_case
     from greenrules.testing.factories import Factory, factories
     from greenrules.testing.hiding import thinned_factories, thinned_pairs
+    from greenrules.testing.proof_equivalence import are_equivalent
+    from greenrules.testing.proof_search import find_facts, open_prover
+    from greenrules.testing.proofs import prove
 
 __all__ = [
     "Case",
     "CaseResult",
     "Difference",
     "Factory",
+    "are_equivalent",
     "check_case",
     "factories",
+    "find_facts",
+    "open_prover",
+    "prove",
     "read_cases",
     "read_cases_text",
     "thinned_factories",
@@ -34,8 +41,12 @@ _HOMES = {
     "CaseResult": "greenrules.testing.expectations",
     "Difference": "greenrules.testing.expectations",
     "Factory": "greenrules.testing.factories",
+    "are_equivalent": "greenrules.testing.proof_equivalence",
     "check_case": "greenrules.testing.expectations",
     "factories": "greenrules.testing.factories",
+    "find_facts": "greenrules.testing.proof_search",
+    "open_prover": "greenrules.testing.proof_search",
+    "prove": "greenrules.testing.proofs",
     "read_cases": "greenrules.testing.cases",
     "read_cases_text": "greenrules.testing.cases",
     "thinned_factories": "greenrules.testing.hiding",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from attrs import evolve
+
 from greenrules.compiling.smt_algebra import all_of, opposite
 from greenrules.compiling.smt_encoding import Encoding
 from greenrules.model.ruleset import Ruleset, Words
@@ -10,7 +12,7 @@ from greenrules.testing.proof_claims import Decides
 from greenrules.testing.proof_equivalence import Differ, Same, are_equivalent
 from greenrules.testing.proof_reach import attempt, prove_impossible
 from greenrules.testing.proof_report import Proof
-from greenrules.testing.proof_search import Prover, search
+from greenrules.testing.proof_search import Proven, Prover, search
 from greenrules.testing.proof_stating import state_claim
 from greenrules.testing.proof_subjects import Subject, read_environment
 
@@ -42,14 +44,23 @@ def _list_shared(one: Ruleset, other: Ruleset) -> Iterator[Decides]:
 def _laxer(
     prover: Prover, other: Ruleset, beside: Encoding, claim: Decides, entry: str, words: Words
 ) -> Callable[[], Proof]:
-    def test(subject: Subject) -> bool:
+    refused = evolve(claim, verdict=False)
+
+    def is_refused(subject: Subject) -> bool:
+        one, two = (read_environment(ruleset, subject) for ruleset in (prover.ruleset, other))
+        return check_claim(claim, one) and check_claim(refused, two)
+
+    def is_not_passed(subject: Subject) -> bool:
         one, two = (read_environment(ruleset, subject) for ruleset in (prover.ruleset, other))
         return check_claim(claim, one) and not check_claim(claim, two)
 
     def ask() -> Proof:
-        truth = all_of(state_claim(claim, prover.encoding), opposite(state_claim(claim, beside)))
-        # Facts that the other edition needs and nobody gave would settle nothing: everything is given.
-        outcome = search(prover, truth, test, complete=True, beside=other)
+        passed, under_other = state_claim(claim, prover.encoding), state_claim(claim, beside)
+        outcome = search(prover, all_of(passed, state_claim(refused, beside)), is_refused, beside=other)
+        if isinstance(outcome, Proven):
+            # It may still stay open under the other for good, where something is undefined: then everything is given.
+            truth = all_of(passed, opposite(under_other))
+            outcome = search(prover, truth, is_not_passed, complete=True, beside=other)
         return prove_impossible("never_laxer", entry, words, outcome)
 
     return ask

@@ -102,7 +102,8 @@ def find_pair(prover: Prover, truth: Truth, change: Change, test: PairTest) -> P
     if truth is False:
         return Proven("form")
     inputs = prover.encoding.inputs
-    answer = solve(prover.solver, truth, inputs.limits.values(), exactly=False)
+    again = [replace_inputs(limit, change.again, {}) for limit in inputs.limits.values()]
+    answer = solve(prover.solver, truth, [*inputs.limits.values(), *again], exactly=False)
     match answer:
         case Impossible():
             return Proven("solver")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from greenrules.compiling.smt_encoding import NO_BINDINGS
+from greenrules.compiling.smt_encoding import NO_BINDINGS, rung_meaning
 from greenrules.model.diagnostics import UnsupportedByBackend
 from greenrules.model.expressions import Reference, walk_expression
 from greenrules.model.ruleset import DecisionTable, Indicator, Rung, Steps, Words
@@ -62,8 +62,10 @@ def _list_reachable(prover: Prover) -> Iterator[tuple[str, Words, tuple[Claim, .
     for rung in ruleset.rungs:
         entry = f"grade:{rung.id}"
         yield entry, Words(f"等级 `{rung.id}` 可以达到", f"grade `{rung.id}` can be reached"), (Graded(rung.id),)
-        unmet = Words(f"等级 `{rung.id}` 可能达不到", f"grade `{rung.id}` can be missed")
-        yield entry, unmet, (Decides("rung", rung.id, False),)
+        # The lowest grade may be for everybody else, and then nobody misses it.
+        if rung is not ruleset.rungs[-1] or rung_meaning(prover.encoding, rung.id).true is not True:
+            unmet = Words(f"等级 `{rung.id}` 可能达不到", f"grade `{rung.id}` can be missed")
+            yield entry, unmet, (Decides("rung", rung.id, False),)
     for id in ruleset.eligibilities:
         yield from _met_and_unmet("eligibility", id, Words("资格", "the eligibility"))
     for id in ruleset.entitlements:

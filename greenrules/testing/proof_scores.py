@@ -33,13 +33,15 @@ def prove_bounded(prover: Prover) -> Iterator[Proof]:
             f"`{node.id}` 的得分在 0 与最高分之间", f"the score of `{node.id}` lies between 0 and its maximum"
         )
         if _is_unlimited(node):
-            yield Proof("bounded", entry, words, "not_applicable", reason="its ratio has no cap")
+            yield Proof("bounded", entry, words, "not_applicable", reason="a ratio in it has no cap")
         else:
             yield attempt("bounded", entry, words, _bounds(prover, node, entry, words))
 
 
 def _is_unlimited(node: Indicator | Group) -> bool:
-    return isinstance(node, Indicator) and isinstance(node.scoring, Ratio) and node.scoring.cap is None
+    """Whether a ratio without a cap is part of a node."""
+    leaves = (part for part in walk_nodes(node) if isinstance(part, Indicator))
+    return any(isinstance(leaf.scoring, Ratio) and leaf.scoring.cap is None for leaf in leaves)
 
 
 def _bounds(prover: Prover, node: Indicator | Group, entry: str, words: Words) -> Callable[[], Proof]:
@@ -67,9 +69,8 @@ def _highest(encoding: Encoding, node: Indicator | Group, scored: NodePoints) ->
 def _outside_test(prover: Prover, node: Indicator | Group, highest: Fraction | None) -> Callable[[Subject], bool]:
     def test(subject: Subject) -> bool:
         score = score_value(read_environment(prover.ruleset, subject), node.id)
-        if isinstance(score, Undefined):
+        if isinstance(score, Undefined) or not score.settled or score.proven is None:
             return False
-        too_low = score.proven is None or score.proven < 0
-        return too_low or score.attainable is None or (highest is not None and score.attainable > highest)
+        return score.proven < 0 or (highest is not None and score.proven > highest)
 
     return test

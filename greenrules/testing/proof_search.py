@@ -28,6 +28,7 @@ from greenrules.testing.proof_subjects import (
     Subject,
     accept_environment,
     complete_subject,
+    has_short_numbers,
     list_declared,
     read_environment,
     write_document,
@@ -182,4 +183,6 @@ def confirm(
     subject = shorten_subject(declared, subject, test, drop=not complete)
     if any(accept_environment(ruleset, subject, declared) is None for ruleset in rulesets):
         return Open("the facts found are not accepted as facts")
+    if not has_short_numbers(subject):
+        return Open("the facts found need a number without a finite decimal form")
     return Found(write_document(rulesets, subject), subject)

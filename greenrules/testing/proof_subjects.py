@@ -23,7 +23,7 @@ from greenrules.model.types import (
     TableType,
     TextType,
 )
-from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, Value
+from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, Value, format_number
 
 
 @frozen
@@ -168,3 +168,13 @@ def fits_range(fact: Fact, value: Scalar) -> bool:
 
     problems: list[object] = []
     return read_value(fact, write_raw(value, fact.id), problems) is not None  # type: ignore[arg-type]  # any list
+
+
+def has_short_numbers(subject: Subject) -> bool:
+    """Whether every number has a finite decimal form, so that a facts file can hold it."""
+    values: list[object] = [*subject.facts.values(), *subject.parameters.values()]
+    for value in tuple(values):
+        if isinstance(value, tuple):
+            values += [cell for record in value for cell in record.cells.values()]
+    numbers = [value.seconds if isinstance(value, Seconds) else value for value in values]
+    return not any(isinstance(number, Fraction) and "/" in format_number(number) for number in numbers)
