@@ -78,7 +78,7 @@ def are_equivalent(
         on: the kinds of outcomes that count: gate, score, rung, eligibility, award, derived, table.
         complete: whether the facts returned give everything.
         as_of: the date of the assessment, where no prover is given.
-    Raises: UnsupportedByBackend (GR712, GR713) when one of them uses what the solver cannot express.
+    Raises: UnsupportedByBackend (GR710, GR711) when one of them uses what the solver cannot express.
     """
     prover = prover if isinstance(prover, Prover) else open_prover(prover, as_of=as_of, beside=(other,))
     ruleset = prover.ruleset

@@ -126,7 +126,7 @@ def find_facts(prover: Prover | Ruleset, wanted: Sequence[Claim], *, complete: b
         complete: whether the facts returned give everything; otherwise only what matters.
     Returns:
         Facts that the reference evaluator confirms, few and with short numbers.
-    Raises: UnsupportedByBackend (GR712, GR713) when a claim rests on what the solver cannot express.
+    Raises: UnsupportedByBackend (GR710, GR711) when a claim rests on what the solver cannot express.
     """
     prover = prover if isinstance(prover, Prover) else open_prover(prover)
     truth = all_of(*(state_claim(claim, prover.encoding) for claim in wanted))
