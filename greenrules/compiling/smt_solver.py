@@ -10,12 +10,15 @@ from typing import Any
 
 from attrs import frozen
 
+from greenrules.compiling.smt_algebra import all_of, is_equal, scale
 from greenrules.compiling.smt_assigning import Solution, holds, replace_inputs
+from greenrules.compiling.smt_products import floor_of
 from greenrules.compiling.smt_terms import ONE, Range, Term, Truth, code_of, range_of
 from greenrules.compiling.smt_z3 import Solver, list_cone, relate_products, send, send_number
 
-GRID = tuple(map(Fraction, ("1", "100", "10", "1000", "10000", "2", "5", "50", "0.5", "0.1")))
+GRID = tuple(map(Fraction, ("1", "100", "10", "3", "1000", "10000", "2", "5", "30", "0.5", "0.1", "7")))
 GUESSES = 8
+DECIMALS = Fraction(10) ** 4
 
 
 @frozen
@@ -82,6 +85,13 @@ def _guess_values(solver: Solver, asked: Sequence[Truth], pivots: Iterable[Term]
             if holds(asked, solution):
                 return solution
     return None
+
+
+def with_short_numbers(solver: Solver, wanted: Truth) -> Truth:
+    """Return a truth that also asks for inputs with no more than four decimals."""
+    numbers = (term for term in list_cone(solver, wanted) if term.kind == "input" and not term.parts[1])
+    steps = (scale(number, DECIMALS) for number in numbers)
+    return all_of(wanted, *(is_equal(step, floor_of(step)) for step in steps))
 
 
 def _touching(solver: Solver, wanted: Truth, limits: Iterable[Truth]) -> Iterator[Term]:

@@ -7,17 +7,18 @@ from attrs import evolve, frozen
 
 from greenrules.compiling.smt_assigning import Solution, replace_inputs
 from greenrules.compiling.smt_inputs import Inputs
-from greenrules.compiling.smt_solver import Impossible, Undecided, solve
+from greenrules.compiling.smt_solver import Impossible, Undecided, solve, with_short_numbers
 from greenrules.compiling.smt_subjects import inputs_of, read_subject
 from greenrules.compiling.smt_terms import Number, Term, Truth, flag, make_term
 from greenrules.compiling.smt_values import Meaning, Members, Options, Points, Quantity, Slots, Verdict
 from greenrules.model.facts import FactsDocument
-from greenrules.testing.proof_search import Open, Proven, Prover
+from greenrules.testing.proof_search import ENDLESS, Open, Proven, Prover
 from greenrules.testing.proof_shortening import shorten_subject
 from greenrules.testing.proof_subjects import (
     Subject,
     accept_environment,
     complete_subject,
+    has_short_numbers,
     list_declared,
     write_document,
 )
@@ -103,14 +104,19 @@ def find_pair(prover: Prover, truth: Truth, change: Change, test: PairTest) -> P
         return Proven("form")
     inputs = prover.encoding.inputs
     again = [replace_inputs(limit, change.again, {}) for limit in inputs.limits.values()]
-    answer = solve(prover.solver, truth, [*inputs.limits.values(), *again], exactly=False)
-    match answer:
-        case Impossible():
-            return Proven("solver")
-        case Undecided():
-            return Open(answer.reason)
-        case Solution():
-            return _confirm_pair(prover, answer, change, test)
+    outcome: Pair | Open = Open(ENDLESS)
+    for asked in (truth, with_short_numbers(prover.solver, truth)):
+        answer = solve(prover.solver, asked, [*inputs.limits.values(), *again], exactly=False)
+        match answer:
+            case Impossible() if asked is truth:
+                return Proven("solver")
+            case Solution():
+                outcome = _confirm_pair(prover, answer, change, test)
+            case Undecided():
+                outcome = Open(answer.reason)
+        if outcome != Open(ENDLESS):
+            break
+    return outcome
 
 
 def _confirm_pair(prover: Prover, solution: Solution, change: Change, test: PairTest) -> Pair | Open:
@@ -136,7 +142,7 @@ def _confirm_pair(prover: Prover, solution: Solution, change: Change, test: Pair
     pair = Pair(subject, second_of(subject))
     if any(accept_environment(prover.ruleset, one, declared) is None for one in (pair.first, pair.second)):
         return Open("the facts found are not accepted as facts")
-    return pair
+    return pair if has_short_numbers(pair.first) and has_short_numbers(pair.second) else Open(ENDLESS)
 
 
 def _read(prover: Prover, solution: Solution) -> Subject:

@@ -13,7 +13,7 @@ from greenrules.compiling.smt_algebra import all_of
 from greenrules.compiling.smt_assigning import Solution
 from greenrules.compiling.smt_encoding import Encoding
 from greenrules.compiling.smt_inputs import Inputs, list_texts, walk_modules
-from greenrules.compiling.smt_solver import Impossible, Undecided, solve
+from greenrules.compiling.smt_solver import Impossible, Undecided, solve, with_short_numbers
 from greenrules.compiling.smt_subjects import read_subject
 from greenrules.compiling.smt_terms import Truth
 from greenrules.compiling.smt_z3 import Solver, open_solver
@@ -35,6 +35,7 @@ from greenrules.testing.proof_subjects import (
 )
 
 RECORDS, SECONDS = 3, 5.0
+ENDLESS = "the facts found need a number without a finite decimal form"
 
 
 @define(eq=False)
@@ -156,14 +157,20 @@ def search(
     if truth is False:
         return Proven("form")
     inputs = prover.encoding.inputs
-    answer = solve(prover.solver, truth, inputs.limits.values(), exactly=exactly)
-    match answer:
-        case Impossible():
-            return Proven("solver")
-        case Undecided():
-            return Open(answer.reason)
-        case Solution():
-            return confirm(prover, answer, test, complete=complete, beside=beside)
+    outcome: Outcome = Open(ENDLESS)
+    for asked in (truth, with_short_numbers(prover.solver, truth)):
+        answer = solve(prover.solver, asked, inputs.limits.values(), exactly=exactly)
+        match answer:
+            case Impossible() if asked is truth:
+                return Proven("solver")
+            case Solution():
+                outcome = confirm(prover, answer, test, complete=complete, beside=beside)
+            case Undecided():
+                outcome = Open(answer.reason)
+        # Only where no facts file could hold the numbers found, shorter ones are asked for.
+        if outcome != Open(ENDLESS):
+            break
+    return outcome
 
 
 def confirm(
@@ -184,5 +191,5 @@ def confirm(
     if any(accept_environment(ruleset, subject, declared) is None for ruleset in rulesets):
         return Open("the facts found are not accepted as facts")
     if not has_short_numbers(subject):
-        return Open("the facts found need a number without a finite decimal form")
+        return Open(ENDLESS)
     return Found(write_document(rulesets, subject), subject)

@@ -32,6 +32,7 @@ _REASONS_ZH = {
     "it fails for quantities that no single fact moves": "只在单个事实无法带来的取值上不成立",
     "the reference evaluator does not confirm what the solver found": "参考求值器未能证实求解器的结果",
     "the facts found are not accepted as facts": "求得的事实不被接受",
+    "the facts found need a number without a finite decimal form": "求得的数没有有限小数形式",
     "the two have no grade, requirement or eligibility of the same name": "两者没有同名的等级、要求或资格",
 }
 
