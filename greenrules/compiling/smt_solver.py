@@ -10,11 +10,11 @@ from typing import Any
 
 from attrs import frozen
 
+from greenrules.compiling.smt import Solver, list_cone, relate_products, send, send_number
 from greenrules.compiling.smt_algebra import all_of, is_equal, scale
 from greenrules.compiling.smt_assigning import Solution, holds, replace_inputs
 from greenrules.compiling.smt_products import floor_of
 from greenrules.compiling.smt_terms import ONE, Range, Term, Truth, code_of, range_of
-from greenrules.compiling.smt_z3 import Solver, list_cone, relate_products, send, send_number
 
 GRID = tuple(map(Fraction, ("1", "100", "10", "3", "1000", "10000", "2", "5", "30", "0.5", "0.1", "7")))
 GUESSES = 8

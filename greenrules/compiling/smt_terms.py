@@ -1,7 +1,7 @@
 """Terms: truth and exact numbers over the inputs of a ruleset, and between which ends a number lies.
 
 Equal terms are one object, so that much is proven by looking: a change that leaves a term as it was changes nothing.
-No solver is needed here: smt_algebra.py builds terms, smt_solver.py hands them to a solver.
+No solver is needed here: smt_algebra.py builds terms, smt.py says them in the form of z3, smt_solver.py asks.
 """
 
 from collections.abc import Iterator

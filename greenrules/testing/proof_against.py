@@ -12,7 +12,7 @@ from greenrules.testing.proof_claims import Decides
 from greenrules.testing.proof_equivalence import Differ, Same, are_equivalent
 from greenrules.testing.proof_reach import attempt, prove_impossible
 from greenrules.testing.proof_report import Proof
-from greenrules.testing.proof_search import Proven, Prover, search
+from greenrules.testing.proof_search import Proven, Prover, SearchWays, search
 from greenrules.testing.proof_stating import state_claim
 from greenrules.testing.proof_subjects import Subject, read_environment
 
@@ -56,11 +56,11 @@ def _laxer(
 
     def ask() -> Proof:
         passed, under_other = state_claim(claim, prover.encoding), state_claim(claim, beside)
-        outcome = search(prover, all_of(passed, state_claim(refused, beside)), is_refused, beside=other)
+        outcome = search(prover, all_of(passed, state_claim(refused, beside)), is_refused, SearchWays(beside=other))
         if isinstance(outcome, Proven):
             # It may still stay open under the other for good, where something is undefined: then everything is given.
             truth = all_of(passed, opposite(under_other))
-            outcome = search(prover, truth, is_not_passed, complete=True, beside=other)
+            outcome = search(prover, truth, is_not_passed, SearchWays(complete=True, beside=other))
         return prove_impossible("never_laxer", entry, words, outcome)
 
     return ask

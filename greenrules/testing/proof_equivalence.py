@@ -38,8 +38,8 @@ from greenrules.evaluating.outcomes import award, eligibility_verdict
 from greenrules.model.diagnostics import UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Undefined, Unknown, Value
-from greenrules.testing.proof_entries import Entry, find_difference, rests_on
-from greenrules.testing.proof_search import Found, Open, Outcome, Proven, Prover, open_prover, search
+from greenrules.testing.proof_entries import Entry, find_difference, has_entry, rests_on
+from greenrules.testing.proof_search import Found, Open, Outcome, Proven, Prover, SearchWays, open_prover, search
 from greenrules.testing.proof_subjects import Subject, read_environment
 
 OutcomeKind: TypeAlias = Literal["gate", "score", "rung", "eligibility", "award", "derived", "table"]
@@ -68,6 +68,7 @@ def are_equivalent(
     *,
     on: Sequence[str] = OUTCOMES,
     complete: bool = False,
+    short: bool = True,
     as_of: date | None = None,
 ) -> Same | Differ | Open:
     """Return whether two rulesets always say the same, facts on which they do not, or why it is not decided.
@@ -77,6 +78,7 @@ def are_equivalent(
         other: the second one, such as a mutant; it is not kept.
         on: the kinds of outcomes that count: gate, score, rung, eligibility, award, derived, table.
         complete: whether the facts returned give everything.
+        short: whether they are made few and short to read, which takes most of the time.
         as_of: the date of the assessment, where no prover is given.
     Raises: UnsupportedByBackend (GR710, GR711) when one of them uses what the solver cannot express.
     """
@@ -99,7 +101,8 @@ def are_equivalent(
         if entry[0] not in on:
             outcome: Outcome = Open("") if _may_differ(prover, truth) else Proven("solver")
         else:
-            outcome = _find_difference_at(prover, other, entry, truth, complete=complete, exactly=not reasons)
+            search_ways = SearchWays(complete=complete, short=short, exactly=not reasons, beside=other)
+            outcome = _find_difference_at(prover, other, entry, truth, search_ways)
         match outcome:
             case Found():
                 return Differ(outcome, entry)
@@ -167,24 +170,23 @@ def _take_over(source: Encoding, target: Encoding, entry: Entry) -> None:
 def meaning_at(encoding: Encoding, entry: Entry) -> Meaning | None:
     """Return an entry as terms; None when the ruleset has none such, or it is none by itself."""
     kind, name = entry
-    ruleset = encoding.ruleset
+    if not has_entry(encoding.ruleset, entry):
+        return None
     match kind:
-        case "gate" if name in ruleset.gates:
+        case "gate":
             return gate_meaning(encoding, name)
-        case "derived" if name in ruleset.derived and not ruleset.derived[name].of:
+        case "derived":
             return derived_meaning(encoding, name)
-        case "table" if name in ruleset.tables and not ruleset.tables[name].of:
+        case "table":
             return table_meaning(encoding, name)
-        case "rung" if any(rung.id == name for rung in ruleset.rungs):
+        case "rung":
             return rung_meaning(encoding, name)
-        case "eligibility" if name in ruleset.eligibilities:
+        case "eligibility":
             return eligibility_meaning(encoding, name)
-        case "award" if name in ruleset.entitlements:
+        case "award":
             return award_meaning(encoding, name).payment
-        case "score" if name and ("score", name) in rests_on(ruleset):
-            return encode_node(encoding, name).points
         case _:
-            return None
+            return encode_node(encoding, name).points
 
 
 def differ_at(left: Meaning, right: Meaning) -> Truth:
@@ -214,20 +216,17 @@ def _may_differ(prover: Prover, truth: Truth) -> bool:
     return not isinstance(answer, Impossible)
 
 
-def _find_difference_at(
-    prover: Prover, other: Ruleset, entry: Entry, truth: Truth, *, complete: bool, exactly: bool
-) -> Outcome:
+def _find_difference_at(prover: Prover, other: Ruleset, entry: Entry, truth: Truth, ways: SearchWays) -> Outcome:
     def test(subject: Subject) -> bool:
         one, two = (read_environment(ruleset, subject) for ruleset in (prover.ruleset, other))
         return forget_waiting(value_at(one, entry)) != forget_waiting(value_at(two, entry))
 
-    return search(prover, truth, test, complete=complete, beside=other, exactly=exactly)
+    return search(prover, truth, test, ways)
 
 
 def value_at(environment: Environment, entry: Entry) -> Value | None:
     """Return what the reference evaluator finds for an entry; None when the ruleset has none such."""
     kind, name = entry
-    ruleset = environment.ruleset
     finders: dict[str, Callable[[Environment, str], Value]] = {
         "gate": gate_verdict,
         "rung": rung_verdict,
@@ -237,7 +236,7 @@ def value_at(environment: Environment, entry: Entry) -> Value | None:
         "eligibility": eligibility_verdict,
         "award": lambda environment, id: award(environment, id).payment,
     }
-    return finders[kind](environment, name) if entry in rests_on(ruleset) else None
+    return finders[kind](environment, name) if has_entry(environment.ruleset, entry) else None
 
 
 def forget_waiting(value: Value | None) -> object:

@@ -39,27 +39,33 @@ def shorten_subject(declared: Mapping[str, Fact], subject: Subject, test: Test, 
 
 
 def _drop_parameters(subject: Subject, test: Test) -> Subject:
-    for key in subject.parameters:
-        kept = {other: value for other, value in subject.parameters.items() if other != key}
-        changed = evolve(subject, parameters=kept)
-        subject = changed if test(changed) else subject
-    return subject
+    def keep(kept: Mapping[str, Scalar]) -> Subject:
+        return evolve(subject, parameters=kept)
+
+    return keep(_drop(subject.parameters, lambda kept: test(keep(kept))))
 
 
 def _drop_facts(subject: Subject, test: Test) -> Subject:
-    """Leave out facts, in halves first."""
-    ids = list(subject.facts)
-    size = max(1, len(ids) // 2)
-    while ids:
+    def keep(kept: Mapping[str, Scalar]) -> Subject:
+        return evolve(subject, facts=kept)
+
+    return keep(_drop(subject.facts, lambda kept: test(keep(kept))))
+
+
+def _drop(values: Mapping[str, Scalar], passes: Callable[[Mapping[str, Scalar]], bool]) -> Mapping[str, Scalar]:
+    """Leave out what is not needed: all of it, else in halves, down to one by one."""
+    size = max(1, len(values))
+    while values:
+        ids = list(values)
         for start in range(0, len(ids), size):
             left_out = set(ids[start : start + size])
-            changed = evolve(subject, facts={id: v for id, v in subject.facts.items() if id not in left_out})
-            if test(changed):
-                subject = changed
+            kept = {id: value for id, value in values.items() if id not in left_out}
+            if len(kept) < len(values) and passes(kept):
+                values = kept
         if size == 1:
-            return subject
-        ids, size = [id for id in ids if id in subject.facts], max(1, size // 2)
-    return subject
+            break
+        size = max(1, size // 2)
+    return values
 
 
 def _drop_records(subject: Subject, test: Test) -> Subject:

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenrules.compiling import smt_algebra as algebra
+from greenrules.compiling.smt import open_solver
 from greenrules.compiling.smt_assigning import Solution, replace_inputs, value_of
 from greenrules.compiling.smt_products import divide, floor_of, multiply
 from greenrules.compiling.smt_solver import Impossible, Undecided, solve
 from greenrules.compiling.smt_terms import Number, Range, Truth, flag, number_input, range_of
-from greenrules.compiling.smt_z3 import open_solver
 
 Case = tuple[Number, Callable[[Solution], Fraction]]
 CONSTANTS = st.sampled_from([Fraction(n) for n in (0, 1, -1, 2, 3)] + [Fraction(1, 2)])
