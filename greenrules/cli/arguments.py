@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
+from greenrules.cli.cache_command import add_cache
 from greenrules.cli.commands import (
     check_paths,
     evaluate_everywhere,
@@ -111,4 +112,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_cache,
 )  # fmt: skip
