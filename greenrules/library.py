@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from greenrules.entry_points import may_offer
 from greenrules.heads import Head, read_head
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.ruleset import Words
@@ -73,16 +74,16 @@ def builtin() -> "Traversable":
     beside = Path(__file__).parent / "rulesets"
     if beside.is_dir():
         return beside
-    # A package inside a zip file has no folder that a path could name. The module is loaded only for those.
+    # An editable install or a plain checkout has them beside the package; never take somebody else's folder.
+    root = Path(__file__).resolve().parents[1]
+    if (root / "pyproject.toml").is_file() and (root / "rulesets").is_dir():
+        return root / "rulesets"
+    # A package inside a zip file has no folder that a path could name. Only for those the module is worth its loading.
     from importlib.resources import files
 
     inside = files("greenrules") / "rulesets"
     if inside.is_dir():
         return inside
-    # An editable install or a plain checkout has them beside the package; never take somebody else's folder.
-    root = Path(__file__).resolve().parents[1]
-    if (root / "pyproject.toml").is_file() and (root / "rulesets").is_dir():
-        return root / "rulesets"
     raise FileNotFoundError("greenrules was installed without its rulesets")
 
 
@@ -92,16 +93,17 @@ def packs() -> tuple[tuple[tuple[str, "Traversable"], ...], Problems]:
     A pack is trusted code: its entry point is called. One that cannot be opened is a warning GR510, so that it does
     not stand in the way of the others.
     """
-    from importlib.metadata import entry_points  # loads the parser of e-mail: only whoever looks for packs waits for it
-
     found: list[tuple[str, Traversable]] = []
     problems: list[Diagnostic] = []
     own = f"{__name__}:{builtin.__name__}"
     # The same distribution may be seen twice, once installed and once on the path.
     openers: dict[tuple[str, str], Opener] = {("builtin", own): lambda: builtin}
-    for point in sorted(entry_points(group=_GROUP), key=lambda point: (point.name, point.value)):
-        if point.value != own:
-            openers[point.name, point.value] = point.load
+    if may_offer(_GROUP, beside=own):
+        from importlib.metadata import entry_points
+
+        for point in sorted(entry_points(group=_GROUP), key=lambda point: (point.name, point.value)):
+            if point.value != own:
+                openers[point.name, point.value] = point.load
     for (name, value), load in openers.items():
         try:
             found.append((name, load()()))
