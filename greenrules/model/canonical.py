@@ -95,8 +95,13 @@ def _encode_class(thing: object) -> Json:
     kind: Any = type(thing)
     fields: dict[str, Json] = {"is": kind.__name__}
     for name in _list_fields(kind):
-        fields[name] = to_canonical(getattr(thing, name))
+        value = getattr(thing, name)
+        fields[name] = value if value.__class__ in _PLAIN else to_canonical(value)
     return fields
+
+
+# Most fields are these, written as they are.
+_PLAIN = frozenset({str, bool, type(None)})
 
 
 @cache

@@ -59,6 +59,7 @@ class _Field:
     key: str
     hint: Any
     empty: Any  # what an absent key gives
+    holds_ids: bool  # a mapping, whose keys are ids
 
 
 @frozen
@@ -120,7 +121,7 @@ def make_entry_reader(type: type, shape: Shape, structurer: Structurer) -> Entry
 def _plan_entry(type: type, shape: Shape) -> _Plan:
     hints = get_type_hints(type)
     fields = tuple(
-        _Field(name, shape.keys.get(name, name), hint, _empty_value(hint))
+        _Field(name, shape.keys.get(name, name), hint, _empty_value(hint), _container_of(hint) is dict)
         for name, hint in hints.items()
         if name not in _NO_KEY and name not in shape.without
     )
@@ -189,7 +190,7 @@ def _read_field(place: Place, field: _Field, shape: Shape, structurer: Structure
         return check_word(part, value, shape.words[field.name])
     if field.name in shape.dates:
         return check_date(part, value)
-    if _container_of(field.hint) is dict:
+    if field.holds_ids:
         check_ids(part, dotted=field.name in shape.dotted)
     return value
 
