@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
 from greenrules.evaluating.logic import conjoin
+from greenrules.evaluating.outlines import outline_of
 from greenrules.model.expressions import Reference
 from greenrules.model.ruleset import Group, Indicator, Ruleset
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value, Verdict
@@ -181,24 +182,7 @@ def score_node(node: Indicator | Group, environment: Environment) -> "NodeScore"
 
 def tree_node(environment: Environment, node_id: str) -> tuple[Indicator | Group, Group | None]:
     """Return a node of the indicator tree with the group it stands in; for the empty id the root, in none."""
-    index = environment.memo.get(("tree", ""))
-    if index is None:
-        index = environment.memo["tree", ""] = _index_tree(environment.ruleset.indicators)
-    return cast("tuple[Indicator | Group, Group | None]", index[node_id])
-
-
-def _index_tree(root: Group | None) -> dict[str, tuple[Indicator | Group, Group | None]]:
-    if root is None:
-        return {}
-    index: dict[str, tuple[Indicator | Group, Group | None]] = {"": (root, None), root.id: (root, None)}
-    open_groups = [root]
-    while open_groups:
-        group = open_groups.pop()
-        for child in group.children:
-            index[child.id] = (child, group)
-            if isinstance(child, Group):
-                open_groups.append(child)
-    return index
+    return outline_of(environment.ruleset).tree[node_id]
 
 
 def recall(environment: Environment, kind: str, name: str, find: Callable[[], Result]) -> Result:

@@ -1,6 +1,6 @@
 """Measures: the quantities a finding rests on, beside what they are compared with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from attrs import evolve
@@ -35,7 +35,7 @@ def measure_condition(condition: Expr, id: str, environment: Environment) -> tup
     Args:
         id: the trace node of the condition.
     """
-    return tuple(dict.fromkeys(_list_condition(condition, id, environment)))
+    return _keep_distinct(_list_condition(condition, id, environment))
 
 
 def _list_condition(condition: Expr, id: str, environment: Environment) -> Iterator[Measure]:
@@ -101,7 +101,19 @@ def measure_scoring(indicator: Indicator, id: str, environment: Environment) -> 
     # The operands of the scoring lie below what the node applies to and requires.
     id = f"{id}/2" if indicator.applies is not None else id
     id = f"{id}/1" if indicator.requires is not None else id
-    return tuple(dict.fromkeys(_list_scoring(indicator, id, environment)))
+    return _keep_distinct(_list_scoring(indicator, id, environment))
+
+
+def _keep_distinct(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Return each measure once. Only those of one node are compared: comparing all takes longer than measuring."""
+    kept: dict[tuple[Role, str], list[Measure]] = {}
+    found: list[Measure] = []
+    for measure in measures:
+        same = kept.setdefault((measure.role, measure.id), [])
+        if measure not in same:
+            same.append(measure)
+            found.append(measure)
+    return tuple(found)
 
 
 def _list_scoring(indicator: Indicator, id: str, environment: Environment) -> Iterator[Measure]:

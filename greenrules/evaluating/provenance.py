@@ -20,6 +20,9 @@ from greenrules.model.ruleset import (
     Words,
 )
 
+# The weakest first.
+_RANK: dict[Provenance, int] = {provenance: -rank for rank, provenance in enumerate(PROVENANCES)}
+
 
 def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
     """Return the sources of the entries used, weakest first, each place once.
@@ -31,7 +34,7 @@ def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
     """
     sources = [source for entry in used.values() for source in _list_entry(entry, accepted)]
     sources += _list_assumed(used, accepted.assumptions)
-    return tuple(sorted(dict.fromkeys(sources), key=lambda source: -PROVENANCES.index(source.citation.provenance)))
+    return tuple(sorted(dict.fromkeys(sources), key=lambda source: _RANK[source.citation.provenance]))
 
 
 def find_weakest(sources: tuple[UsedSource, ...]) -> Provenance | None:

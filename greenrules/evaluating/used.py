@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from greenrules.evaluating.environment import Environment, fact_value, module_environment, node_score, tree_node
+from greenrules.evaluating.outlines import names_in
 from greenrules.evaluating.tables import candidate_rows
-from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
+from greenrules.model.expressions import Expr, Reference
 from greenrules.model.ruleset import (
     Group,
     Indicator,
@@ -67,18 +68,19 @@ def collect_used(environment: Environment) -> Used:
 
 
 def _follow(entry: UsedEntry, expressions: tuple[Expr, ...], used: Used) -> None:
-    if entry.key in used:
+    key = entry.key
+    if key in used:
         return
-    used[entry.key] = entry
+    used[key] = entry
     for expression in expressions:
         _follow_expression(expression, entry.environment, used)
 
 
 def _follow_expression(expression: Expr, environment: Environment, used: Used) -> None:
-    for part in walk_expression(expression):
+    for part in names_in(expression, environment.ruleset):
         if isinstance(part, Reference):
             _follow_reference(part, environment, used)
-        elif isinstance(part, Cell) and part.computed:
+        elif part.computed:
             module = module_environment(environment, part.module)
             _follow_name(part.computed, part.column, module, used)
 
@@ -108,6 +110,8 @@ def _follow_rung(name: str, environment: Environment, used: Used) -> None:
 
 
 def _follow_name(kind: str, name: str, environment: Environment, used: Used) -> None:
+    if (environment.prefix, kind, name, "") in used:
+        return
     entry = UsedEntry(kind, name, environment)
     match kind:
         case "gate":
@@ -121,8 +125,6 @@ def _follow_name(kind: str, name: str, environment: Environment, used: Used) -> 
 
 
 def _follow_table(entry: UsedEntry, used: Used) -> None:
-    if entry.key in used:
-        return
     table = entry.environment.ruleset.tables[entry.name]
     for part in _list_candidates(entry):
         candidate = UsedEntry("table", entry.name, entry.environment, part)
