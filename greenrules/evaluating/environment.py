@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 from greenrules.evaluating.logic import conjoin
 from greenrules.evaluating.outlines import outline_of
 from greenrules.model.expressions import Reference
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import DatedValue, Group, Indicator, Ruleset
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value, Verdict
 
 if TYPE_CHECKING:
@@ -105,10 +105,16 @@ def parameter_value(environment: Environment, name: str) -> Value:
     bound = environment.bound.get(f"{environment.ruleset.key}|{name}") if environment.bound else None
     if bound is not None:
         return bound
+    dated = dated_value(environment, name)
+    return Unknown(frozenset({f"parameter:{environment.prefix}{name}"})) if dated is None else dated.value
+
+
+def dated_value(environment: Environment, name: str) -> DatedValue | None:
+    """Return the value of a parameter that is in force on `as_of`; None while there is none."""
     for dated in reversed(environment.ruleset.parameters[name].values):
         if dated.start is None or dated.start <= environment.as_of:
-            return dated.value
-    return Unknown(frozenset({f"parameter:{environment.prefix}{name}"}))
+            return dated
+    return None
 
 
 def derived_value(environment: Environment, name: str) -> Value:

@@ -7,15 +7,26 @@ and pickles as before.
 
 from weakref import ref
 
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
-from greenrules.model.assessment import Citation
+from greenrules.model.assessment import Citation, UsedSource
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Group, Indicator, Ruleset, Source
-from greenrules.model.walking import list_expressions
+from greenrules.model.ruleset import Group, Indicator, Option, Ruleset, Source, Words
+from greenrules.model.units import Unit
+from greenrules.model.walking import list_expressions, list_node_expressions
 
 TreePlace = tuple[Indicator | Group, Group | None]
 Name = Reference | Cell
+
+
+@frozen
+class Told:
+    """What is known of a quantity before it has a value; `id` is None for what has no name."""
+
+    id: str | None
+    label: Words
+    unit: Unit
+    options: tuple[Option, ...]
 
 
 @define(eq=False)
@@ -25,14 +36,18 @@ class Outline:
     Attributes:
         tree: a node of the indicator tree by id, with the group it stands in; for the empty id the root.
         facts: the facts that its expressions and those of its imports name.
-        names: an expression with what it names, outermost first, by the identity of the expression.
+        names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
+        told: by prefix and identity, an expression with what is known of its quantity.
         citations: by source. INVARIANT: equal citations are one object.
+        sources: what an entry rests on, by the key of the entry; of a parameter also by the start of its value.
     """
 
     tree: dict[str, TreePlace]
     facts: frozenset[str]
-    names: dict[int, tuple[Expr, tuple[Name, ...]]] = field(factory=dict)
+    names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
+    told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
+    sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)
 
 
 # By the identity of the ruleset. INVARIANT: an entry goes with its ruleset; two threads may make the same one twice.
@@ -64,6 +79,16 @@ def names_in(expression: Expr, ruleset: Ruleset) -> tuple[Name, ...]:
     if kept is None:
         # The expression is kept with them: while it lives, nothing else has its identity.
         kept = names[id(expression)] = (expression, _list_names(expression))
+    return kept[1]
+
+
+def names_in_scoring(node: Indicator | Group, ruleset: Ruleset) -> tuple[Name, ...]:
+    """Return the names and cells in what an indicator scores, or in how a group combines its children."""
+    names = outline_of(ruleset).names
+    kept = names.get(id(node))
+    if kept is None:
+        parts = list_node_expressions(evolve(node, applies=None, requires=None))
+        kept = names[id(node)] = (node, tuple(name for part in parts for name in _list_names(part)))
     return kept[1]
 
 
