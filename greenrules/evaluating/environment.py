@@ -111,7 +111,10 @@ def parameter_value(environment: Environment, name: str) -> Value:
 
 def dated_value(environment: Environment, name: str) -> DatedValue | None:
     """Return the value of a parameter that is in force on `as_of`; None while there is none."""
-    for dated in reversed(environment.ruleset.parameters[name].values):
+    values = environment.ruleset.parameters[name].values
+    if len(values) == 1 and values[0].start is None:  # most never change
+        return values[0]
+    for dated in reversed(values):
         if dated.start is None or dated.start <= environment.as_of:
             return dated
     return None
