@@ -29,13 +29,19 @@ def encode_number(number: Fraction | None) -> str | None:
 
 def encode_value(value: Value) -> Json:
     """Write a value so that its kind can be read back without knowing its type."""
-    match value:
+    match value:  # Fraction after the plain classes: asking whether something else is one takes its time
         case bool():
             return value
-        case Fraction():
-            return format_number(value)
         case str():
             return {"text": value}
+        case Bounds():
+            return encode_bounds(value)
+        case Unknown():
+            return {"unknown": sorted(value.missing)}
+        case Undefined():
+            return {"undefined": value.reason, "at": value.at}
+        case Fraction():
+            return format_number(value)
         case date():
             return {"date": value.isoformat()}
         case Months() | Seconds():
@@ -44,12 +50,6 @@ def encode_value(value: Value) -> Json:
             return {"options": sorted(value)}
         case tuple():
             return {"records": [encode_record(record) for record in value]}
-        case Unknown():
-            return {"unknown": sorted(value.missing)}
-        case Undefined():
-            return {"undefined": value.reason, "at": value.at}
-        case Bounds():
-            return encode_bounds(value)
 
 
 def encode_record(record: Record) -> Json:
@@ -59,9 +59,10 @@ def encode_record(record: Record) -> Json:
 
 def encode_bounds(bounds: Bounds) -> Json:
     """Write both ends of a score; null is unbounded."""
-    ends: dict[str, Json] = {"proven": encode_number(bounds.proven), "attainable": encode_number(bounds.attainable)}
-    ends["missing"] = sorted(bounds.missing)
-    return ends
+    proven, attainable = bounds.proven, bounds.attainable
+    low = encode_number(proven)
+    high = low if proven is attainable else encode_number(attainable)
+    return {"proven": low, "attainable": high, "missing": sorted(bounds.missing)}
 
 
 def to_canonical(thing: object) -> Json:
