@@ -293,13 +293,5 @@ def _read_info(
 
 
 def _describe_head(file: RulesetFile, head: Head) -> RulesetInfo:
-    return RulesetInfo(
-        id=file.id,
-        edition=file.edition,
-        title=head.title,
-        subject=head.subject,
-        start=head.start,
-        end=head.end,
-        extends=head.extends,
-        gradeable=head.gradeable,
-    )
+    stated = (head.title, head.subject, head.start, head.end, head.extends, head.gradeable)
+    return RulesetInfo(file.id, file.edition, *stated)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from attrs import evolve, fields, has
@@ -18,6 +19,7 @@ from greenrules import cache, library
 from greenrules.api import recalling
 from greenrules.api.loading import bundled_rulesets
 from greenrules.cli import main
+from greenrules.model import ruleset_json
 from greenrules.model.canonical import digest_of
 from greenrules.model.diagnostics import RulesetError
 from greenrules.model.ruleset import Ruleset
@@ -317,6 +319,23 @@ def test_every_bundled_ruleset_can_be_kept() -> None:
             lost.append(key)
 
     assert lost == []
+
+
+def test_every_class_a_ruleset_may_hold_can_be_kept() -> None:
+    """Whatever the declaration of a ruleset names, in whichever module of the model, is on the closed list."""
+    named, waiting = {Ruleset}, [Ruleset]
+    while waiting:
+        hints = get_type_hints(waiting.pop())
+        found = {part for hint in hints.values() for part in list_parts(hint) if has(part)} - named
+        named |= found
+        waiting += found
+
+    assert named - {SourceText} <= set(ruleset_json._classes().values())
+
+
+def list_parts(hint: Any) -> list[Any]:
+    """Return the classes a type is made of."""
+    return [hint, *(part for argument in get_args(hint) for part in list_parts(argument))]
 
 
 def unwritable(place: Path) -> None:

@@ -5,15 +5,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.exact import is_less
 from greenrules.evaluating.logic import find_undefined, missing_of
+from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown, Value, Verdict
-
-if TYPE_CHECKING:
-    from greenrules.model.syntax import ComparisonSign
 
 Sign = Literal["+", "-", "*", "/"]
 _DAY = 86400
@@ -68,7 +66,7 @@ def raise_to_power(base: Value, exponent: int) -> Value:
             return base
 
 
-def compare(sign: "ComparisonSign", left: Value, right: Value, order: Sequence[str] = ()) -> Verdict:
+def compare(sign: ComparisonSign, left: Value, right: Value, order: Sequence[str] = ()) -> Verdict:
     """Return whether `left sign right`; `order` lists the options of an ordered choice, worst first.
 
     Source: semantics.md, 5 (a comparison with an undefined value is unknown and stays so) and 7 (scores).
@@ -90,7 +88,7 @@ def compare(sign: "ComparisonSign", left: Value, right: Value, order: Sequence[s
             return not _is_below(right, left, order)
 
 
-def _compare_open(sign: "ComparisonSign", left: Value, right: Value) -> Verdict:
+def _compare_open(sign: ComparisonSign, left: Value, right: Value) -> Verdict:
     if find_undefined(left, right) is not None:
         return Unknown()
     if isinstance(left, Bounds) or isinstance(right, Bounds):

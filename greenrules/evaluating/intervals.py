@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from greenrules.evaluating import exact
 from greenrules.evaluating.exact import ZERO, add_up, is_less
 from greenrules.evaluating.logic import conjoin, invert, missing_of
+from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Unknown, Value, Verdict, point
-
-if TYPE_CHECKING:
-    from greenrules.model.syntax import ComparisonSign
 
 
 def between(proven: Fraction | None, attainable: Fraction | None, missing: frozenset[str]) -> Bounds:
@@ -140,7 +137,7 @@ def require(score: Bounds, verdict: Verdict) -> Bounds:
             return point(ZERO)
 
 
-def compare(sign: "ComparisonSign", left: Value, right: Value) -> Verdict:
+def compare(sign: ComparisonSign, left: Value, right: Value) -> Verdict:
     """Return whether two scores compare so whatever they turn out to be; a number is a point.
 
     Source: semantics.md, 7 (`score >= t` is true when proven >= t, false when attainable < t, else unknown).

@@ -6,17 +6,14 @@ INVARIANT: the static type of every operand is right, so the evaluator never mee
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from greenrules.model.signs import ComparisonSign
 from greenrules.model.source import Span
 from greenrules.model.types import Type
 from greenrules.model.values import Scalar
-
-if TYPE_CHECKING:
-    # A process that finds its rulesets in the cache never meets an expression as it was written.
-    from greenrules.model.syntax import ComparisonSign
 
 # What a name stands for. `gates_met` is basic_requirements_met; `score` with name "" is the total.
 ReferenceKind = Literal["fact", "parameter", "derived", "table", "gate", "score", "rung", "grade", "gates_met", "as_of"]
@@ -103,7 +100,7 @@ class Power:
 class Comparison:
     """Both sides have the same type and unit. `order` lists the options of an ordered choice, worst first."""
 
-    sign: "ComparisonSign"
+    sign: ComparisonSign
     left: "Expr"
     right: "Expr"
     order: tuple[str, ...]
