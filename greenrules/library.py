@@ -7,13 +7,14 @@ a pack may live inside a zip file.
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from greenrules.entry_points import may_offer
-from greenrules.heads import Head, read_head
+from greenrules.heads import read_head
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.ruleset import Words
 from greenrules.model.source import SourceText, Span
@@ -41,13 +42,19 @@ class RulesetFile:
     file: "Traversable" = field(eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False)
 class Shelf:
     """What one call may load: the files of the packs, and before them those in a folder, as `<id>/<edition>.yaml`."""
 
-    files: tuple[RulesetFile, ...]
+    packs: tuple[tuple[str, "Traversable"], ...]
     problems: Problems = ()  # packs that could not be opened
     neighbourhood: Path | None = None
+
+    @cached_property
+    def files(self) -> tuple[RulesetFile, ...]:
+        """Every ruleset file of the packs, by id and edition. What imports nothing never asks."""
+        found = [file for name, folder in self.packs for file in index_folder(name, folder)]
+        return tuple(sorted(found, key=lambda file: (file.id, file.edition, file.name)))
 
 
 @frozen
@@ -116,9 +123,8 @@ def packs() -> tuple[tuple[tuple[str, "Traversable"], ...], Problems]:
 
 def index_rulesets() -> tuple[tuple[RulesetFile, ...], Problems]:
     """Return every ruleset file of every pack, by id and edition. No file is opened."""
-    folders, problems = packs()
-    found = [file for name, folder in folders for file in index_folder(name, folder)]
-    return tuple(sorted(found, key=lambda file: (file.id, file.edition, file.name))), problems
+    shelf = Shelf(*packs())
+    return shelf.files, shelf.problems
 
 
 def index_folder(name: str, folder: "Traversable") -> tuple[RulesetFile, ...]:
@@ -278,7 +284,8 @@ def _read_info(
     head, more = read_head(source) if source else (None, ())
     if head is None:
         return None, (*problems, *more)
-    info = _describe_head(file, head)
+    stated = (head.title, head.subject, head.start, head.end, head.extends, head.gradeable)
+    info = RulesetInfo(file.id, file.edition, *stated)
     base_id, _, base_edition = info.extends.partition("@")
     if not info.extends or info.extends in overlays:
         return info, ()  # a circle of overlays is reported when one of them is compiled
@@ -290,8 +297,3 @@ def _read_info(
     if not head.has_period:
         inherited = evolve(inherited, start=base.start, end=base.end)
     return inherited, ()
-
-
-def _describe_head(file: RulesetFile, head: Head) -> RulesetInfo:
-    stated = (head.title, head.subject, head.start, head.end, head.extends, head.gradeable)
-    return RulesetInfo(file.id, file.edition, *stated)

@@ -48,13 +48,13 @@ def load(id: str, edition: str | None = None, as_of: date | str | None = None) -
     if edition is None and "@" in id:
         id, _, edition = id.partition("@")
     day, problems = (None, ()) if as_of is None else read_day(as_of)
-    files, faulty = library.index_rulesets()
-    found, more = (None, ()) if problems else library.find(id, edition, day, files=files)
+    shelf = Shelf(*library.packs())
+    found, more = (None, ()) if problems else library.find(id, edition, day, files=shelf.files)
     source, unreadable = library.read_text_of(found.file, found.name) if found else (None, ())
     if found is None or source is None:
-        raise RulesetError((*faulty, *problems, *more, *unreadable))
+        raise RulesetError((*shelf.problems, *problems, *more, *unreadable))
     place = f"{found.id}@{found.edition}"
-    return _compile_root(source, Shelf(files, faulty), named=edition is not None, place=place)
+    return _compile_root(source, shelf, named=edition is not None, place=place)
 
 
 def compile_text(text: str, name: str = "<text>") -> Ruleset:
@@ -65,7 +65,7 @@ def compile_text(text: str, name: str = "<text>") -> Ruleset:
         name: what diagnostics call it.
     Raises: RulesetError with every problem found.
     """
-    return _compile_root(SourceText(name, text), Shelf(*library.index_rulesets()), named=True)
+    return _compile_root(SourceText(name, text), Shelf(*library.packs()), named=True)
 
 
 def compile_path(path: str | os.PathLike[str]) -> Ruleset:
@@ -80,7 +80,7 @@ def compile_path(path: str | os.PathLike[str]) -> Ruleset:
     # As short as the path itself where it can be: diagnostics and sources show these names.
     named_folder = file.parent.name not in ("", "..")
     neighbourhood = file.parent.parent if named_folder else file.resolve().parent.parent
-    return _compile_root(source, Shelf(*library.index_rulesets(), neighbourhood=neighbourhood), named=True)
+    return _compile_root(source, Shelf(*library.packs(), neighbourhood=neighbourhood), named=True)
 
 
 def _compile_root(source: SourceText, shelf: Shelf, *, named: bool, place: str = "") -> Ruleset:
@@ -97,7 +97,7 @@ def bundled_rulesets() -> Mapping[str, Ruleset]:
 
     Each is compiled at most once: what comes out is a pure function of what is installed.
     """
-    shelf = Shelf(*library.index_rulesets())
+    shelf = Shelf(*library.packs())
     work = Compilation(shelf)
     for file in shelf.files:
         key = f"{file.id}@{file.edition}"
