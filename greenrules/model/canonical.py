@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
-from typing import Any, TypeAlias
+from functools import cache, lru_cache
+from typing import Any, TypeAlias, get_args
 
 import attrs
 
-from greenrules.model.ruleset import Ruleset
+from greenrules.model.ruleset import Ruleset, Source
+from greenrules.model.types import Type
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Months, Record, Seconds, Undefined, Unknown, Value, format_number
 
@@ -80,7 +81,19 @@ def to_canonical(thing: object) -> Json:
         return {str(key): to_canonical(value) for key, value in thing.items()}
     if kind in _ENCODERS:
         return _ENCODERS[kind](thing)
+    return _encode_often(thing) if kind in _OFTEN else _encode_class(thing)
+
+
+@lru_cache(maxsize=1024)
+def _encode_often(thing: object) -> Json:
+    """Return the JSON of a type or source: every expression has the one and every entry the other, few are different.
+
+    INVARIANT: nobody changes what comes out; it is written into texts.
+    """
     return _encode_class(thing)
+
+
+_OFTEN = frozenset({*get_args(Type), Source})
 
 
 _ENCODERS: dict[type, Callable[[Any], Json]] = {

@@ -175,7 +175,8 @@ def _make_scalar(build: _Build, event: yaml.ScalarEvent) -> ScalarNode:
     if style and style in "|>":
         raw = raw.rstrip()
         span = Span(build.source, span.start, span.start + len(raw))
-    offsets = map_characters(raw, span.start, style, text)
+    start = span.start
+    offsets = range(start, start + len(text) + 1) if raw == text else map_characters(raw, start, style, text)
     if style:
         build.problems.extend(check_value(text, span))
         return ScalarNode(text, text, True, span, offsets)
