@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
 from greenrules.cli.cohort_command import add_cohort
+from greenrules.cli.cache_command import add_cache
 from greenrules.cli.commands import (
     check_paths,
     evaluate_everywhere,
@@ -118,4 +119,5 @@ _COMMANDS = (
     add_cohort, add_programme,
     add_test,
     add_prove,
+    add_cache,
 )  # fmt: skip
