@@ -1,0 +1,255 @@
+"""Indicators and groups in the generated code: what applies, what is required, how children add up."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from greenrules.compiling.python_accuracy import Accuracy
+from greenrules.compiling.python_expressions import conjoin, disjoin, write_condition, write_expression
+from greenrules.compiling.python_names import prepare, remember
+from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
+from greenrules.compiling.python_over import write_over
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scores import (
+    Score,
+    add_scores,
+    between,
+    clamp_score,
+    constant_point,
+    map_ends,
+    require,
+    scale_score,
+)
+from greenrules.compiling.python_scoring import write_scoring
+from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.values import Value
+
+ZERO = Fraction(0)
+_TEMPORARY = re.compile(r"s_\d+\Z")
+
+
+@frozen
+class Node:
+    """What an indicator or group is in the generated code.
+
+    `is_maybe_empty`: the whole tree, when it may turn out that nothing in it applies.
+    """
+
+    id: str
+    score: Score
+    applicable: Operand
+    maximum: Operand
+    is_maybe_empty: bool = False
+    children: "tuple[Node, ...]" = field(default=())
+
+    @property
+    def always_applies(self) -> bool:
+        """Whether it applies whatever the facts."""
+        return self.applicable.code == "True"
+
+
+def write_node(id: str, scope: Scope) -> Node:
+    """Write an indicator or group with everything below it; the whole tree for the empty id."""
+    root = scope.ruleset.indicators
+    node, parent = _find_node(scope.ruleset, id)
+    known = id or (root.id if root else "")
+    scope = evolve(scope, records={}, nonzero=frozenset())
+
+    def write() -> Node:
+        prepare(node.applies, scope)
+        prepare(node.requires, scope)
+        if isinstance(node, Group):
+            return _write_group(node, parent, scope)
+        return _write_indicator(node, parent, scope)
+
+    return remember(scope, "node", known, write)
+
+
+def _find_node(ruleset: Ruleset, id: str) -> tuple[Indicator | Group, Group | None]:
+    root = ruleset.indicators
+    if root is None:
+        raise NotCompiledError
+    waiting: list[tuple[Indicator | Group, Group | None]] = [(root, None)]
+    while waiting:
+        node, parent = waiting.pop()
+        if id in ("", node.id):
+            return node, parent
+        waiting += [(child, node) for child in node.children] if isinstance(node, Group) else []
+    raise NotCompiledError
+
+
+def _write_indicator(indicator: Indicator, parent: Group | None, scope: Scope) -> Node:
+    applicable = hold(write_condition(indicator.applies, scope), scope, "applies")
+    maximum = write_constant(indicator.maximum, scope)
+    if indicator.over is not None:
+        score = write_over(indicator, indicator.over, scope)
+    else:
+        score = write_scoring(indicator.scoring, indicator.maximum, scope)
+    score = require(score, write_condition(indicator.requires, scope), scope)
+    score = _settle_applicability(score, applicable, maximum, parent, scope)
+    return Node(indicator.id, _name(score, indicator.id, scope), applicable, maximum)
+
+
+def _name(score: Score, id: str, scope: Scope) -> Score:
+    """Give a score the name of its node, so that people find it in the generated code."""
+    last = scope.writer.lines[-1].strip() if scope.writer.lines else ""
+    if score.is_point and _TEMPORARY.match(score.low.code) and last.startswith(f"{score.low.code} = "):
+        name = scope.writer.name("score", id)
+        scope.writer.lines[-1] = "    " * scope.writer.depth + name + last[len(score.low.code) :]
+        held = evolve(score.low, code=name)
+        return Score(held, held)
+    return score
+
+
+def _settle_applicability(
+    score: Score, applicable: Operand, maximum: Operand, parent: Group | None, scope: Scope
+) -> Score:
+    """Return the score of a node that may not apply: what the policy says, or everything while that is open.
+
+    Source: semantics.md, 6.
+    """
+    if applicable.code == "True":
+        return score
+    policy = None if parent is None else _policy(parent, scope)
+    left_out = maximum if policy == "full" else write_constant(ZERO, scope)
+    widened = score.high
+    if applicable.unknown:
+        widest = Operand(f"max({maximum.code}, {score.high.code})", _hull(maximum, score.high))
+        widened = hold(widest, scope)
+    low = f"{score.low.code} if {applicable.code} else "
+    low += f"0.0 if {applicable.code} is None else {left_out.code}" if applicable.unknown else left_out.code
+    low_operand = Operand(f"({low})", _hull(score.low, left_out))
+    if score.is_point and not applicable.unknown:
+        return map_ends([score], scope, lambda _: low_operand)
+    high = f"{score.high.code} if {applicable.code} else "
+    high += f"{widened.code} if {applicable.code} is None else {left_out.code}" if applicable.unknown else left_out.code
+    return between(low_operand, Operand(f"({high})", _hull(score.high, left_out, widened)), scope)
+
+
+def _hull(*operands: Operand) -> Accuracy:
+    accuracies = [accuracy_of(operand) for operand in operands]
+    if any(accuracy.measured for accuracy in accuracies):
+        raise NotCompiledError
+    grids = [accuracy.grid for accuracy in accuracies if accuracy.grid is not None]
+    return Accuracy(
+        min(ZERO, *(accuracy.low for accuracy in accuracies)),
+        max(accuracy.high for accuracy in accuracies),
+        min(accuracy.least for accuracy in accuracies),
+        max(accuracy.relative for accuracy in accuracies),
+        max(accuracy.absolute for accuracy in accuracies),
+        grid=max(grids) if len(grids) == len(accuracies) else None,
+    )
+
+
+def _policy(group: Group, scope: Scope) -> Value | None:
+    """Return what becomes of the points of children that do not apply, which must be known as the code is written."""
+    if group.policy is None:
+        return None
+    policy = write_expression(group.policy, scope).constant
+    if not isinstance(policy, str):
+        raise NotCompiledError
+    return policy
+
+
+def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
+    children = tuple(write_node(child.id, scope) for child in group.children)
+    if group.choose is not None:
+        raise NotCompiledError
+    policy = _policy(group, scope) or "zero"
+    any_child = disjoin([child.applicable for child in children], scope)
+    applicable = hold(conjoin([write_condition(group.applies, scope), any_child], scope), scope, "applies")
+    score, maximum = _combine_weights(group, children, str(policy), scope)
+    score = require(score, write_condition(group.requires, scope), scope)
+    is_root = group is scope.ruleset.indicators
+    if not is_root:
+        score = _settle_applicability(score, applicable, maximum, parent, scope)
+    is_maybe_empty = is_root and applicable.code != "True"
+    if is_maybe_empty:
+        # A root that may turn out empty has no score to speak of: the reference says what holds then.
+        scope.writer.line(f"if {applicable.code} is not True: near()")
+        is_maybe_empty = False
+    return Node(group.id, _name(score, group.id, scope), applicable, maximum, is_maybe_empty, children)
+
+
+def _combine_weights(group: Group, children: Sequence[Node], policy: str, scope: Scope) -> tuple[Score, Operand]:
+    """Add up what the children count for, as groups.py does."""
+    is_weighted = group.combine == "weighted"
+    weights = [
+        part.weight if is_weighted else _fixed(child.maximum)
+        for part, child in zip(group.children, children, strict=True)
+    ]
+    whole = sum(weights, start=ZERO)
+    maximum = group.maximum if is_weighted else whole
+    unit = maximum / whole if whole else ZERO
+    counted = [_count_child(child, weight, policy, scope) for child, weight in zip(children, weights, strict=True)]
+    if policy in ("redistribute", "drop") and not all(child.always_applies for child in children):
+        applied = hold(_add_applicable(children, weights, scope), scope, "applied")
+        return _combine_applicable(counted, applied, maximum, unit, policy, scope)
+    return _add_counted(counted, unit, scope), write_constant(maximum, scope)
+
+
+def _fixed(maximum: Operand) -> Fraction:
+    if not isinstance(maximum.constant, Fraction):
+        raise NotCompiledError
+    return maximum.constant
+
+
+def _add_applicable(children: Sequence[Node], weights: Sequence[Fraction], scope: Scope) -> Operand:
+    """Write the weights of the children that may still apply."""
+    parts = []
+    for child, weight in zip(children, weights, strict=True):
+        part = write_constant(weight, scope)
+        if not child.always_applies:
+            code = f"({part.code} if {child.applicable.code} is not False else 0.0)"
+            part = Operand(code, evolve(accuracy_of(part), low=ZERO, is_raw=False))
+        parts.append(part)
+    total = parts[0]
+    for part in parts[1:]:
+        total = write_sum(total, part, scope)
+    return total
+
+
+@frozen
+class _Counted:
+    """What a child counts for: its score times a factor."""
+
+    score: Score
+    factor: Fraction
+
+
+def _count_child(child: Node, weight: Fraction, policy: str, scope: Scope) -> _Counted:
+    """Return what a child counts for out of its weight. One that does not apply scores what it counts for already."""
+    maximum = _fixed(child.maximum)
+    if maximum == 0:
+        return _Counted(constant_point(ZERO, scope), Fraction(1))
+    score = clamp_score(child.score, child.maximum, scope) if policy == "redistribute" else child.score
+    return _Counted(score, weight / maximum)
+
+
+def _add_counted(counted: Sequence[_Counted], unit: Fraction, scope: Scope) -> Score:
+    """Add up the children: those that count alike are added before they are multiplied."""
+    by_factor: dict[Fraction, list[Score]] = {}
+    for one in counted:
+        by_factor.setdefault(one.factor * unit, []).append(one.score)
+    sums = [
+        scale_score(add_scores(scores, scope), write_constant(factor, scope), scope)
+        for factor, scores in by_factor.items()
+        if factor
+    ]
+    return add_scores(sums, scope) if sums else constant_point(ZERO, scope)
+
+
+def _combine_applicable(
+    counted: Sequence[_Counted], applied: Operand, maximum: Fraction, unit: Fraction, policy: str, scope: Scope
+) -> tuple[Score, Operand]:
+    """Combine children some of which may not apply, under `redistribute` or `drop`."""
+    total = _add_counted(counted, Fraction(1), scope)
+    fixed = write_constant(unit, scope)
+    if policy == "drop":
+        return scale_score(total, fixed, scope), hold(write_product(applied, fixed, scope), scope, "maximum")
+    rate = hold(write_quotient(write_constant(maximum, scope), applied, scope), scope, "rate")
+    # Where nothing applies the children add up to 0, whatever the rate.
+    rate = hold(Operand(f"(0.0 if {rate.code} is UNDEFINED else {rate.code})", rate.accuracy), scope, "rate")
+    return scale_score(total, rate, scope), write_constant(maximum, scope)

@@ -1,0 +1,137 @@
+"""What generated code calls: rounding, dates, decision tables whose rows are open, and the two ways to give up."""
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final, NoReturn
+
+from greenrules.evaluating import functions
+from greenrules.evaluating.arithmetic import move_date
+from greenrules.evaluating.grading import NO_GRADE
+from greenrules.model.values import Months, Undefined
+
+
+class TooCloseError(Exception):
+    """A machine number lies too close to a threshold to tell on which side the exact number is."""
+
+
+class RefusedError(Exception):
+    """A supplied value is none the generated code takes: the reference reads it, or says what is wrong with it."""
+
+
+class _Undefined:
+    """The value of what is undefined; why it is, the reference tells."""
+
+    def __repr__(self) -> str:
+        return "UNDEFINED"
+
+
+UNDEFINED: Final = _Undefined()
+INFINITE: Final = math.inf
+_MOST_EXACT = 10**15
+
+
+def near() -> NoReturn:
+    """Leave the decision to the reference."""
+    raise TooCloseError
+
+
+def refuse() -> NoReturn:
+    """Leave the facts to the reference."""
+    raise RefusedError
+
+
+def agreed(then: object, otherwise: object) -> object:
+    """Return what two branches agree on, when it is known."""
+    if then is None or then is UNDEFINED or otherwise is UNDEFINED:
+        return None
+    return then if then == otherwise else None
+
+
+def only_row(verdicts: Sequence[bool | None], outputs: Sequence[object], otherwise: object) -> object:
+    """Return the output of the row that is true; unknown while none is and some may be."""
+    for verdict, output in zip(verdicts, outputs, strict=True):
+        if verdict is True:
+            return output
+    return None if None in verdicts else otherwise
+
+
+def first_row(verdicts: Sequence[bool | None], outputs: Sequence[object], otherwise: object) -> object:
+    """Return what all candidates of the hit policy `first` agree on, when a true row or `otherwise` ends them."""
+    candidates: list[object] = []
+    for verdict, output in zip(verdicts, outputs, strict=True):
+        if verdict is not False:
+            candidates.append(output)
+        if verdict is True:
+            break
+    else:
+        if not candidates or otherwise is not UNDEFINED:
+            candidates.append(otherwise)
+        else:
+            return None
+    return candidates[0] if all(candidate == candidates[0] for candidate in candidates) else None
+
+
+def move_months(start: date, months: int) -> object:
+    """Return the date so many months later."""
+    moved = move_date(start, Months(months), 1)
+    return UNDEFINED if isinstance(moved, Undefined) else moved
+
+
+def lies_within(moment: date | float, window: Months | Fraction, mode: str, as_of: date, *, is_year: bool) -> object:
+    """Return whether a date or year lies in the look-back window that ends on `as_of`."""
+    exact = moment if isinstance(moment, date) else to_exact(moment)
+    verdict = functions.lies_within(exact, window, mode, as_of, is_year=is_year)
+    return UNDEFINED if isinstance(verdict, Undefined) else verdict
+
+
+def to_exact(number: float) -> Fraction:
+    """Return the number a supplied machine number stands for: its shortest decimal text."""
+    return Fraction(number) if isinstance(number, int) else Fraction(repr(number))
+
+
+_ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
+    "floor": math.floor,
+    "ceiling": math.ceil,
+    "decimal": round,
+    "round up": lambda number: _with_sign_of(number, math.ceil(abs(number))),
+    "round down": math.trunc,
+    "round half up": lambda number: _with_sign_of(number, math.floor(abs(number) + Fraction(1, 2))),
+    "round half down": lambda number: _with_sign_of(number, math.ceil(abs(number) - Fraction(1, 2))),
+}
+
+
+def _with_sign_of(number: Fraction, magnitude: int) -> int:
+    return -magnitude if number < 0 else magnitude
+
+
+def round_safely(function: str, number: float, scale: int, error: float | None) -> float:
+    """Return a rounded number as the nearest machine number of the decimal.
+
+    Args:
+        error: how far the exact number may lie away; None for a supplied number, which is its shortest decimal.
+    """
+    step = Fraction(10) ** -scale
+    to_whole = _ROUNDINGS[function]
+    if error is None:
+        whole = to_whole(to_exact(number) / step)
+    else:
+        exact, margin = Fraction(number), Fraction(error)
+        whole = to_whole((exact - margin) / step)
+        if whole != to_whole((exact + margin) / step):
+            near()
+    if abs(whole) >= _MOST_EXACT:
+        near()
+    return float(whole * step)
+
+
+def climb(verdicts: Sequence[bool | None], grades: Sequence[str]) -> tuple[str, ...]:
+    """Return the grades still possible, best first; the last is the proven one."""
+    possible: list[str] = []
+    for verdict, grade in zip(verdicts, grades, strict=True):
+        if verdict is not False:
+            possible.append(grade)
+        if verdict is True:
+            return tuple(possible)
+    return (*possible, NO_GRADE)
