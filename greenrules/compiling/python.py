@@ -25,10 +25,12 @@ from greenrules.compiling.python_intake import (
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
+from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.memory import recall_memory, set_memory
-from greenrules.model.ruleset import Fact, Group, Ruleset
+from greenrules.model.ruleset import NO_WORDS, Fact, Group, Ruleset
+from greenrules.model.values import Unknown
 from greenrules.model.walking import walk_nodes
 
 # The grades still possible, best first; both ends of the score; how far these may be off.
@@ -43,8 +45,8 @@ KnownFacts: TypeAlias = Callable[[], Mapping[str, Fact]]
 _SUPPORT: Final = {
     name: getattr(python_support, name)
     for name in (
-        "INFINITE", "UNDEFINED", "agreed", "climb", "first_row", "lies_within", "move_months", "near", "only_row",
-        "refuse", "round_safely",
+        "INFINITE", "UNDEFINED", "climb", "first_row", "lies_within", "move_months", "near", "only_row",
+        "refuse", "round_safely", "take_top",
     )
 }  # fmt: skip
 _HANDED_OVER = (RefusedError, TooCloseError, ArithmeticError)
@@ -60,6 +62,7 @@ class Program:
     Attributes:
         kinds, rest_kinds: the facts the rules name, and those that are only declared.
         count, whole_count: how many the rules name, and how many are declared.
+        parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
     ruleset: Ruleset
@@ -71,6 +74,8 @@ class Program:
     count: int
     whole_count: int
     is_compiled: bool
+    parameters: dict[str, Fact]
+    unbound: Values
     are_plain: Callable[[Values], bool] = bool
     are_all_plain: Callable[[Values], bool] = bool
     complete: Decide | None = None
@@ -113,8 +118,31 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     rest = sort_facts({id: fact for id, fact in ruleset.facts.items() if id not in named})
     getter, whole_getter = getter_of(tuple(kinds.facts)), getter_of((*kinds.facts, *rest.facts))
     count = len(kinds.facts)
-    is_compiled = not _chooses_by_fact(ruleset)
-    return Program(ruleset, day, kinds, rest, getter, whole_getter, count, len(ruleset.facts), is_compiled)
+    parameters = dict(_list_open_parameters(ruleset, day))
+    return Program(
+        ruleset,
+        day,
+        kinds,
+        rest,
+        getter,
+        whole_getter,
+        count,
+        len(ruleset.facts),
+        not _chooses_by_fact(ruleset),
+        parameters,
+        (None,) * len(parameters),
+    )
+
+
+def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
+    """Yield the parameters without a value in force, each as the fact it is like."""
+    environment = Environment(ruleset, {}, day)
+    for id, parameter in ruleset.parameters.items():
+        if isinstance(parameter_value(environment, id), Unknown):
+            fact = Fact(id, parameter.type, parameter.label, (), parameter.options, (), "", (), NO_WORDS, None)
+            yield f"{ruleset.key}|{id}", fact
+    for imported in ruleset.imports.values():
+        yield from _list_open_parameters(imported, day)
 
 
 def _chooses_by_fact(ruleset: Ruleset) -> bool:
@@ -134,7 +162,8 @@ def write_python(program: Program, *, is_complete: bool) -> Source:
         raise NotCompiledError
     if is_complete not in program.sources:
         try:
-            source = write_source(program.ruleset, program.day, program.kinds.facts, is_complete=is_complete)
+            facts, parameters = program.kinds.facts, program.parameters
+            source = write_source(program.ruleset, program.day, facts, parameters, is_complete=is_complete)
         except TooWideError as error:
             raise NotCompiledError from error
         program.sources[is_complete] = source
@@ -172,17 +201,21 @@ def _execute(program: Program, text: str, source: Source) -> Decide:
     return run
 
 
-def _hand_over(values: Values, as_of: date, detailed: bool = False) -> Any:
+def _hand_over(values: Values, bound: Values, as_of: date, detailed: bool = False) -> Any:
     raise TooCloseError
 
 
-def decide(program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts) -> Decision | None:
+def decide(
+    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values = ()
+) -> Decision | None:
     """Decide one subject; None when that is left to the reference.
 
     Args:
         facts: plain values by name; they are taken as they are now, later changes do not matter.
         known_facts: the facts of every bundled module, asked for only when a name is not the ruleset's own.
+        bound: the values of the open parameters in their order, None where one is not bound; empty when none is.
     """
+    bound = bound or program.unbound
     run = program.complete or _load(program, is_complete=True)
     try:
         if len(facts) == program.whole_count:
@@ -190,28 +223,30 @@ def decide(program: Program, facts: dict[str, Any], as_of: date, known_facts: Kn
             if program.are_all_plain(values):
                 count = program.count
                 used = values[:count]
-                return used, values[count:], run(used, as_of)
+                return used, values[count:], run(used, bound, as_of)
         elif program.is_compiled:
             values = program.getter(facts)
             if program.are_plain(values):
                 rest = _take_rest(program, facts, known_facts) if len(facts) != program.count else ()
-                return values, rest, run(values, as_of)
+                return values, rest, run(values, bound, as_of)
     except (KeyError, TypeError):
         # Something is missing, or of another type than the quick look expects.
         pass
     except _HANDED_OVER:
         return None
-    return _decide_slowly(program, facts, as_of, known_facts) if program.is_compiled else None
+    return _decide_slowly(program, facts, as_of, known_facts, bound) if program.is_compiled else None
 
 
-def _decide_slowly(program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts) -> Decision | None:
+def _decide_slowly(
+    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
+) -> Decision | None:
     """Decide a subject that leaves out facts, or has others than plain numbers, booleans and texts."""
     try:
         values = take_some(tuple(map(facts.get, program.kinds.facts)), program.kinds)
         rest = _take_all_rest(program, facts, known_facts)
         is_complete = None not in values
         run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
-        return values, rest, run(values, as_of)
+        return values, rest, run(values, bound, as_of)
     except _HANDED_OVER:
         return None
 
@@ -235,7 +270,7 @@ def _take_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts)
     return rest
 
 
-def detail(program: Program, values: Values, as_of: date) -> dict[str, Any] | None:
+def detail(program: Program, values: Values, as_of: date, bound: Values = ()) -> dict[str, Any] | None:
     """Return the verdict of every gate and grade and the ends of every score; None when left to the reference."""
     is_complete = None not in values
     run = program.detailed.get(is_complete)
@@ -243,7 +278,7 @@ def detail(program: Program, values: Values, as_of: date) -> dict[str, Any] | No
         if run is None:
             source = write_python(program, is_complete=is_complete)
             run = program.detailed[is_complete] = _execute(program, source.text, source)
-        found: dict[str, Any] = run(values, as_of, True)
+        found: dict[str, Any] = run(values, bound or program.unbound, as_of, True)
     except (NotCompiledError, *_HANDED_OVER):
         return None
     return found

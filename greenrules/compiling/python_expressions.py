@@ -58,7 +58,7 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
         return write_constant(expr.value, scope)
     if is_score(expr):
         raise NotCompiledError
-    if _is_fixed(expr):
+    if _is_fixed(expr, scope):
         return write_constant(evaluate_expression(expr, Environment(scope.ruleset, {}, scope.day)), scope)
     return _write_form(expr, scope)
 
@@ -68,12 +68,15 @@ def is_score(expr: Expr) -> bool:
     return isinstance(expr.type, NumberType) and expr.type.score
 
 
-def _is_fixed(expr: Expr) -> bool:
-    """Whether an expression rests on nothing but constants and parameters."""
-    return all(
-        isinstance(part, _FOLDED) or (isinstance(part, Reference) and part.kind == "parameter")
-        for part in walk_expression(expr)
-    )
+def _is_fixed(expr: Expr, scope: Scope) -> bool:
+    """Whether an expression rests on nothing but constants and parameters in force."""
+    return all(isinstance(part, _FOLDED) or _is_in_force(part, scope) for part in walk_expression(expr))
+
+
+def _is_in_force(expr: Expr, scope: Scope) -> bool:
+    if not isinstance(expr, Reference) or expr.kind != "parameter":
+        return False
+    return f"{scope.module(expr.module).ruleset.key}|{expr.name}" not in scope.bound
 
 
 def write_condition(expr: Expr | None, scope: Scope) -> Operand:
@@ -281,20 +284,18 @@ def _find_nonzero(condition: Expr, scope: Scope) -> frozenset[str]:
 def _write_open_branches(expr: If, condition: Operand, scope: Scope) -> Operand:
     """Write a choice whose condition may be unknown: then what both branches agree on, if they are known and equal."""
     then, otherwise = (hold(write_expression(branch, scope), scope) for branch in (expr.then, expr.otherwise))
-    same = f"agreed({then.code}, {otherwise.code})"
-    if then.accuracy is not None and otherwise.accuracy is not None:
-        first, second = (evolve(branch, unknown=False, undefined=False) for branch in (then, otherwise))
-        with scope.writer.captured() as lines:
+    writer, name = scope.writer, scope.writer.name("v")
+    lost = [f"{branch.code} is not None" for branch in (then, otherwise) if branch.unknown]
+    lost += [f"{branch.code} is not UNDEFINED" for branch in (then, otherwise) if branch.undefined]
+    writer.line(f"{name} = None")
+    with writer.block(f"if {condition.code} is not None:"):
+        writer.line(f"{name} = {then.code} if {condition.code} else {otherwise.code}")
+    with writer.block(f"elif {' and '.join(lost) or 'True'}:"):
+        equal = f"({then.code} == {otherwise.code})"
+        if then.accuracy is not None and otherwise.accuracy is not None:
+            first, second = (evolve(branch, unknown=False, undefined=False) for branch in (then, otherwise))
             equal = compare_numbers("=", first, second, scope)
-        if lines:
-            raise NotCompiledError
-        lost = [f"{branch.code} is None" for branch in (then, otherwise) if branch.unknown]
-        lost += [f"{branch.code} is UNDEFINED" for branch in (then, otherwise) if branch.undefined]
-        same = f"({then.code} if {equal} else None)"
-        same = f"(None if {' or '.join(lost)} else {same})" if lost else same
-    name = scope.writer.name("v")
-    chosen = f"{then.code} if {condition.code} else {otherwise.code}"
-    scope.writer.line(f"{name} = {same} if {condition.code} is None else {chosen}")
+        writer.line(f"if {equal}: {name} = {then.code}")
     accuracy = join_operands(then, otherwise, scope, condition.code)
     return Operand(name, accuracy, unknown=True, undefined=then.undefined or otherwise.undefined)
 

@@ -65,7 +65,7 @@ def write_reference(reference: Reference, scope: Scope) -> Operand:
         case "fact":
             return scope.facts[reference.name]
         case "parameter":
-            return write_constant(parameter_value(_empty_environment(module), reference.name), scope)
+            return write_parameter(reference.name, module)
         case "derived":
             return write_derived(reference.name, module)
         case "table":
@@ -82,8 +82,12 @@ def write_reference(reference: Reference, scope: Scope) -> Operand:
             raise NotCompiledError
 
 
-def _empty_environment(scope: Scope) -> Environment:
-    return Environment(scope.ruleset, {}, scope.day, prefix=scope.prefix)
+def write_parameter(name: str, scope: Scope) -> Operand:
+    """Write the value in force, or the one a caller may bind where there is none."""
+    bound = scope.bound.get(f"{scope.ruleset.key}|{name}")
+    if bound is not None:
+        return bound
+    return write_constant(parameter_value(Environment(scope.ruleset, {}, scope.day), name), scope)
 
 
 def _at_top(scope: Scope) -> Scope:

@@ -21,6 +21,7 @@ from greenrules.model.syntax import ComparisonSign
 
 # Measured errors are themselves computed in machine numbers: a little more than they come to.
 _MARGIN = "1.000001"
+_ALLOWED = Fraction(1, 10**9)
 
 
 def accuracy_of(operand: Operand) -> Accuracy:
@@ -289,3 +290,18 @@ def write_extreme(function: str, operands: Sequence[Operand], scope: Scope) -> O
         measured = _measure(f"max(0.0, {', '.join(measures)})", scope)
         accuracy = evolve(accuracy, measured=measured)
     return Operand(f"{function}({', '.join(operand.code for operand in held)})", accuracy)
+
+
+def settle_error(operand: Operand, size: Fraction, scope: Scope) -> Operand:
+    """Return a held number with a bound on its error that no longer depends on the facts.
+
+    Args:
+        size: what the number is about as large as; a larger error than a billionth of it is left to the reference.
+    """
+    accuracy = accuracy_of(operand)
+    if not accuracy.measured:
+        return operand
+    allowed = size * _ALLOWED
+    scope.writer.line(f"if not {accuracy.measured} <= {float(allowed)!r}: near()")
+    absolute = accuracy.absolute + allowed * 2
+    return evolve(operand, accuracy=evolve(accuracy, absolute=absolute, measured="", is_raw=False, grid=None))

@@ -7,7 +7,6 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules.compiling.python_accuracy import (
-    MOST,
     UNIT,
     Accuracy,
     join_accuracies,
@@ -23,6 +22,7 @@ from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.types import NumberType
 
 _MOST_RECORDS = 10**6
+_LARGEST_TOTAL = Fraction(10**60)
 
 
 def describe_fact(fact: Fact, code: str, *, unknown: bool) -> Operand:
@@ -173,6 +173,6 @@ def _accuracy_of_total(function: str, body: Accuracy, error: str) -> Accuracy:
     low = body.low * _MOST_RECORDS if body.low < 0 else Fraction(0)
     high = body.high * _MOST_RECORDS if body.high > 0 else Fraction(0)
     joined = join_accuracies(zero, Accuracy(low, high))
-    if joined.size > MOST * _MOST_RECORDS:
+    if joined.size > _LARGEST_TOTAL:
         raise NotCompiledError
     return Accuracy(joined.low, joined.high, relative=2 * UNIT, measured=error)

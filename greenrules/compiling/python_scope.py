@@ -105,6 +105,7 @@ class Scope:
     Attributes:
         prefix: of the module, as in environment.py.
         records: name of the generated variable that holds a record, by the variable of the expression.
+        bound: parameters that have no value of their own and that a caller may bind, by `<module key>|<id>`.
         values: operands already written, by module, kind and name.
         nonzero: numbers (as written) that are known not to be zero here.
         is_complete: whether every supplied fact is known here.
@@ -117,6 +118,7 @@ class Scope:
     is_complete: bool
     prefix: str = ""
     records: Mapping[str, str] = field(factory=dict)
+    bound: Mapping[str, Operand] = field(factory=dict)
     values: dict[tuple[str, str, str], object] = field(factory=dict)
     nonzero: frozenset[str] = frozenset()
     inside: bool = False

@@ -161,13 +161,20 @@ def write_score(expr: Expr, scope: Scope) -> Score:
 
 
 def write_part(expr: Expr, scope: Scope) -> Score:
-    """Write a score, or a number that stands beside scores; one that may have no value is left to the reference."""
+    """Write a score, or a number that stands beside scores: an unknown one is unbounded.
+
+    An undefined one, which makes the whole score undefined, is left to the reference.
+    """
     if is_score(expr):
         return write_score(expr, scope)
-    operand = write_expression(expr, scope)
-    if not operand.is_sure:
-        raise NotCompiledError
-    return point(operand, scope)
+    operand = hold(write_expression(expr, scope), scope)
+    if operand.undefined:
+        scope.writer.line(f"if {operand.code} is UNDEFINED: near()")
+    if not operand.unknown:
+        return point(evolve(operand, undefined=False), scope)
+    accuracy = evolve(accuracy_of(operand), is_raw=False, grid=None)
+    ends = [Operand(f"({sign}INFINITE if {operand.code} is None else {operand.code})", accuracy) for sign in ("-", "")]
+    return between(ends[0], ends[1], scope)
 
 
 def _write_sum(expr: Arithmetic, scope: Scope) -> Score:

@@ -11,6 +11,7 @@ from greenrules.compiling.python_names import prepare
 from greenrules.compiling.python_numbers import (
     accuracy_of,
     compare_numbers,
+    settle_error,
     write_negation,
     write_product,
     write_quotient,
@@ -66,6 +67,9 @@ def _open_up(value: Operand, highest: Operand | None, scope: Scope, *, is_clampe
     Args:
         is_clamped: the exact points surely lie between 0 and the highest.
     """
+    size = highest.constant if highest is not None and isinstance(highest.constant, Fraction) else Fraction(100)
+    if value.accuracy is not None and value.accuracy.measured:
+        value = settle_error(hold(value, scope, "s"), size, scope)
     if value.is_sure:
         score = point(value, scope)
         return score if is_clamped else clamp_score(score, highest, scope)

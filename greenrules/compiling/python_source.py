@@ -36,12 +36,15 @@ class Source:
     looked_up: frozenset[str] = frozenset()
 
 
-def write_source(ruleset: Ruleset, day: date, facts: Mapping[str, Fact], *, is_complete: bool) -> Source:
+def write_source(
+    ruleset: Ruleset, day: date, facts: Mapping[str, Fact], parameters: Mapping[str, Fact], *, is_complete: bool
+) -> Source:
     """Write the function that decides a ruleset.
 
     Args:
         day: any day on which the same values of the parameters are in force.
         facts: in the order in which their values are handed over.
+        parameters: those without a value of their own, as facts, by `<module key>|<id>`; None when nobody binds one.
         is_complete: for subjects of which every one of these facts is known; else a missing one is None.
     Raises: NotCompiledError, TooWideError when the ruleset has no generated form.
     """
@@ -51,7 +54,8 @@ def write_source(ruleset: Ruleset, day: date, facts: Mapping[str, Fact], *, is_c
         id: describe_fact(fact, writer.name("f", id), unknown=not is_complete and fact.assume is None)
         for id, fact in facts.items()
     }
-    scope = Scope(ruleset, day, writer, operands, is_complete)
+    bound = {key: describe_fact(fact, writer.name("p", fact.id), unknown=True) for key, fact in parameters.items()}
+    scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound)
     for id, fact in facts.items():
         if isinstance(fact.type, NumberType):
             may_be_missing = not is_complete
@@ -67,15 +71,18 @@ def write_source(ruleset: Ruleset, day: date, facts: Mapping[str, Fact], *, is_c
     result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
     quick = fold_single_uses([*writer.lines, result])
     _write_details(ruleset, scope)
-    texts = ["\n".join(_write_function(operands, writer, lines)) for lines in ([*writer.lines, result], quick)]
+    texts = ["\n".join(_write_function(operands, bound, writer, lines)) for lines in ([*writer.lines, result], quick)]
     return Source(texts[0], texts[1], writer.objects, frozenset(writer.looked_up))
 
 
-def _write_function(operands: Mapping[str, Operand], writer: Writer, lines: Sequence[str]) -> Iterator[str]:
-    yield "def decide(values, as_of, detailed=False):"
-    if operands:
-        names = ", ".join(operand.code for operand in operands.values())
-        yield f"    ({names},) = values"
+def _write_function(
+    operands: Mapping[str, Operand], bound: Mapping[str, Operand], writer: Writer, lines: Sequence[str]
+) -> Iterator[str]:
+    yield "def decide(values, bound, as_of, detailed=False):"
+    for given, word in ((operands, "values"), (bound, "bound")):
+        if given:
+            names = ", ".join(operand.code for operand in given.values())
+            yield f"    ({names},) = {word}"
     errors = list(_list_errors(writer))
     if errors:
         yield f"    {' = '.join(errors)} = 0.0"

@@ -42,13 +42,6 @@ def refuse() -> NoReturn:
     raise RefusedError
 
 
-def agreed(then: object, otherwise: object) -> object:
-    """Return what two branches agree on, when it is known."""
-    if then is None or then is UNDEFINED or otherwise is UNDEFINED:
-        return None
-    return then if then == otherwise else None
-
-
 def only_row(verdicts: Sequence[bool | None], outputs: Sequence[object], otherwise: object) -> object:
     """Return the output of the row that is true; unknown while none is and some may be."""
     for verdict, output in zip(verdicts, outputs, strict=True):
@@ -135,3 +128,11 @@ def climb(verdicts: Sequence[bool | None], grades: Sequence[str]) -> tuple[str, 
         if verdict is True:
             return tuple(possible)
     return (*possible, NO_GRADE)
+
+
+def take_top(records: Sequence[object], ranks: Sequence[float], count: int) -> Sequence[object]:
+    """Return the records that rank highest, with all that tie with the last of them."""
+    if count <= 0 or count >= len(records):
+        return records if count > 0 else ()
+    last = sorted(ranks, reverse=True)[count - 1]
+    return [record for record, place in zip(records, ranks, strict=True) if place >= last]

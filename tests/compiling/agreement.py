@@ -6,12 +6,15 @@ from typing import Any
 from attrs import frozen
 
 from greenrules.compiling.python import Program, decide, detail
+from greenrules.compiling.python_intake import take_value
+from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, node_score, rung_verdict
 from greenrules.model.ruleset import Group
 from greenrules.model.values import Bounds, Verdict
 from greenrules.model.walking import walk_nodes
 from tests.compiling.plain_facts import write_plain
 from tests.laws.factories import Factory, environment_of
+from tests.laws.thresholds import list_modules
 
 # What the generated code promises of the points of a node that is no total.
 CLOSE = Fraction(1, 10**6)
@@ -27,16 +30,17 @@ class Comparison:
 
 def compare_engines(program: Program, factory: Factory) -> Comparison:
     """Decide a factory both ways."""
-    taken = decide(program, write_plain(factory), factory.as_of, dict)
+    bound = bind(program, factory)
+    taken = None if bound is None else decide(program, write_plain(factory), factory.as_of, dict, bound)
     if taken is None:
         return Comparison(is_handed_over=True)
-    environment = environment_of(program.ruleset, Factory(factory.as_of, factory.facts, {}))
+    environment = environment_of(program.ruleset, factory)
     ladder = grade_of(environment)
     values, _, (possible, low, high, error) = taken
     differences = [] if possible == ladder.possible else [f"grades {possible}, not {ladder.possible}"]
     if program.ruleset.indicators is not None:
         differences += _compare_score("total", (low, high), node_score(environment, "").bounds, _promised(error))
-    details = detail(program, values, factory.as_of)
+    details = detail(program, values, factory.as_of, bound)
     differences += ["no details"] if details is None else _compare_details(environment, details)
     return Comparison(is_handed_over=False, differences=tuple(differences))
 
@@ -44,6 +48,25 @@ def compare_engines(program: Program, factory: Factory) -> Comparison:
 def _promised(error: float) -> Fraction:
     """Where one end is unbounded, nothing is promised of the other."""
     return CLOSE if error == float("inf") else Fraction(error)
+
+
+def bind(program: Program, factory: Factory) -> tuple[Any, ...] | None:
+    """Return the factory's values of the parameters that are open, None when one is no plain value.
+
+    What a caller binds in place of a value in force is left to the reference, and left out here.
+    """
+    names = {
+        f"{module.key}|{id}": ".".join((*way, id))
+        for way, module in list_modules(program.ruleset).items()
+        for id in module.parameters
+    }
+    if not {names[key] for key in program.parameters}.issuperset(factory.parameters):
+        return None
+    plain = write_plain(Factory(factory.as_of, factory.parameters, {}))
+    try:
+        return tuple(take_value(fact, plain.get(names[key])) for key, fact in program.parameters.items())
+    except RefusedError:
+        return None
 
 
 def _compare_details(environment: Environment, details: dict[str, Any]) -> list[str]:

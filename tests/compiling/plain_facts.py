@@ -7,6 +7,24 @@ from greenrules.model.values import Months, Record, Scalar, Seconds
 from tests.laws.factories import Factory
 
 
+def make_plain(factory: Factory) -> Factory:
+    """Return the factory with its numbers as near as machine numbers come: a third becomes 0.3333333333333333."""
+    facts, parameters = (
+        {id: _round_value(value) for id, value in part.items()} for part in (factory.facts, factory.parameters)
+    )
+    return Factory(factory.as_of, facts, parameters)
+
+
+def _round_value(value: Any) -> Any:
+    match value:
+        case Fraction():
+            return Fraction(repr(float(value)))
+        case tuple():
+            return tuple(Record(one.index, {id: _round_value(cell) for id, cell in one.cells.items()}) for one in value)
+        case _:
+            return value
+
+
 def write_plain(factory: Factory) -> dict[str, Any]:
     """Return the facts as plain values; a number without a short decimal stays a fraction."""
     return {id: _write_value(value) for id, value in factory.facts.items()}
