@@ -30,7 +30,8 @@ from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import NO_WORDS, Fact, Group, Ruleset
-from greenrules.model.values import Unknown
+from greenrules.model.types import DurationType, TableType
+from greenrules.model.values import Months, Seconds, Unknown
 from greenrules.model.walking import walk_nodes
 
 # The grades still possible, best first; both ends of the score; how far these may be off.
@@ -289,14 +290,22 @@ def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
     values, rest, _ = decision
     named = dict(zip(program.kinds.facts, values, strict=True))
     named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
-    return {name: _restore(program, name, value) for name, value in named.items() if value is not None}
+    return {
+        name: _restore(program.ruleset.facts.get(name), value) for name, value in named.items() if value is not None
+    }
 
 
-def _restore(program: Program, name: str, value: Any) -> Any:
-    match value:
-        case tuple():
-            columns = [column.id for column in program.ruleset.facts[name].columns]
-            cells = [zip(columns, record, strict=True) for record in value]
-            return [{column: cell for column, cell in record if cell is not None} for record in cells]
+def _restore(fact: Fact | None, value: Any) -> Any:
+    """Return a value as it was supplied; only what the generated code has in another form than its fact changes."""
+    match fact:
+        case Fact(type=DurationType(kind=kind)):
+            return str(Months(value) if kind == "months" else Seconds(value))
+        case Fact(type=TableType(), columns=columns):
+            return [_restore_record(columns, record) for record in value]
         case _:
             return value
+
+
+def _restore_record(columns: tuple[Fact, ...], record: Values) -> dict[str, Any]:
+    cells = zip(columns, record, strict=True)
+    return {column.id: _restore(column, cell) for column, cell in cells if cell is not None}

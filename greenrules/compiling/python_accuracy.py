@@ -96,6 +96,15 @@ def whole_accuracy(low: int, high: int) -> Accuracy:
     return Accuracy(Fraction(low), Fraction(high), Fraction(1), grid=0, is_raw=True)
 
 
+def exact_accuracy(low: Fraction, high: Fraction, grid: int) -> Accuracy:
+    """Return the accuracy of a number on a grid, computed without error.
+
+    One of no more than 15 decimal digits is also what its shortest decimal says, as supplied numbers are.
+    """
+    is_raw = max(abs(low), abs(high)) * 10**grid < 10**15
+    return Accuracy(low, high, Fraction(1, 2**grid), is_raw=is_raw, grid=grid)
+
+
 def check_size(accuracy: Accuracy) -> Accuracy:
     """Return the accuracy; sizes beyond the machine's are refused."""
     if accuracy.size > LARGEST or (accuracy.least and accuracy.least < SMALLEST) or accuracy.relative > UNIT * 2**20:
@@ -130,7 +139,7 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
     grid = None if left.grid is None or right.grid is None else max(left.grid, right.grid)
     grid = _check_grid(grid, left.size + right.size)
     if grid is not None and left.is_exact and right.is_exact:
-        return Accuracy(low, high, Fraction(1, 2**grid), grid=grid)
+        return exact_accuracy(low, high, grid)
     if left.measured or right.measured:
         return None
     if _is_one_sided(left, right, sign):
@@ -154,7 +163,7 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     shape = Accuracy(min(ends), max(ends), left.least * right.least)
     grid = None if left.grid is None or right.grid is None else left.grid + right.grid
     if left.is_exact and right.is_exact and _check_grid(grid, shape.size) is not None:
-        return evolve(shape, grid=grid)
+        return exact_accuracy(shape.low, shape.high, grid or 0)
     if left.measured or right.measured:
         return None
     relative = _compound(left.relative, right.relative)

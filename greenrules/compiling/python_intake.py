@@ -15,8 +15,17 @@ from greenrules.compiling.python_accuracy import LEAST, MOST
 from greenrules.compiling.python_source import is_plain_amount
 from greenrules.compiling.python_support import refuse, to_exact
 from greenrules.model.ruleset import Fact, Interval
-from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TableType, TextType
-from greenrules.model.values import parse_date
+from greenrules.model.types import (
+    BooleanType,
+    ChoiceType,
+    DateType,
+    DurationType,
+    NumberType,
+    SetType,
+    TableType,
+    TextType,
+)
+from greenrules.model.values import Months, Seconds, parse_date, parse_duration
 
 _NUMBERS = frozenset({float, int})
 _BOOLEANS = frozenset({bool})
@@ -130,10 +139,10 @@ def take_value(fact: Fact, value: Any) -> Any:
             return _take_date(fact, value)
         case SetType(options=options):
             return _take_set(options, value)
+        case DurationType(kind=kind):
+            return _take_duration(kind, fact, value)
         case TableType():
             return _take_records(fact, value)
-        case _:
-            return refuse()
 
 
 def _take_number(fact: Fact, value: Any) -> Any:
@@ -156,6 +165,17 @@ def _take_date(fact: Fact, value: Any) -> date:
     if type(day) is not date or (fact.range and not any(_lies_in(day, interval) for interval in fact.range)):
         return refuse()
     return day
+
+
+def _take_duration(kind: str, fact: Fact, value: Any) -> Any:
+    duration = parse_duration(value) if type(value) is str and not fact.range else None
+    match kind, duration:
+        case "months", Months(months):
+            return months
+        case "seconds", Seconds(seconds):
+            return seconds
+        case _:
+            return refuse()
 
 
 def _take_set(options: tuple[str, ...], value: Any) -> frozenset[str]:
@@ -208,8 +228,8 @@ def take_some(values: tuple[Any, ...], kinds: Sorted) -> tuple[Any, ...]:
         _NUMBERS.issuperset(map(type, _known(values[:numbers])))
         and sum(_known(values[:amounts])) <= _MOST
         and _OPEN_BOOLEANS.issuperset(map(type, values[numbers:booleans]))
-        and all(options.issuperset(_known(values[start:end])) for start, end, options in kinds.options)
         and _OPEN_TEXTS.issuperset(map(type, values[booleans:texts]))
+        and all(options.issuperset(_known(values[start:end])) for start, end, options in kinds.options)
         and are_texts(tuple(filter(None, values[booleans:texts])))
     )
     if is_plain and len(values) == texts:

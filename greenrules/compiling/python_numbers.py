@@ -230,6 +230,11 @@ def compare_numbers(sign: ComparisonSign, left: Operand, right: Operand, scope: 
     return _compare_measured(sign, hold(left, scope), hold(right, scope), scope)
 
 
+def compare_surely(sign: ComparisonSign, left: Operand, right: Operand, scope: Scope) -> str:
+    """Return code for whether the comparison surely holds: false where it is too close to tell."""
+    return compare_numbers(sign, left, right, scope).replace("near()", "False")
+
+
 _PYTHON: dict[ComparisonSign, str] = {"=": "=="}
 
 

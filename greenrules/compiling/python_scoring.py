@@ -11,7 +11,9 @@ from greenrules.compiling.python_names import prepare
 from greenrules.compiling.python_numbers import (
     accuracy_of,
     compare_numbers,
+    compare_surely,
     settle_error,
+    write_comparison,
     write_negation,
     write_product,
     write_quotient,
@@ -175,31 +177,41 @@ def _write_open_ramp(ramp: Ramp, ends: tuple[Operand, ...], maximum: Fraction, s
         quantity, baseline, leading, start = (hold(part, scope) for part in parts)
         if ramp.better == "lower":
             quantity, baseline, leading = (hold(write_negation(part), scope) for part in (quantity, baseline, leading))
-        worse = hold(Operand(compare_numbers("<", leading, baseline, scope)), scope)
-        full = hold(Operand(compare_numbers(">=", quantity, leading, scope)), scope)
-        none = hold(Operand(compare_numbers("<", quantity, baseline, scope)), scope)
+        # Where the pieces meet, it does not matter which of them is taken.
+        full = hold(Operand(compare_surely(">=", quantity, leading, scope)), scope)
+        below = compare_surely if start.constant == 0 else compare_numbers
+        none = hold(Operand(below("<", quantity, baseline, scope)), scope)
         result = scope.writer.name("s")
-        scope.writer.line(f"if {worse.code}: {result} = UNDEFINED")
-        scope.writer.line(f"elif {full.code}: {result} = {write_number(maximum)}")
+        scope.writer.line(f"if {full.code}: {result} = {write_number(maximum)}")
         scope.writer.line(f"elif {none.code}: {result} = 0.0")
         with scope.writer.block("else:"):
             value = hold(_interpolate((quantity, baseline, leading, start), maximum, scope), scope)
             scope.writer.line(f"{result} = {value.code}")
-        accuracy = accuracy_of(value)
-        return Operand(
-            result, evolve(accuracy, low=ZERO, high=max(maximum, accuracy.high), is_raw=False), undefined=True
-        )
+        accuracy = evolve(accuracy_of(value), low=ZERO, is_raw=False, grid=None)
+        relative = max(accuracy.relative, UNIT)
+        return Operand(result, evolve(accuracy, relative=relative, high=max(maximum, accuracy.high)))
 
-    return _open_up(write_strict(ends, scope, build), write_constant(maximum, scope), scope)
+    checked = _check_leading(ramp, ends, scope)
+    return _open_up(write_strict(checked, scope, build), write_constant(maximum, scope), scope)
+
+
+def _check_leading(ramp: Ramp, ends: tuple[Operand, ...], scope: Scope) -> tuple[Operand, ...]:
+    """Return the ends of a ramp, leading undefined where it is worse than the baseline, whatever the quantity."""
+    quantity, baseline, leading, start = (hold(end, scope) for end in ends)
+    worse = hold(write_comparison("<" if ramp.better == "higher" else ">", leading, baseline, scope), scope)
+    code = f"(UNDEFINED if {worse.code} else {leading.code})"
+    return quantity, baseline, hold(evolve(leading, code=code, undefined=True, constant=None), scope), start
 
 
 def _interpolate(ends: tuple[Operand, ...], maximum: Fraction, scope: Scope) -> Operand:
     quantity, baseline, leading, start = ends
     reached = hold(write_sum(quantity, baseline, scope, sign=-1), scope)
     width = hold(write_sum(leading, baseline, scope, sign=-1), scope)
-    # Between the baseline and leading the width is not zero; how far from it is checked by the quotient.
-    share = write_quotient(reached, width, scope)
-    share = evolve(hold(share, scope), undefined=False)
+    share = hold(write_quotient(reached, width, scope), scope)
+    if share.undefined:
+        # The quantity is as close to both ends as they are to each other.
+        scope.writer.line(f"if {share.code} is UNDEFINED: near()")
+    share = evolve(share, undefined=False)
     rest = write_sum(write_constant(Fraction(1), scope), start, scope, sign=-1)
     above = write_product(hold(rest, scope), share, scope)
     return write_product(write_sum(start, hold(above, scope), scope), write_constant(maximum, scope), scope)
