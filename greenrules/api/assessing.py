@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, overload
 from attrs import evolve
 
 from greenrules import __version__, library
-from greenrules.api.deferring import assess_quickly
+from greenrules.api.deferring import assess_quickly, read_bindings
 from greenrules.api.loading import bundled_facts, bundled_rulesets, read_day
 from greenrules.evaluating.evaluator import evaluate_document
 from greenrules.model.assessment import Assessment
@@ -79,13 +79,13 @@ def evaluate(
             `reference` always evaluates exactly and at once. What they return is equal.
     Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
     """
-    is_plain = type(facts) is dict and as_of is not None and not parameters and not assumptions
-    if is_plain and engine == "compiled" and extra in EXTRAS:
-        quick = assess_quickly(ruleset, facts, as_of)  # type: ignore[arg-type]  # a dict and a date, as just seen
+    if type(facts) is dict and as_of is not None and not assumptions and engine == "compiled" and extra in EXTRAS:
+        bindings = read_bindings(ruleset, parameters) if parameters else None
+        quick = assess_quickly(ruleset, facts, as_of, bindings) if bindings or not parameters else None
         if quick is not None:
             return quick
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)
-    problems = (*problems, *_check_word("extra", extra, EXTRAS), *_check_word("engine", engine, ENGINES))
+    problems = (*problems, *check_word("extra", extra, EXTRAS), *check_word("engine", engine, ENGINES))
     if errors_of(problems):
         raise FactsError(problems)
     assessments: list[Assessment] = []
@@ -214,11 +214,12 @@ def read_facts_file(path: str | os.PathLike[str]) -> tuple[FactsDocument, ...]:
     return read_facts(source.text, source.name)
 
 
-def _check_word(path: str, word: str, allowed: tuple[str, ...]) -> Problems:
+def check_word(path: str, word: str, allowed: tuple[str, ...]) -> Problems:
+    """Return GR025 when an argument is none of its words."""
     if word in allowed:
         return ()
     help = f"write {' or '.join(f'`{one}`' for one in allowed)}"
     return (Diagnostic("GR025", f"`{word}` is not {_MEANT[path]}", path=path, help=help),)
 
 
-_MEANT = {"extra": "a way to treat extra facts", "engine": "an engine"}
+_MEANT = {"extra": "a way to treat extra facts", "engine": "an engine", "errors": "a way to treat wrong facts"}

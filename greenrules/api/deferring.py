@@ -3,28 +3,64 @@
 The first question about anything but the grades is answered by the reference evaluator, which fills in every field.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from attrs import evolve, fields
+from attrs import evolve, fields, frozen
 
 from greenrules import library
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.compiling.python import Decision, Program, decide, find_program, restore_facts
+from greenrules.compiling.python_intake import to_plain
+from greenrules.compiling.python_support import RefusedError
+from greenrules.evaluating.bindings import bind_parameters
 from greenrules.model.assessment import Assessment, round_score
+from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.facts import RawFact
 from greenrules.model.memory import set_memory
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, Undefined
+from greenrules.model.values import Bounds, Scalar, Undefined
 from greenrules.reading.facts_reader import read_facts_mapping
 
-# What an unfinished assessment remembers: how to answer a question, the program, the decision and the date.
-_Kept = tuple[Any, Program, Decision, date]
+# What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
+_Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
 _new = object.__new__
 _NAMES = tuple(field.name for field in fields(Assessment))
 
 
-def assess_quickly(ruleset: Ruleset, facts: dict[str, Any], as_of: date | str) -> Assessment | None:
+@frozen
+class Bindings:
+    """Parameters a caller binds: as supplied, and their values by `<module key>|<id>`."""
+
+    supplied: Mapping[str, RawFact]
+    values: Mapping[str, Scalar]
+
+
+def read_bindings(ruleset: Ruleset, parameters: Mapping[str, object]) -> Bindings | None:
+    """Return the parameters a caller binds; None when something is wrong with them, which the careful reading tells."""
+    (document, *_), problems = read_facts_mapping({"facts": {}, "parameters": dict(parameters)})
+    found: list[Diagnostic] = []
+    bound = bind_parameters(ruleset, document.parameters, found)
+    if problems or found:
+        return None
+    return Bindings(document.parameters, {key: binding.value for key, binding in bound.items()})
+
+
+def _bind(program: Program, bindings: Bindings) -> tuple[Any, ...] | None:
+    """Return the values as the program takes them; None when one stands in for a value in force, or is not plain."""
+    if not program.parameters.keys() >= bindings.values.keys():
+        return None
+    try:
+        return tuple(to_plain(bindings.values.get(key)) for key in program.parameters)
+    except RefusedError:
+        return None
+
+
+def assess_quickly(
+    ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
+) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
     day = as_of if type(as_of) is date else _read_day(as_of)
     if day is None or "facts" in facts:  # a whole document
@@ -33,11 +69,14 @@ def assess_quickly(ruleset: Ruleset, facts: dict[str, Any], as_of: date | str) -
     if (effective.start or effective.end) and not library.is_in_force(effective.start, effective.end, day):
         return None
     program = find_program(ruleset, day)
-    decision = decide(program, facts, day, bundled_facts)
+    bound = () if bindings is None else _bind(program, bindings)
+    if bound is None:
+        return None
+    decision = decide(program, facts, day, bundled_facts, bound)
     if decision is None:
         return None
     assessment = _new(Assessment)
-    set_memory(assessment, (answer, program, decision, day))
+    set_memory(assessment, (answer, program, decision, day, bindings))
     return assessment
 
 
@@ -48,7 +87,7 @@ def _read_day(as_of: date | str) -> date | None:
 
 def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     """Return a field of an assessment that is not in place yet, or its rounded score."""
-    _, program, (_, _, (possible, low, high, error)), _ = kept
+    _, program, (_, _, (possible, low, high, error)), _, _ = kept
     match name:
         case "possible_grades":
             return possible
@@ -85,9 +124,10 @@ def _complete(assessment: Assessment, kept: _Kept) -> Assessment:
     """Let the reference evaluate the facts, and put every field in place; return the assessment of the reference."""
     from greenrules.api.assessing import evaluate_one  # the slow way and the quick one know each other
 
-    _, program, decision, day = kept
+    _, program, decision, day, bindings = kept
     (document, *_), problems = read_facts_mapping(restore_facts(program, decision))
-    whole, more = evaluate_one(program.ruleset, evolve(document, as_of=day), "error")
+    document = evolve(document, as_of=day, parameters={} if bindings is None else bindings.supplied)
+    whole, more = evaluate_one(program.ruleset, document, "error")
     assert whole is not None, f"the compiled evaluator took facts the reference refuses: {(*problems, *more)}"
     _check_agreement(whole, decision)
     for name in _NAMES:

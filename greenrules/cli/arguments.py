@@ -16,6 +16,7 @@ from greenrules.cli.commands import (
     show_questions,
 )
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
+from greenrules.cli.show_command import add_show
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -111,4 +112,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_show,
 )  # fmt: skip

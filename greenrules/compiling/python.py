@@ -79,6 +79,7 @@ class Program:
     unbound: Values
     are_plain: Callable[[Values], bool] = bool
     are_all_plain: Callable[[Values], bool] = bool
+    obstacle: str = "a choice among indicators by a fact"
     complete: Decide | None = None
     partial: Decide | None = None
     sources: dict[bool, Source] = field(factory=dict)
@@ -97,19 +98,19 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     """Return the program of a ruleset for a day; it stays with the ruleset."""
     programs: _Programs | None = recall_memory(ruleset)
     if programs is None:
-        programs = _Programs(tuple(sorted(set(_list_periods(ruleset)))))
+        programs = _Programs(tuple(sorted(set(list_periods(ruleset)))))
         set_memory(ruleset, programs)
     at = bisect_right(programs.starts, as_of) if programs.starts else 0
     program = programs.found.get(at)
     return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
 
 
-def _list_periods(ruleset: Ruleset) -> Iterator[date]:
+def list_periods(ruleset: Ruleset) -> Iterator[date]:
     """Yield the days from which on a parameter of the ruleset or of an import has another value."""
     for parameter in ruleset.parameters.values():
         yield from (dated.start for dated in parameter.values if dated.start is not None)
     for imported in ruleset.imports.values():
-        yield from _list_periods(imported)
+        yield from list_periods(imported)
 
 
 def compile_python(ruleset: Ruleset, day: date) -> Program:
@@ -160,13 +161,13 @@ def write_python(program: Program, *, is_complete: bool) -> Source:
     Raises: NotCompiledError when the ruleset has no generated form.
     """
     if not program.is_compiled:
-        raise NotCompiledError
+        raise NotCompiledError(program.obstacle)
     if is_complete not in program.sources:
         try:
             facts, parameters = program.kinds.facts, program.parameters
             source = write_source(program.ruleset, program.day, facts, parameters, is_complete=is_complete)
         except TooWideError as error:
-            raise NotCompiledError from error
+            raise NotCompiledError("numbers too large or too small") from error
         program.sources[is_complete] = source
     return program.sources[is_complete]
 
@@ -178,8 +179,8 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         return known
     try:
         source = write_python(program, is_complete=is_complete)
-    except NotCompiledError:
-        program.is_compiled = False
+    except NotCompiledError as obstacle:
+        program.is_compiled, program.obstacle = False, str(obstacle)
         return _hand_over
     run = _execute(program, source.quick_text, source)
     if is_complete:

@@ -57,7 +57,7 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
     if isinstance(expr, Constant):
         return write_constant(expr.value, scope)
     if is_score(expr):
-        raise NotCompiledError
+        raise NotCompiledError("a score where a plain number stands")
     if _is_fixed(expr, scope):
         return write_constant(evaluate_expression(expr, Environment(scope.ruleset, {}, scope.day)), scope)
     return _write_form(expr, scope)
@@ -128,12 +128,12 @@ def _write_form(expr: Expr, scope: Scope) -> Operand:
         case Call():
             return _write_call(expr, scope)
         case TheCell() | Constant():
-            raise NotCompiledError
+            raise NotCompiledError("`the(…)` of a record")
 
 
 def _write_negation(operand: Operand, expr: Negate, scope: Scope) -> Operand:
     if not isinstance(expr.type, NumberType):
-        raise NotCompiledError
+        raise NotCompiledError("a duration with the other sign")
     return write_strict((operand,), scope, lambda parts: write_negation(parts[0]))
 
 
@@ -167,13 +167,13 @@ def _write_date_arithmetic(expr: Arithmetic, left: Operand, right: Operand, scop
             )
             return evolve(moved, undefined=True)
         case _:
-            raise NotCompiledError
+            raise NotCompiledError("arithmetic on durations")
 
 
 def _write_power(expr: Power, scope: Scope) -> Operand:
     base = write_expression(expr.base, scope)
     if expr.exponent < 0 or (not base.is_sure and base.accuracy is None):
-        raise NotCompiledError
+        raise NotCompiledError("a negative power")
     if expr.exponent == 0:
         return write_strict((base,), scope, lambda parts: write_constant(Fraction(1), scope))
     result = base = hold(base, scope)
@@ -188,7 +188,7 @@ def _write_comparison(expr: Comparison, scope: Scope) -> Operand:
     if is_score(expr.left) or is_score(expr.right):
         return write_score_comparison(expr, scope)
     if any(isinstance(side, Reference) and side.kind == "grade" for side in (expr.left, expr.right)):
-        raise NotCompiledError
+        raise NotCompiledError("a comparison of grades")
     left, right = write_expression(expr.left, scope), write_expression(expr.right, scope)
     if left.accuracy is not None and right.accuracy is not None:
         return write_comparison(expr.sign, left, right, scope)
@@ -303,10 +303,10 @@ def _write_open_branches(expr: If, condition: Operand, scope: Scope) -> Operand:
 def _write_within(expr: Within, scope: Scope) -> Operand:
     moment, window, mode = (write_expression(part, scope) for part in (expr.moment, expr.window, expr.mode))
     if window.constant is None or mode.constant is None or not (window.is_sure and mode.is_sure):
-        raise NotCompiledError
+        raise NotCompiledError("a look-back window that is not fixed")
     is_year = isinstance(expr.moment.type, NumberType)
     if is_year and not accuracy_of(moment).is_raw:
-        raise NotCompiledError
+        raise NotCompiledError("a computed year in a look-back window")
     fixed = f"{scope.writer.object('window', window.constant)}, {mode.code}"
     found = write_strict(
         (moment,), scope, lambda parts: Operand(f"lies_within({parts[0].code}, {fixed}, as_of, is_year={is_year})")
@@ -328,7 +328,7 @@ def _write_call(expr: Call, scope: Scope) -> Operand:
         case "floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down":
             return _write_rounding(expr.function, arguments, scope)
         case _:
-            raise NotCompiledError
+            raise NotCompiledError(f"the function `{expr.function}` on such values")
 
 
 def _write_rounding(function: str, arguments: Sequence[Operand], scope: Scope) -> Operand:

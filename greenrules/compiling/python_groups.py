@@ -149,14 +149,14 @@ def _policy(group: Group, scope: Scope) -> Value | None:
         return None
     policy = write_expression(group.policy, scope).constant
     if not isinstance(policy, str):
-        raise NotCompiledError
+        raise NotCompiledError("a policy for what does not apply that is not fixed")
     return policy
 
 
 def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
     children = tuple(write_node(child.id, scope) for child in group.children)
     if group.choose is not None:
-        raise NotCompiledError
+        raise NotCompiledError("a choice among indicators")
     policy = _policy(group, scope) or "zero"
     any_child = disjoin([child.applicable for child in children], scope)
     applicable = hold(conjoin([write_condition(group.applies, scope), any_child], scope), scope, "applies")
@@ -192,7 +192,7 @@ def _combine_weights(group: Group, children: Sequence[Node], policy: str, scope:
 
 def _fixed(maximum: Operand) -> Fraction:
     if not isinstance(maximum.constant, Fraction):
-        raise NotCompiledError
+        raise NotCompiledError("a maximum that depends on what applies, inside another group")
     return maximum.constant
 
 

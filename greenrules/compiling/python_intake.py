@@ -6,12 +6,13 @@ which accepts it or says what is wrong with it. INVARIANT: nothing is taken here
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
 
-from greenrules.compiling.python_accuracy import LEAST, MOST
+from greenrules.compiling.python_accuracy import LEAST, MOST, is_shortest
 from greenrules.compiling.python_source import is_plain_amount
 from greenrules.compiling.python_support import refuse, to_exact
 from greenrules.model.ruleset import Fact, Interval
@@ -25,7 +26,7 @@ from greenrules.model.types import (
     TableType,
     TextType,
 )
-from greenrules.model.values import Months, Seconds, parse_date, parse_duration
+from greenrules.model.values import Months, Scalar, Seconds, parse_date, parse_duration
 
 _NUMBERS = frozenset({float, int})
 _BOOLEANS = frozenset({bool})
@@ -246,3 +247,22 @@ def getter_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any
     if len(names) > 1:
         return itemgetter(*names)
     return (lambda facts: (facts[names[0]],)) if names else (lambda facts: ())
+
+
+def to_plain(value: Scalar | None) -> Any:
+    """Return an exact value as the generated code takes it.
+
+    Raises: RefusedError when no machine number is what people mean by it, or it is of no plain type.
+    """
+    match value:
+        case Fraction():
+            is_small = not value or LEAST <= abs(value) <= MOST
+            return float(value) if is_small and is_shortest(value) else refuse()
+        case Months(months):
+            return months
+        case Seconds(seconds):
+            return seconds
+        case None | bool() | str() | date() | frozenset():
+            return value
+        case _:
+            return refuse()

@@ -79,7 +79,7 @@ def write_reference(reference: Reference, scope: Scope) -> Operand:
         case "as_of":
             return Operand("as_of")
         case "score" | "grade":
-            raise NotCompiledError
+            raise NotCompiledError("a grade where a plain value stands")
 
 
 def write_parameter(name: str, scope: Scope) -> Operand:

@@ -77,7 +77,7 @@ def _take_top(over: Over, state: str, kept: str, scope: Scope) -> None:
         return
     limit = write_expression(over.top_k, scope)
     if not isinstance(limit.constant, Fraction) or isinstance(over.top_by.type, ChoiceType):
-        raise NotCompiledError
+        raise NotCompiledError("a rank that is no number")
     writer = scope.writer
     ranks, record = writer.name("ranks"), writer.name("record")
     writer.line(f"{ranks} = []")
@@ -85,7 +85,7 @@ def _take_top(over: Over, state: str, kept: str, scope: Scope) -> None:
         inner = _inside(over, record, scope)
         rank = hold(write_expression(over.top_by, inner), inner)
         if rank.accuracy is not None and not (rank.accuracy.is_raw or rank.accuracy.is_exact):
-            raise NotCompiledError
+            raise NotCompiledError("a computed rank")
         writer.line(f"{ranks}.append({rank.code})")
     with writer.block(f"if {state} is None:"):
         writer.line(f"if None in {ranks}: {state} = 'open'")
@@ -118,7 +118,7 @@ def _write_weight(expr: Expr | None, state: str, scope: Scope) -> Operand:
     weight = hold(write_expression(expr, scope), scope)
     accuracy = accuracy_of(weight)
     if accuracy.low < 0 or not accuracy.is_scaled:
-        raise NotCompiledError
+        raise NotCompiledError("a weight that may be negative")
     if weight.undefined:
         scope.writer.line(f"if {weight.code} is UNDEFINED: {state}, {weight.code} = {state} or 'lost', 0.0")
     if weight.unknown:

@@ -19,6 +19,9 @@ _CHECKED_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z", re.ASCII)
 class NotCompiledError(Exception):
     """The ruleset uses something that has no generated form: the reference evaluates it."""
 
+    def __init__(self, what: str = "values of a kind that is not computed with") -> None:
+        super().__init__(what)
+
 
 @frozen
 class Operand:

@@ -157,7 +157,7 @@ def write_score(expr: Expr, scope: Scope) -> Score:
         case If():
             return _write_branches(expr, scope)
         case _:
-            raise NotCompiledError
+            raise NotCompiledError("such an expression of scores")
 
 
 def write_part(expr: Expr, scope: Scope) -> Score:
@@ -190,7 +190,7 @@ def _write_scaled(expr: Arithmetic, scope: Scope) -> Score:
         left, right = right, left
     factor = write_expression(right, scope)
     if not is_score(left) or not isinstance(factor.constant, Fraction) or factor.constant == 0:
-        raise NotCompiledError
+        raise NotCompiledError("a score times what is not fixed")
     return _scale_by(write_score(left, scope), factor.constant if expr.sign == "*" else 1 / factor.constant, scope)
 
 

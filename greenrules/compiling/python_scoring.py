@@ -274,7 +274,7 @@ def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:
     quantity, base = write_expression(ratio.quantity, scope), write_expression(ratio.base, scope)
     cap = None if ratio.cap is None else write_expression(ratio.cap, scope)
     if cap is not None and not isinstance(cap.constant, Fraction):
-        raise NotCompiledError
+        raise NotCompiledError("a cap that is not fixed")
     highest = None if cap is None else write_constant(maximum * cap.constant, scope)  # type: ignore[operator]
 
     def build(parts: Sequence[Operand]) -> Operand:

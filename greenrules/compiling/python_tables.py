@@ -20,7 +20,7 @@ def write_table(table: DecisionTable, scope: Scope) -> Operand:
     Source: semantics.md, 5 (decision tables).
     """
     if table.hit_policy not in ("unique", "any", "first"):
-        raise NotCompiledError
+        raise NotCompiledError(f"a decision table with the hit policy `{table.hit_policy}`")
     inputs = [hold(write_expression(column.expression, scope), scope) for column in table.inputs]
     rows = [_write_row(row.cells, inputs, scope) for row in table.rows]
     outputs = [write_constant(row.then, scope) for row in table.rows]

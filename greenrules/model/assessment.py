@@ -280,6 +280,16 @@ class Assessment(Remembering):
 
         return write_assessment(self, with_trace=trace == "full")
 
+    def stream_json(self, *, trace: Literal["full", "none"] = "full") -> Iterator[str]:
+        """Yield the text of `to_json` piece by piece, one for each node, for `file.writelines` or a response.
+
+        Args:
+            trace: as in `to_json`.
+        """
+        from greenrules.model.assessment_json import stream_assessment
+
+        return stream_assessment(self, with_trace=trace == "full")
+
 
 _FIELDS = frozenset(field.name for field in fields(Assessment))
 

@@ -103,6 +103,8 @@ CODES: dict[str, str] = {
     "GR611": "unknown or unsuitable parameter binding",
     "GR612": "the choice has the wrong size",
     "GR613": "the facts document has an unknown part or shape",
+    # GR7xx: backends
+    "GR700": "the ruleset has no form in Python",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
