@@ -29,10 +29,9 @@ from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.memory import recall_memory, set_memory
-from greenrules.model.ruleset import NO_WORDS, Fact, Group, Ruleset
+from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
 from greenrules.model.types import DurationType, TableType
 from greenrules.model.values import Months, Seconds, Unknown
-from greenrules.model.walking import walk_nodes
 
 # The grades still possible, best first; both ends of the score; how far these may be off.
 Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
@@ -46,8 +45,8 @@ KnownFacts: TypeAlias = Callable[[], Mapping[str, Fact]]
 _SUPPORT: Final = {
     name: getattr(python_support, name)
     for name in (
-        "INFINITE", "UNDEFINED", "climb", "first_row", "lies_within", "move_months", "near", "only_row",
-        "refuse", "round_safely", "take_top",
+        "INFINITE", "UNDEFINED", "choose_best", "choose_named", "climb", "first_row", "lies_within", "move_months",
+        "near", "only_row", "refuse", "round_safely", "take_top",
     )
 }  # fmt: skip
 _HANDED_OVER = (RefusedError, TooCloseError, ArithmeticError)
@@ -79,7 +78,7 @@ class Program:
     unbound: Values
     are_plain: Callable[[Values], bool] = bool
     are_all_plain: Callable[[Values], bool] = bool
-    obstacle: str = "a choice among indicators by a fact"
+    obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
     sources: dict[bool, Source] = field(factory=dict)
@@ -130,7 +129,7 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
         whole_getter,
         count,
         len(ruleset.facts),
-        not _chooses_by_fact(ruleset),
+        True,
         parameters,
         (None,) * len(parameters),
     )
@@ -145,14 +144,6 @@ def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fa
             yield f"{ruleset.key}|{id}", fact
     for imported in ruleset.imports.values():
         yield from _list_open_parameters(imported, day)
-
-
-def _chooses_by_fact(ruleset: Ruleset) -> bool:
-    """Whether a fact says which indicators count: how many it must name is checked by the reference alone."""
-    if any(_chooses_by_fact(imported) for imported in ruleset.imports.values()):
-        return True
-    nodes = () if ruleset.indicators is None else walk_nodes(ruleset.indicators)
-    return any(isinstance(node, Group) and node.choose is not None and node.choose.by is not None for node in nodes)
 
 
 def write_python(program: Program, *, is_complete: bool) -> Source:

@@ -7,9 +7,11 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from greenrules.compiling.python_accuracy import Accuracy
+from greenrules.compiling.python_choices import write_choice_of
 from greenrules.compiling.python_expressions import conjoin, disjoin, write_condition, write_expression
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
+from greenrules.compiling.python_open_maxima import combine_open_maxima
 from greenrules.compiling.python_over import write_over
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import (
@@ -23,8 +25,7 @@ from greenrules.compiling.python_scores import (
     scale_score,
 )
 from greenrules.compiling.python_scoring import write_scoring
-from greenrules.model.ruleset import Group, Indicator, Ruleset
-from greenrules.model.values import Value
+from greenrules.model.ruleset import POLICIES, Group, Indicator, Ruleset
 
 ZERO = Fraction(0)
 _TEMPORARY = re.compile(r"s_\d+\Z")
@@ -32,16 +33,12 @@ _TEMPORARY = re.compile(r"s_\d+\Z")
 
 @frozen
 class Node:
-    """What an indicator or group is in the generated code.
-
-    `is_maybe_empty`: the whole tree, when it may turn out that nothing in it applies.
-    """
+    """What an indicator or group is in the generated code."""
 
     id: str
     score: Score
     applicable: Operand
     maximum: Operand
-    is_maybe_empty: bool = False
     children: "tuple[Node, ...]" = field(default=())
 
     @property
@@ -112,20 +109,33 @@ def _settle_applicability(
     """
     if applicable.code == "True":
         return score
-    policy = None if parent is None else _policy(parent, scope)
-    left_out = maximum if policy == "full" else write_constant(ZERO, scope)
+    least_left, most_left = _leave_out(maximum, parent, scope)
     widened = score.high
     if applicable.unknown:
         widest = Operand(f"max({maximum.code}, {score.high.code})", _hull(maximum, score.high))
         widened = hold(widest, scope)
     low = f"{score.low.code} if {applicable.code} else "
-    low += f"0.0 if {applicable.code} is None else {left_out.code}" if applicable.unknown else left_out.code
-    low_operand = Operand(f"({low})", _hull(score.low, left_out))
-    if score.is_point and not applicable.unknown:
+    low += f"0.0 if {applicable.code} is None else {least_left.code}" if applicable.unknown else least_left.code
+    low_operand = Operand(f"({low})", _hull(score.low, least_left))
+    if score.is_point and least_left is most_left and not applicable.unknown:
         return map_ends([score], scope, lambda _: low_operand)
     high = f"{score.high.code} if {applicable.code} else "
-    high += f"{widened.code} if {applicable.code} is None else {left_out.code}" if applicable.unknown else left_out.code
-    return between(low_operand, Operand(f"({high})", _hull(score.high, left_out, widened)), scope)
+    high += (
+        f"{widened.code} if {applicable.code} is None else {most_left.code}" if applicable.unknown else most_left.code
+    )
+    return between(low_operand, Operand(f"({high})", _hull(score.high, most_left, widened)), scope)
+
+
+def _leave_out(maximum: Operand, parent: Group | None, scope: Scope) -> tuple[Operand, Operand]:
+    """Return between what a node that does not apply counts: its maximum under `full`, anything up to it while open."""
+    policy = None if parent is None else _policy(parent, scope)
+    zero = write_constant(ZERO, scope)
+    if policy is None or isinstance(policy.constant, str):
+        left_out = maximum if policy is not None and policy.constant == "full" else zero
+        return left_out, left_out
+    low = Operand(f"({maximum.code} if {policy.code} == 'full' else 0.0)", _hull(maximum, zero))
+    high = Operand(f"({maximum.code} if {policy.code} in ('full', None) else 0.0)", _hull(maximum, zero))
+    return hold(low, scope), hold(high, scope)
 
 
 def _hull(*operands: Operand) -> Accuracy:
@@ -143,34 +153,75 @@ def _hull(*operands: Operand) -> Accuracy:
     )
 
 
-def _policy(group: Group, scope: Scope) -> Value | None:
-    """Return what becomes of the points of children that do not apply, which must be known as the code is written."""
+def _policy(group: Group, scope: Scope) -> Operand | None:
+    """Return what becomes of the points of children that do not apply; None when all always do."""
     if group.policy is None:
         return None
-    policy = write_expression(group.policy, scope).constant
-    if not isinstance(policy, str):
-        raise NotCompiledError("a policy for what does not apply that is not fixed")
+    policy = hold(write_expression(group.policy, scope), scope)
+    if policy.undefined:
+        raise NotCompiledError("a policy for what does not apply that may be undefined")
     return policy
 
 
 def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
     children = tuple(write_node(child.id, scope) for child in group.children)
-    if group.choose is not None:
-        raise NotCompiledError("a choice among indicators")
-    policy = _policy(group, scope) or "zero"
     any_child = disjoin([child.applicable for child in children], scope)
     applicable = hold(conjoin([write_condition(group.applies, scope), any_child], scope), scope, "applies")
-    score, maximum = _combine_weights(group, children, str(policy), scope)
+    score, maximum = _combine(group, children, scope)
     score = require(score, write_condition(group.requires, scope), scope)
     is_root = group is scope.ruleset.indicators
     if not is_root:
         score = _settle_applicability(score, applicable, maximum, parent, scope)
-    is_maybe_empty = is_root and applicable.code != "True"
-    if is_maybe_empty:
+    elif applicable.code != "True":
         # A root that may turn out empty has no score to speak of: the reference says what holds then.
         scope.writer.line(f"if {applicable.code} is not True: near()")
-        is_maybe_empty = False
-    return Node(group.id, _name(score, group.id, scope), applicable, maximum, is_maybe_empty, children)
+    return Node(group.id, _name(score, group.id, scope), applicable, maximum, children)
+
+
+def _combine(group: Group, children: Sequence[Node], scope: Scope) -> tuple[Score, Operand]:
+    """Combine under the policy; one that a caller may bind is chosen as it runs, and covers all while it is unknown."""
+    policy = _policy(group, scope)
+    if policy is None or isinstance(policy.constant, str) or all(child.always_applies for child in children):
+        return _combine_under(group, children, str(policy.constant) if policy and policy.constant else "zero", scope)
+    results = [
+        _combine_under(group, [_leave_out_under(each, child, scope) for child in children], each, scope)
+        for each in POLICIES
+    ]
+    chosen = scope.writer.name("policy")
+    scope.writer.line(f"{chosen} = None if {policy.code} is None else {POLICIES!r}.index({policy.code})")
+
+    def choose(ends: list[Operand], function: str) -> Operand:
+        ends = [hold(end, scope) for end in ends]
+        codes = ", ".join(end.code for end in ends)
+        return Operand(f"({function}({codes}) if {chosen} is None else ({codes})[{chosen}])", _hull(*ends))
+
+    score = between(
+        choose([result.low for result, _ in results], "min"),
+        choose([result.high for result, _ in results], "max"),
+        scope,
+    )
+    return score, hold(choose([maximum for _, maximum in results], "max"), scope, "maximum")
+
+
+def _leave_out_under(policy: str, child: Node, scope: Scope) -> Node:
+    """Return the child with what it counts for under this policy, should it not apply."""
+    if child.always_applies:
+        return child
+    left_out = child.maximum if policy == "full" else write_constant(ZERO, scope)
+
+    def choose(end: Operand) -> Operand:
+        code = f"({end.code} if {child.applicable.code} is not False else {left_out.code})"
+        return Operand(code, _hull(end, left_out))
+
+    return evolve(child, score=between(choose(child.score.low), choose(child.score.high), scope))
+
+
+def _combine_under(group: Group, children: Sequence[Node], policy: str, scope: Scope) -> tuple[Score, Operand]:
+    if group.choose is not None:
+        return write_choice_of(group, group.choose, children, policy, scope)
+    if all(isinstance(child.maximum.constant, Fraction) for child in children):
+        return _combine_weights(group, children, policy, scope)
+    return combine_open_maxima(group, children, policy, scope)
 
 
 def _combine_weights(group: Group, children: Sequence[Node], policy: str, scope: Scope) -> tuple[Score, Operand]:

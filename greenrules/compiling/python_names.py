@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from attrs import evolve
 
-from greenrules.compiling.python_expressions import conjoin, write_condition, write_expression
+from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, write_constant
 from greenrules.compiling.python_tables import write_table
 from greenrules.evaluating.environment import Environment, parameter_value
@@ -35,6 +35,8 @@ def prepare(expr: Expr | None, scope: Scope) -> None:
         return
     for part in walk_expression(expr):
         match part:
+            case Reference(kind="derived") if is_score(part):
+                _prepare_derived_score(part, scope)
             case Reference(kind="derived" | "table" | "gate" | "gates_met" | "rung"):
                 write_reference(part, scope)
             case Reference(kind="score"):
@@ -48,6 +50,12 @@ def prepare(expr: Expr | None, scope: Scope) -> None:
                     prepare(column.expression, module)
             case _:
                 pass
+
+
+def _prepare_derived_score(reference: Reference, scope: Scope) -> None:
+    from greenrules.compiling.python_scores import write_derived_score
+
+    write_derived_score(reference.name, scope.module(reference.module))
 
 
 def _prepare_score(reference: Reference, scope: Scope) -> None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
+from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import (
     accuracy_of,
     compare_numbers,
@@ -139,10 +140,9 @@ def write_score(expr: Expr, scope: Scope) -> Score:
             module = scope.module(expr.module)
             if module.ruleset.indicators is None:
                 raise NotCompiledError
-            node = write_node(expr.name, module)
-            if node.is_maybe_empty:
-                raise NotCompiledError
-            return node.score
+            return write_node(expr.name, module).score
+        case Reference(kind="derived"):
+            return write_derived_score(expr.name, scope.module(expr.module))
         case Arithmetic(sign="+") | Arithmetic(sign="-"):
             return _write_sum(expr, scope)
         case Arithmetic(sign="*") | Arithmetic(sign="/"):
@@ -158,6 +158,17 @@ def write_score(expr: Expr, scope: Scope) -> Score:
             return _write_branches(expr, scope)
         case _:
             raise NotCompiledError("such an expression of scores")
+
+
+def write_derived_score(name: str, scope: Scope) -> Score:
+    """Write a derived quantity that carries bounds."""
+    formula = scope.ruleset.derived[name].formula
+
+    def write() -> Score:
+        prepare(formula, scope)
+        return write_score(formula, evolve(scope, records={}, nonzero=frozenset()))
+
+    return remember(scope, "derived", name, write)
 
 
 def write_part(expr: Expr, scope: Scope) -> Score:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from greenrules.compiling.python_accuracy import LEAST, MOST
+from greenrules.compiling.python_choices import write_size_checks
 from greenrules.compiling.python_folding import fold_single_uses
 from greenrules.compiling.python_groups import Node, write_node
 from greenrules.compiling.python_names import write_gate, write_rung
@@ -63,6 +64,7 @@ def write_source(
         if fact.assume is not None and not is_complete:
             code = operands[id].code
             writer.line(f"if {code} is None: {code} = {write_constant(fact.assume.value, scope).code}")
+    write_size_checks(scope)
     for gate in ruleset.gates:
         write_gate(gate, scope)
     root = None if ruleset.indicators is None else write_node("", scope)

@@ -136,3 +136,35 @@ def take_top(records: Sequence[object], ranks: Sequence[float], count: int) -> S
         return records if count > 0 else ()
     last = sorted(ranks, reverse=True)[count - 1]
     return [record for record, place in zip(records, ranks, strict=True) if place >= last]
+
+
+def choose_best(
+    lows: Sequence[float], highs: Sequence[float], applicable: Sequence[bool | None], maxima: Sequence[float],
+    names: Sequence[str], chosen: None, count: int, policy: str, maximum: float,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Return the ends of the best children that count, and the maximum after `drop`."""
+    places = [at for at, applies in enumerate(applicable) if applies is not False or policy in ("full", "zero")]
+    taken = min(count, len(places))
+    low = sum(sorted((lows[at] for at in places), reverse=True)[:taken])
+    high = sum(sorted((highs[at] for at in places), reverse=True)[:taken])
+    if policy == "redistribute" and taken:
+        low, high = low * count / taken, high * count / taken
+    return low, high, maximum * taken / count if policy == "drop" and count else 0.0 if policy == "drop" else maximum
+
+
+def choose_named(
+    lows: Sequence[float], highs: Sequence[float], applicable: Sequence[bool | None], maxima: Sequence[float],
+    names: Sequence[str], chosen: frozenset[str] | None, count: int, policy: str, maximum: float,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Return the ends of the children a fact names; of any of them until it is known."""
+    if chosen is not None:
+        places = [at for at, name in enumerate(names) if name in chosen]
+        lows, highs, maxima = ([values[at] for at in places] for values in (lows, highs, maxima))
+        applicable = [applicable[at] for at in places]
+        return choose_best(lows, highs, applicable, maxima, (), None, len(places), policy, maximum)
+    is_open = [applies is False and policy in ("redistribute", "drop") for applies in applicable]
+    least = sorted(0.0 if still else low for still, low in zip(is_open, lows, strict=True))
+    most = sorted(
+        (top if still else high for still, top, high in zip(is_open, maxima, highs, strict=True)), reverse=True
+    )
+    return sum(least[:count]), sum(most[:count]), maximum
