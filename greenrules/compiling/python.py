@@ -173,7 +173,7 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
     except NotCompiledError as obstacle:
         program.is_compiled, program.obstacle = False, str(obstacle)
         return _hand_over
-    run = _execute(program, source.quick_text, source)
+    run = execute(program, source.quick_text, source)
     if is_complete:
         looked_up = source.looked_up
         tests = write_plain_test(program.kinds, looked_up)
@@ -186,7 +186,8 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
     return run
 
 
-def _execute(program: Program, text: str, source: Source) -> Decide:
+def execute(program: Program, text: str, source: Source) -> Decide:
+    """Return the function of a generated text."""
     names: dict[str, Any] = {**_SUPPORT, **source.objects}
     # The text holds checked names and numbers of the ruleset, never anything a subject supplied.
     exec(compile(text, f"<{program.ruleset.key} as Python>", "exec"), names)
@@ -270,7 +271,7 @@ def detail(program: Program, values: Values, as_of: date, bound: Values = ()) ->
     try:
         if run is None:
             source = write_python(program, is_complete=is_complete)
-            run = program.detailed[is_complete] = _execute(program, source.text, source)
+            run = program.detailed[is_complete] = execute(program, source.text, source)
         found: dict[str, Any] = run(values, bound or program.unbound, as_of, True)
     except (NotCompiledError, *_HANDED_OVER):
         return None

@@ -49,6 +49,23 @@ def write_source(
         is_complete: for subjects of which every one of these facts is known; else a missing one is None.
     Raises: NotCompiledError, TooWideError when the ruleset has no generated form.
     """
+    scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete)
+    write_size_checks(scope)
+    for gate in ruleset.gates:
+        write_gate(gate, scope)
+    root = None if ruleset.indicators is None else write_node("", scope)
+    rungs = [(rung.id, write_rung(rung, scope)) for rung in ruleset.rungs]
+    low, high, error = _describe_total(root)
+    result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
+    quick = fold_single_uses([*scope.writer.lines, result])
+    _write_details(ruleset, scope)
+    return finish_source(scope, [*scope.writer.lines, result], quick)
+
+
+def open_scope(
+    ruleset: Ruleset, day: date, facts: Mapping[str, Fact], parameters: Mapping[str, Fact], *, is_complete: bool
+) -> Scope:
+    """Return the scope of a new function, what its inputs must fulfil already written."""
     writer = Writer()
     # A table may have missing cells however complete the facts are.
     operands = {
@@ -59,41 +76,31 @@ def write_source(
     scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound)
     for id, fact in facts.items():
         if isinstance(fact.type, NumberType):
-            may_be_missing = not is_complete
-            _write_limits(fact, evolve(operands[id], unknown=may_be_missing), scope)
+            _write_limits(fact, evolve(operands[id], unknown=not is_complete), scope)
         if fact.assume is not None and not is_complete:
             code = operands[id].code
             writer.line(f"if {code} is None: {code} = {write_constant(fact.assume.value, scope).code}")
-    write_size_checks(scope)
-    for gate in ruleset.gates:
-        write_gate(gate, scope)
-    root = None if ruleset.indicators is None else write_node("", scope)
-    rungs = [(rung.id, write_rung(rung, scope)) for rung in ruleset.rungs]
-    low, high, error = _describe_total(root)
-    result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
-    quick = fold_single_uses([*writer.lines, result])
-    _write_details(ruleset, scope)
-    texts = ["\n".join(_write_function(operands, bound, writer, lines)) for lines in ([*writer.lines, result], quick)]
-    return Source(texts[0], texts[1], writer.objects, frozenset(writer.looked_up))
+    return scope
 
 
-def _write_function(
-    operands: Mapping[str, Operand], bound: Mapping[str, Operand], writer: Writer, lines: Sequence[str]
-) -> Iterator[str]:
+def finish_source(scope: Scope, lines: Sequence[str], quick: Sequence[str]) -> Source:
+    """Return the function with these bodies."""
+    texts = ["\n".join(_write_function(scope, body)) for body in (lines, quick)]
+    return Source(texts[0], texts[1], scope.writer.objects, frozenset(scope.writer.looked_up))
+
+
+def _write_function(scope: Scope, lines: Sequence[str]) -> Iterator[str]:
     yield "def decide(values, bound, as_of, detailed=False):"
-    for given, word in ((operands, "values"), (bound, "bound")):
+    for given, word in ((scope.facts, "values"), (scope.bound, "bound")):
         if given:
             names = ", ".join(operand.code for operand in given.values())
             yield f"    ({names},) = {word}"
-    errors = list(_list_errors(writer))
+    errors = [f"error_{at}" for at in range(scope.writer.taken.get("error_", 0))]
     if errors:
+        # Not every branch measures its error; what has no value has none.
         yield f"    {' = '.join(errors)} = 0.0"
     yield from lines
     yield ""
-
-
-def _list_errors(writer: Writer) -> Iterator[str]:
-    yield from (f"error_{at}" for at in range(writer.taken.get("error_", 0)))
 
 
 def _write_limits(fact: Fact, operand: Operand, scope: Scope) -> None:
