@@ -4,6 +4,7 @@ A named value is written at the outermost level of the function, so that every l
 before an expression that names it is written, which may then stand inside a branch or a loop.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeVar, cast
 
@@ -17,6 +18,7 @@ from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Rung
 
 Result = TypeVar("Result")
+_TEMPORARY = re.compile(r"v_\d+\Z")
 
 
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
@@ -153,7 +155,7 @@ def write_rung(rung: Rung, scope: Scope) -> Operand:
 
 def _keep(operand: Operand, scope: Scope, kind: str, id: str) -> Operand:
     """Return the operand under a name people recognise; what is a name or literal already keeps it."""
-    if is_atom(operand.code):
+    if is_atom(operand.code) and not _TEMPORARY.match(operand.code):
         return operand
     name = scope.writer.name(kind, id)
     scope.writer.line(f"{name} = {operand.code[1:-1] if _is_wrapped(operand.code) else operand.code}")
