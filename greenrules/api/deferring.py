@@ -27,6 +27,9 @@ from greenrules.reading.facts_reader import read_facts_mapping
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
 _new = object.__new__
+# Slots of a frozen class; what is known at once is put in place without a detour.
+_set_grade = vars(Assessment)["grade"].__set__
+_set_possible_grades = vars(Assessment)["possible_grades"].__set__
 _NAMES = tuple(field.name for field in fields(Assessment))
 
 
@@ -76,6 +79,9 @@ def assess_quickly(
     if decision is None:
         return None
     assessment = _new(Assessment)
+    possible = decision[2][0]
+    _set_grade(assessment, possible[-1])
+    _set_possible_grades(assessment, possible)
     set_memory(assessment, (answer, program, decision, day, bindings))
     return assessment
 
@@ -87,20 +93,14 @@ def _read_day(as_of: date | str) -> date | None:
 
 def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     """Return a field of an assessment that is not in place yet, or its rounded score."""
-    _, program, (_, _, (possible, low, high, error)), _, _ = kept
-    match name:
-        case "possible_grades":
-            return possible
-        case "grade":
-            return possible[-1]
-        case "rounded_score":
-            rounded = _round(program.ruleset, low, high, error)
-            if rounded is not None:
-                return rounded
-            _complete(assessment, kept)
-            return round_score(assessment.score, program.ruleset.display.get("score"))
-        case _:
-            return getattr(_complete(assessment, kept), name)
+    _, program, (_, _, (_, low, high, error)), _, _ = kept
+    if name != "rounded_score":
+        return getattr(_complete(assessment, kept), name)
+    rounded = _round(program.ruleset, low, high, error)
+    if rounded is not None:
+        return rounded
+    _complete(assessment, kept)
+    return round_score(assessment.score, program.ruleset.display.get("score"))
 
 
 def _round(ruleset: Ruleset, low: float | None, high: float | None, error: float) -> Bounds | None:

@@ -20,7 +20,6 @@ from greenrules.compiling.python_intake import (
     sort_facts,
     take_some,
     take_value,
-    write_plain_test,
 )
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
@@ -60,8 +59,9 @@ class Program:
     one twice, in two threads, gives the same.
 
     Attributes:
-        kinds, rest_kinds: the facts the rules name, and those that are only declared.
-        count, whole_count: how many the rules name, and how many are declared.
+        kinds: the facts the program looks at: those the rules name; all, where few others are declared.
+        rest_kinds: those that are only declared.
+        count: how many the program looks at.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
@@ -70,14 +70,11 @@ class Program:
     kinds: Sorted
     rest_kinds: Sorted
     getter: Getter
-    whole_getter: Getter
     count: int
-    whole_count: int
     is_compiled: bool
     parameters: dict[str, Fact]
     unbound: Values
     are_plain: Callable[[Values], bool] = bool
-    are_all_plain: Callable[[Values], bool] = bool
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
@@ -115,24 +112,14 @@ def list_periods(ruleset: Ruleset) -> Iterator[date]:
 def compile_python(ruleset: Ruleset, day: date) -> Program:
     """Return the program of a ruleset for the period in which the parameters of a day are in force."""
     named = set(list_named_facts(ruleset))
+    if len(ruleset.facts) <= 2 * len(named):
+        named = set(ruleset.facts)
     kinds = sort_facts({id: fact for id, fact in ruleset.facts.items() if id in named})
     rest = sort_facts({id: fact for id, fact in ruleset.facts.items() if id not in named})
-    getter, whole_getter = getter_of(tuple(kinds.facts)), getter_of((*kinds.facts, *rest.facts))
-    count = len(kinds.facts)
     parameters = dict(_list_open_parameters(ruleset, day))
-    return Program(
-        ruleset,
-        day,
-        kinds,
-        rest,
-        getter,
-        whole_getter,
-        count,
-        len(ruleset.facts),
-        True,
-        parameters,
-        (None,) * len(parameters),
-    )
+    unbound = (None,) * len(parameters)
+    names = tuple(kinds.facts)
+    return Program(ruleset, day, kinds, rest, getter_of(names), len(names), True, parameters, unbound)
 
 
 def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
@@ -175,11 +162,7 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         return _hand_over
     run = execute(program, source.quick_text, source)
     if is_complete:
-        looked_up = source.looked_up
-        tests = write_plain_test(program.kinds, looked_up)
-        program.are_plain = load_plain_test(tests)
-        rest_tests = write_plain_test(program.rest_kinds, frozenset(), program.count)
-        program.are_all_plain = load_plain_test(tests + rest_tests)
+        program.are_plain = load_plain_test(program.kinds, source.looked_up)
         program.complete = run
     else:
         program.partial = run
@@ -209,26 +192,19 @@ def decide(
         known_facts: the facts of every bundled module, asked for only when a name is not the ruleset's own.
         bound: the values of the open parameters in their order, None where one is not bound; empty when none is.
     """
-    bound = bound or program.unbound
     run = program.complete or _load(program, is_complete=True)
     try:
-        if len(facts) == program.whole_count:
-            values = program.whole_getter(facts)
-            if program.are_all_plain(values):
-                count = program.count
-                used = values[:count]
-                return used, values[count:], run(used, bound, as_of)
-        elif program.is_compiled:
+        if program.is_compiled:
             values = program.getter(facts)
             if program.are_plain(values):
-                rest = _take_rest(program, facts, known_facts) if len(facts) != program.count else ()
-                return values, rest, run(values, bound, as_of)
+                rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
+                return values, rest, run(values, bound or program.unbound, as_of)
     except (KeyError, TypeError):
         # Something is missing, or of another type than the quick look expects.
         pass
     except _HANDED_OVER:
         return None
-    return _decide_slowly(program, facts, as_of, known_facts, bound) if program.is_compiled else None
+    return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound) if program.is_compiled else None
 
 
 def _decide_slowly(

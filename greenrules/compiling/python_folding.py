@@ -13,6 +13,7 @@ _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
 _ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) (?:\+)?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
 _NAME = re.compile(r"(?<![\w.'])[a-z]\w*", re.ASCII)
+_BRACKET = re.compile(r"[()\[\]{}]")
 # Deeper brackets than that are left alone: Python refuses more than 200.
 _DEEPEST = 60
 
@@ -58,16 +59,16 @@ def _is_one_piece(code: str) -> bool:
 
 def _closes(code: str) -> bool:
     depth = 0
-    for at, sign in enumerate(code):
-        depth += (sign in "([{") - (sign in ")]}")
+    for found in _BRACKET.finditer(code):
+        depth += 1 if found[0] in "([{" else -1
         if depth == 0:
-            return at == len(code) - 1
+            return found.end() == len(code)
     return False
 
 
 def _depth_of(code: str) -> int:
     depth = deepest = 0
-    for sign in code:
-        depth += (sign in "([{") - (sign in ")]}")
-        deepest = max(deepest, depth)
+    for sign in _BRACKET.findall(code):
+        depth += 1 if sign in "([{" else -1
+        deepest = depth if depth > deepest else deepest
     return deepest

@@ -83,31 +83,38 @@ def _kind_of(fact: Fact) -> int:
             return 5
 
 
-def write_plain_test(kinds: Sorted, looked_up: frozenset[str], offset: int = 0) -> list[str]:
+def write_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> list[str]:
     """Write the tests that tell that all values of a kind are known and plain; the decision itself checks the ranges.
 
     Args:
         looked_up: choices whose value the decision looks up among all options.
-        offset: where the values begin in the tuple `v`.
     """
-    amounts, numbers, booleans, choices, texts = (end + offset for end in kinds.ends)
-    tests = [f"NUMBERS.issuperset(map(type, v[{offset}:{numbers}]))"] if numbers > offset else []
+    amounts, numbers, booleans, choices, texts = kinds.ends
+    tests = [f"NUMBERS.issuperset(map(type, v[:{numbers}]))"] if numbers else []
     # A sum that is too large, infinite or not a number is refused: so would be one of its terms.
-    tests += [f"sum(v[{offset}:{amounts}]) <= {_MOST!r}"] if amounts > offset else []
+    tests += [f"sum(v[:{amounts}]) <= {_MOST!r}"] if amounts else []
     tests += [f"BOOLEANS.issuperset(map(type, v[{numbers}:{booleans}]))"] if booleans > numbers else []
     names = list(kinds.facts)
     for start, end, options in kinds.options:
         if not looked_up.issuperset(names[start:end]):
-            tests.append(f"frozenset({sorted(options)!r}).issuperset(v[{start + offset}:{end + offset}])")
+            tests.append(f"frozenset({sorted(options)!r}).issuperset(v[{start}:{end}])")
     tests += [f"''.join(v[{booleans}:{choices}])"] if choices > booleans else []
     tests += [f"are_texts(v[{choices}:{texts}])"] if texts > choices else []
-    return tests if len(kinds.facts) + offset == texts else ["False"]
+    return (tests or ["True"]) if len(kinds.facts) == texts else ["False"]
 
 
-def load_plain_test(tests: list[str]) -> Callable[[tuple[Any, ...]], bool]:
-    """Return the tests as one function of the values; it may raise TypeError where they are not plain."""
-    names: dict[str, Any] = {"NUMBERS": _NUMBERS, "BOOLEANS": _BOOLEANS, "are_texts": are_texts}
-    exec(f"def are_plain(v): return {' and '.join(tests) or 'True'}", names)
+def load_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> Callable[[tuple[Any, ...]], bool]:
+    """Return the tests as one function of the values; it may raise TypeError where they are not plain.
+
+    Most subjects have floats for all numbers: then one look at all types does.
+    """
+    tests = write_plain_test(kinds, looked_up)
+    others = [test for test in tests if not test.startswith(("NUMBERS", "BOOLEANS", "''"))]
+    _, numbers, booleans, _, texts = kinds.ends
+    usual = [float] * numbers + [bool] * (booleans - numbers) + [str] * (texts - booleans)
+    names: dict[str, Any] = {"NUMBERS": _NUMBERS, "BOOLEANS": _BOOLEANS, "USUAL": usual, "are_texts": are_texts}
+    both = " and ".join(others) or "True"
+    exec(f"def are_plain(v): return {both} if list(map(type, v)) == USUAL else {' and '.join(tests)}", names)
     test: Callable[[tuple[Any, ...]], bool] = names["are_plain"]
     return test
 

@@ -57,6 +57,7 @@ class Writer:
     taken: dict[str, int] = field(factory=dict)
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
+    numbers: dict[Fraction, "Operand"] = field(factory=dict)
 
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
@@ -150,6 +151,11 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
 
 def write_constant(value: Value, scope: Scope) -> Operand:
     """Return an exact value that is known already."""
+    if isinstance(value, Fraction):
+        known = scope.writer.numbers.get(value)
+        if known is None:
+            known = scope.writer.numbers[value] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
+        return known
     match value:
         case Unknown():
             return Operand("None", unknown=True, constant=value)
@@ -157,8 +163,6 @@ def write_constant(value: Value, scope: Scope) -> Operand:
             return Operand("UNDEFINED", undefined=True, constant=value)
         case bool() | str():
             return Operand(repr(value), constant=value)
-        case Fraction():
-            return Operand(repr(float(value)), constant_accuracy(value), constant=value)
         case Months(months):
             return Operand(repr(months), constant=value)
         case Seconds(seconds):

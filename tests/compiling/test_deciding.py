@@ -150,10 +150,10 @@ def test_a_compiled_ruleset_is_still_plain_data() -> None:
 def test_a_wrong_decision_would_be_loud() -> None:
     """Should compiled code ever decide otherwise than the reference, the first look at the reasons says so."""
     ruleset = compile_sample()
-    find_program(ruleset, DAY).complete = lambda values, bound, as_of: (("high",), 99.0, 99.0, 0.0)
+    evaluate(ruleset, FACTS, DAY)
     program = find_program(ruleset, DAY)
-    program.are_all_plain = lambda values: True
-    assessment = evaluate(ruleset, {**FACTS, "accidents": []}, DAY)
+    program.complete = lambda values, bound, as_of: (("high",), 99.0, 99.0, 0.0)
+    assessment = evaluate(ruleset, FACTS, DAY)
 
     with pytest.raises(AssertionError, match="a defect of greenrules"):
         assessment.findings  # noqa: B018
