@@ -7,6 +7,7 @@ from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -225,3 +226,11 @@ def test_the_generated_code_can_be_read() -> None:
     text = write_generated_python(RULESET)
 
     assert all(name in text for name in ("f_energy", "d_intensity", "gate_permitted", "score_use", "'grade:high'"))
+
+
+def test_the_example_on_the_page_runs() -> None:
+    """What docs/performance.md shows is what happens."""
+    page = Path(__file__).parents[2] / "docs" / "performance.md"
+    example = page.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+
+    exec(example, {})
