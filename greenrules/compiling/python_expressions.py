@@ -5,14 +5,9 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, whole_accuracy
+from greenrules.compiling.python_comparisons import compare_numbers, write_comparison
 from greenrules.compiling.python_numbers import (
-    accuracy_of,
-    compare_numbers,
     join_operands,
-    write_comparison,
-    write_error,
-    write_extreme,
     write_negation,
     write_product,
     write_quotient,
@@ -44,7 +39,7 @@ from greenrules.model.expressions import (
     Within,
     walk_expression,
 )
-from greenrules.model.types import ChoiceType, DateType, DurationType, NumberType
+from greenrules.model.types import DateType, DurationType, NumberType
 
 _FOLDED = (Constant, Convert, Negate, Arithmetic, Power, Comparison, And, Or, Not, If, Call)
 
@@ -91,6 +86,7 @@ def write_condition(expr: Expr | None, scope: Scope) -> Operand:
 
 
 def _write_form(expr: Expr, scope: Scope) -> Operand:
+    from greenrules.compiling.python_functions import write_call, write_within
     from greenrules.compiling.python_names import write_reference  # names and expressions are one recursion
     from greenrules.compiling.python_records import write_aggregate, write_cell, write_quantified
 
@@ -124,9 +120,9 @@ def _write_form(expr: Expr, scope: Scope) -> Operand:
         case Aggregate():
             return write_aggregate(expr, scope)
         case Within():
-            return _write_within(expr, scope)
+            return write_within(expr, scope)
         case Call():
-            return _write_call(expr, scope)
+            return write_call(expr, scope)
         case TheCell() | Constant():
             raise NotCompiledError("`the(…)` of a record")
 
@@ -298,53 +294,3 @@ def _write_open_branches(expr: If, condition: Operand, scope: Scope) -> Operand:
         writer.line(f"if {equal}: {name} = {then.code}")
     accuracy = join_operands(then, otherwise, scope, condition.code)
     return Operand(name, accuracy, unknown=True, undefined=then.undefined or otherwise.undefined)
-
-
-def _write_within(expr: Within, scope: Scope) -> Operand:
-    moment, window, mode = (write_expression(part, scope) for part in (expr.moment, expr.window, expr.mode))
-    if window.constant is None or mode.constant is None or not (window.is_sure and mode.is_sure):
-        raise NotCompiledError("a look-back window that is not fixed")
-    is_year = isinstance(expr.moment.type, NumberType)
-    if is_year and not accuracy_of(moment).is_raw:
-        raise NotCompiledError("a computed year in a look-back window")
-    fixed = f"{scope.writer.object('window', window.constant)}, {mode.code}"
-    found = write_strict(
-        (moment,), scope, lambda parts: Operand(f"lies_within({parts[0].code}, {fixed}, as_of, is_year={is_year})")
-    )
-    return evolve(found, undefined=True)
-
-
-def _write_call(expr: Call, scope: Scope) -> Operand:
-    arguments = [write_expression(argument, scope) for argument in expr.arguments]
-    match expr.function:
-        case "year" | "month" | "day" if isinstance(expr.arguments[0].type, DateType):
-            accuracy = whole_accuracy(1, 9999)
-            return write_strict(arguments, scope, lambda parts: Operand(f"{parts[0].code}.{expr.function}", accuracy))
-        case "size":
-            accuracy = whole_accuracy(0, 10**6)
-            return write_strict(arguments, scope, lambda parts: Operand(f"len({parts[0].code})", accuracy))
-        case "min" | "max" if not isinstance(expr.type, ChoiceType):
-            return write_strict(arguments, scope, lambda parts: write_extreme(expr.function, parts, scope))
-        case "floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down":
-            return _write_rounding(expr.function, arguments, scope)
-        case _:
-            raise NotCompiledError(f"the function `{expr.function}` on such values")
-
-
-def _write_rounding(function: str, arguments: Sequence[Operand], scope: Scope) -> Operand:
-    """Write a rounded number: exact, because what lies too close to a break is left to the reference."""
-    scale = arguments[1].constant if len(arguments) > 1 else Fraction(0)
-    if not isinstance(scale, Fraction):
-        raise NotCompiledError
-
-    def build(parts: Sequence[Operand]) -> Operand:
-        number = hold(parts[0], scope)
-        # A supplied number is its shortest decimal: it is rounded without any doubt.
-        error = "None" if accuracy_of(number).is_raw else write_error(number)
-        code = f"round_safely({function!r}, {number.code}, {int(scale)}, {error})"
-        size = accuracy_of(number).size + Fraction(10) ** -int(scale)
-        least = Fraction(10) ** -int(scale)
-        # The nearest machine number of a decimal: supplied numbers are no better.
-        return Operand(code, Accuracy(-size, size, least, UNIT, is_raw=True))
-
-    return write_strict(arguments[:1], scope, build)

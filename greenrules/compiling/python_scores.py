@@ -6,16 +6,10 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
+from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare, remember
-from greenrules.compiling.python_numbers import (
-    accuracy_of,
-    compare_numbers,
-    join_operands,
-    write_extreme,
-    write_product,
-    write_sum,
-)
+from greenrules.compiling.python_numbers import accuracy_of, join_operands, write_extreme, write_product, write_sum
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.model.expressions import Arithmetic, Call, Comparison, Convert, Expr, If, Negate, Reference
 

@@ -8,10 +8,11 @@ from attrs import evolve, frozen
 
 from greenrules.compiling.python_accuracy import LEAST, MOST
 from greenrules.compiling.python_choices import write_size_checks
+from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_folding import fold_single_uses
 from greenrules.compiling.python_groups import Node, write_node
 from greenrules.compiling.python_names import write_gate, write_rung
-from greenrules.compiling.python_numbers import compare_numbers, write_error
+from greenrules.compiling.python_numbers import write_error
 from greenrules.compiling.python_records import describe_fact
 from greenrules.compiling.python_scope import Operand, Scope, Writer, write_constant
 from greenrules.evaluating.grading import NO_GRADE
