@@ -158,7 +158,11 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
     try:
         source = write_python(program, is_complete=is_complete)
     except NotCompiledError as obstacle:
-        program.is_compiled, program.obstacle = False, str(obstacle)
+        program.obstacle = str(obstacle)
+        if is_complete:
+            program.is_compiled = False
+        else:
+            program.partial = _hand_over
         return _hand_over
     run = execute(program, source.quick_text, source)
     if is_complete:

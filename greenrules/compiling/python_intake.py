@@ -83,44 +83,43 @@ def _kind_of(fact: Fact) -> int:
             return 5
 
 
-def write_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> list[str]:
-    """Write the tests that tell that all values of a kind are known and plain; the decision itself checks the ranges.
+def load_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> Callable[[tuple[Any, ...]], bool]:
+    """Return a function that tells whether all values are known and plain; the decision itself checks the ranges.
+
+    It may raise TypeError where they are not. Most subjects have floats for all numbers: one look at all types does.
 
     Args:
         looked_up: choices whose value the decision looks up among all options.
     """
-    amounts, numbers, booleans, choices, texts = kinds.ends
-    tests = [f"NUMBERS.issuperset(map(type, v[:{numbers}]))"] if numbers else []
+    amounts, numbers, booleans, _, texts = kinds.ends
+    if len(kinds.facts) > texts:
+        return _are_never_plain
     # A sum that is too large, infinite or not a number is refused: so would be one of its terms.
-    tests += [f"sum(v[:{amounts}]) <= {_MOST!r}"] if amounts else []
-    tests += [f"BOOLEANS.issuperset(map(type, v[{numbers}:{booleans}]))"] if booleans > numbers else []
+    tests = [f"sum(v[:{amounts}]) <= {_MOST!r}"] if amounts else []
     names = list(kinds.facts)
     for start, end, options in kinds.options:
         if not looked_up.issuperset(names[start:end]):
             tests.append(f"frozenset({sorted(options)!r}).issuperset(v[{start}:{end}])")
-    tests += [f"''.join(v[{booleans}:{choices}])"] if choices > booleans else []
-    tests += [f"are_texts(v[{choices}:{texts}])"] if texts > choices else []
-    return (tests or ["True"]) if len(kinds.facts) == texts else ["False"]
-
-
-def load_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> Callable[[tuple[Any, ...]], bool]:
-    """Return the tests as one function of the values; it may raise TypeError where they are not plain.
-
-    Most subjects have floats for all numbers: then one look at all types does.
-    """
-    tests = write_plain_test(kinds, looked_up)
-    others = [test for test in tests if not test.startswith(("NUMBERS", "BOOLEANS", "''"))]
-    _, numbers, booleans, _, texts = kinds.ends
-    usual = [float] * numbers + [bool] * (booleans - numbers) + [str] * (texts - booleans)
-    names: dict[str, Any] = {"NUMBERS": _NUMBERS, "BOOLEANS": _BOOLEANS, "USUAL": usual, "are_texts": are_texts}
-    both = " and ".join(others) or "True"
-    exec(f"def are_plain(v): return {both} if list(map(type, v)) == USUAL else {' and '.join(tests)}", names)
-    test: Callable[[tuple[Any, ...]], bool] = names["are_plain"]
+    tests += [f"are_texts(v[{booleans}:{texts}])"] if texts > booleans else []
+    usual = f"list(map(type, v[:{booleans}])) == USUAL"
+    mixed = f"NUMBERS.issuperset(map(type, v[:{numbers}])) and BOOLEANS.issuperset(map(type, v[{numbers}:{booleans}]))"
+    globals_of_test: dict[str, Any] = {
+        "NUMBERS": _NUMBERS,
+        "BOOLEANS": _BOOLEANS,
+        "USUAL": [float] * numbers + [bool] * (booleans - numbers),
+        "are_texts": are_texts,
+    }
+    exec(f"def are_plain(v): return ({usual} or {mixed}) and {' and '.join(tests) or 'True'}", globals_of_test)
+    test: Callable[[tuple[Any, ...]], bool] = globals_of_test["are_plain"]
     return test
 
 
+def _are_never_plain(values: tuple[Any, ...]) -> bool:
+    return False
+
+
 def are_texts(texts: tuple[str, ...]) -> bool:
-    """Whether all are texts, and none is the name of a number that is not finite."""
+    """Whether none is the name of a number that is not finite; TypeError where one is no text."""
     joined = "".join(texts).casefold()
     if "nan" not in joined and "inf" not in joined:
         return True

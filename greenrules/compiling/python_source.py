@@ -1,5 +1,6 @@
 """The generated function as text: facts in, the grades still possible and the score out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -19,6 +20,8 @@ from greenrules.evaluating.grading import NO_GRADE
 from greenrules.model.ruleset import Fact, Group, Interval, Ruleset
 from greenrules.model.types import NumberType
 from greenrules.model.walking import walk_nodes
+
+_NAME = re.compile(r"\w+", re.ASCII)
 
 
 @frozen
@@ -94,7 +97,9 @@ def _write_function(scope: Scope, lines: Sequence[str]) -> Iterator[str]:
     yield "def decide(values, bound, as_of, detailed=False):"
     for given, word in ((scope.facts, "values"), (scope.bound, "bound")):
         if given:
-            names = ", ".join(operand.code for operand in given.values())
+            # What only has to be accepted needs no name.
+            used = set(_NAME.findall("\n".join(lines)))
+            names = ", ".join(operand.code if operand.code in used else "_" for operand in given.values())
             yield f"    ({names},) = {word}"
     errors = [f"error_{at}" for at in range(scope.writer.taken.get("error_", 0))]
     if errors:
