@@ -21,6 +21,7 @@ from greenrules.cli.options import add_facts_file, add_language, add_ruleset, ad
 from greenrules.cli.programme_command import add_programme
 from greenrules.cli.test_command import add_test
 from greenrules.cli.prove_command import add_prove
+from greenrules.cli.show_command import add_show
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -120,4 +121,5 @@ _COMMANDS = (
     add_test,
     add_prove,
     add_cache,
+    add_show,
 )  # fmt: skip

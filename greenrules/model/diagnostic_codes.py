@@ -130,6 +130,8 @@ CODES: dict[str, str] = {
     # GR82x: proofs
     "GR820": "there is no such question to prove",
     "GR821": "the question is about two rulesets",
+    # GR7xx: backends
+    "GR700": "the ruleset has no form in Python",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",

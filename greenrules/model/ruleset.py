@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
+from greenrules.model.memory import Remembering
 from greenrules.model.source import Span
 from greenrules.model.types import Type
 from greenrules.model.values import Scalar
@@ -426,7 +427,7 @@ class Effective:
 
 
 @frozen
-class Ruleset:
+class Ruleset(Remembering):
     """One checked edition of a ruleset with everything it imports.
 
     `facts` are all facts visible here, imported ones included, by their global id. Every other mapping holds only what
