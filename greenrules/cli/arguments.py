@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
-from greenrules.cli.cohort_command import add_cohort
 from greenrules.cli.cache_command import add_cache
+from greenrules.cli.cohort_command import add_cohort
 from greenrules.cli.commands import (
     check_paths,
     evaluate_everywhere,
@@ -19,9 +19,9 @@ from greenrules.cli.commands import (
 )
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.programme_command import add_programme
-from greenrules.cli.test_command import add_test
 from greenrules.cli.prove_command import add_prove
 from greenrules.cli.show_command import add_show
+from greenrules.cli.test_command import add_test
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
