@@ -149,6 +149,8 @@ def has_entry(ruleset: Ruleset, entry: Entry) -> bool:
     """Whether a ruleset itself has an entry that has a value."""
     kind, name = entry
     match kind:
+        case "ladder":
+            return True
         case "rung":
             return any(rung.id == name for rung in ruleset.rungs)
         case "score":

@@ -1,5 +1,6 @@
 """Terms mean what they are built from, however they are simplified, and z3 sees the same in them."""
 
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -124,6 +125,14 @@ def ratio_at_least(limit: int) -> Truth:
 def test_quotients_of_inputs_are_decided_exactly(limit: int, kind: type) -> None:
     """What is linear once the divisor is known is found, and what is not there is excluded."""
     assert isinstance(solve(open_solver(), ratio_at_least(limit)), kind)
+
+
+def test_without_the_solver_the_error_names_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is optional, and whoever needs it is told how to get it."""
+    monkeypatch.setitem(sys.modules, "z3", None)
+
+    with pytest.raises(ImportError, match=r"pip install 'greenrules\[prove\]'"):
+        open_solver()
 
 
 def test_what_only_an_irrational_number_fulfils_stays_undecided() -> None:

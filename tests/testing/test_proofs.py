@@ -205,6 +205,27 @@ def test_a_change_that_matters_is_shown_on_facts(ruleset: Ruleset, old: str, new
     assert values[0] != values[1]
 
 
+def test_a_dropped_gate_shows_in_the_grade(ruleset: Ruleset) -> None:
+    """The facts are those on which the grade differs, not just any: that the gate is gone is seen without facts."""
+    ungated = evolve(ruleset, gates={})
+    answer = are_equivalent(ruleset, ungated)
+    assert isinstance(answer, Differ)
+    one, two = (read_environment(rules, answer.found.subject) for rules in (ruleset, ungated))
+
+    assert answer.entry[0] in ("rung", "ladder")
+    assert value_at(one, answer.entry) != value_at(two, answer.entry)
+
+
+def test_the_order_of_the_grades_matters(ruleset: Ruleset) -> None:
+    """Two rungs that may both hold, the other way round, give another grade."""
+    easy = evolve(ruleset.rungs[0], id="easy", condition=ruleset.gates["lawful"].condition)
+    one, other = (evolve(ruleset, rungs=rungs) for rungs in ((*ruleset.rungs, easy), (easy, *ruleset.rungs)))
+    answer = are_equivalent(one, other)
+    assert isinstance(answer, Differ)
+
+    assert answer.entry == ("ladder", "")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
