@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
+from greenrules.cli.cohort_command import add_cohort
 from greenrules.cli.cache_command import add_cache
 from greenrules.cli.commands import (
     check_paths,
@@ -17,6 +18,10 @@ from greenrules.cli.commands import (
     show_questions,
 )
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
+from greenrules.cli.programme_command import add_programme
+from greenrules.cli.test_command import add_test
+from greenrules.cli.prove_command import add_prove
+from greenrules.cli.show_command import add_show
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -112,5 +117,9 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_cohort, add_programme,
+    add_test,
+    add_prove,
     add_cache,
+    add_show,
 )  # fmt: skip

@@ -131,6 +131,10 @@ def canonical_json(thing: Json) -> str:
     return json.dumps(thing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+# Sections that leave no mark where a ruleset does not have them.
+_OPTIONAL = ("cohort", "programme")
+
+
 def digest_of(ruleset: Ruleset) -> str:
     """Return `sha256:…` over the checked ruleset and everything it imports, order kept.
 
@@ -155,6 +159,6 @@ def _encode_module(ruleset: Ruleset) -> Json:
     for field in attrs.fields(Ruleset):
         if field.name == "imports":
             fields["imports"] = {alias: imported.key for alias, imported in ruleset.imports.items()}
-        elif field.eq:
+        elif field.eq and not (field.name in _OPTIONAL and getattr(ruleset, field.name) is None):
             fields[field.name] = to_canonical(getattr(ruleset, field.name))
     return fields
