@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -21,6 +22,8 @@ from greenrules.model.source import SourceText
 # What a row of the list holds; the classes of the model follow.
 _ATOM, _TUPLE, _SET, _MAPPING, _FRACTION, _DATE, _CLASSES = range(7)
 _HOMES = (diagnostics, expressions, ruleset, source, types, units, values)
+# Sections few rulesets have: loaded only for those.
+_RARE_HOMES = ("greenrules.model.cohort", "greenrules.model.programme")
 # Whatever a damaged or foreign text may lead to while it is taken apart.
 _FAULTS = (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 
@@ -83,10 +86,15 @@ _MAKERS: tuple[Callable[..., Any], ...] = (
 
 
 @cache
-def _classes() -> Mapping[str, type]:
+def _classes(*, rare: bool) -> Mapping[str, type]:
     """Return the classes a ruleset may be made of. A pure function of this package, so that it is kept."""
-    found = (thing for home in _HOMES for thing in vars(home).values() if isinstance(thing, type) and attrs.has(thing))
+    homes = (*_HOMES, *map(import_module, _RARE_HOMES)) if rare else _HOMES
+    found = (thing for home in homes for thing in vars(home).values() if isinstance(thing, type) and attrs.has(thing))
     return {thing.__name__: thing for thing in found if thing is not SourceText}
+
+
+def _class_of(name: str) -> type | None:
+    return _classes(rare=False).get(name) or _classes(rare=True).get(name)
 
 
 @cache
@@ -95,8 +103,8 @@ def _list_fields(kind: type) -> tuple[str, ...]:
 
 
 def _find_class(name: str, fields: Sequence[str]) -> type:
-    kind = _classes()[name]
-    if _list_fields(kind) != tuple(fields):
+    kind = _class_of(name)
+    if kind is None or _list_fields(kind) != tuple(fields):
         raise ValueError(f"`{name}` has other fields now")
     return kind
 
@@ -150,7 +158,7 @@ class _Writer:
         return self._share((kind, *places), kind, places)
 
     def _number(self, kind: type, fields: tuple[str, ...]) -> int:
-        if _classes().get(kind.__name__) is not kind:
+        if _class_of(kind.__name__) is not kind:
             raise ValueError(f"no place for {kind.__name__}")
         entry = [kind.__name__, *fields]
         if entry not in self.classes:
