@@ -79,9 +79,8 @@ def evaluate(
             `reference` always evaluates exactly and at once. What they return is equal.
     Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
     """
-    if type(facts) is dict and as_of is not None and not assumptions and engine == "compiled" and extra in EXTRAS:
-        bindings = read_bindings(ruleset, parameters) if parameters else None
-        quick = assess_quickly(ruleset, facts, as_of, bindings) if bindings or not parameters else None
+    if as_of is not None and not assumptions and engine == "compiled" and extra in EXTRAS:
+        quick = _assess_plain(ruleset, facts, as_of, parameters)
         if quick is not None:
             return quick
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)
@@ -96,6 +95,26 @@ def evaluate(
     if errors_of(problems) or len(assessments) < len(documents):
         raise FactsError(problems)
     return tuple(assessments) if isinstance(facts, list | tuple) else assessments[0]
+
+
+def _assess_plain(
+    ruleset: Ruleset, facts: object, as_of: date | str, parameters: Mapping[str, object] | None
+) -> Assessment | tuple[Assessment, ...] | None:
+    """Return what compiled code makes of one dict of plain facts, or of a list of nothing else; None otherwise."""
+    bindings = read_bindings(ruleset, parameters) if parameters else None
+    if parameters and bindings is None:
+        return None
+    if type(facts) is dict:
+        return assess_quickly(ruleset, facts, as_of, bindings)
+    if not isinstance(facts, list | tuple) or not all(type(one) is dict for one in facts):
+        return None
+    assessments = []
+    for one in facts:
+        quick = assess_quickly(ruleset, one, as_of, bindings)
+        if quick is None:  # the careful reading names the place of whatever is wrong
+            return None
+        assessments.append(quick)
+    return tuple(assessments)
 
 
 def prepare_documents(

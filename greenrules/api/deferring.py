@@ -21,11 +21,12 @@ from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.memory import set_memory
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, Scalar, Undefined
+from greenrules.model.values import Bounds, Scalar, Undefined, point
 from greenrules.reading.facts_reader import read_facts_mapping
 
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
+_MOST_ROUNDED = 20_000
 _new = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 _set_grade = vars(Assessment)["grade"].__set__
@@ -96,16 +97,16 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     _, program, (_, _, (_, low, high, error)), _, _ = kept
     if name != "rounded_score":
         return getattr(_complete(assessment, kept), name)
-    rounded = _round(program.ruleset, low, high, error)
+    rounded = _round(program, low, high, error)
     if rounded is not None:
         return rounded
     _complete(assessment, kept)
     return round_score(assessment.score, program.ruleset.display.get("score"))
 
 
-def _round(ruleset: Ruleset, low: float | None, high: float | None, error: float) -> Bounds | None:
+def _round(program: Program, low: float | None, high: float | None, error: float) -> Bounds | None:
     """Return the rounded score, when the machine numbers leave no doubt about it."""
-    places = ruleset.display.get("score")
+    places = program.ruleset.display.get("score")
     if places is None or low is None or high is None or not error < 1:
         return None
     if low != high:
@@ -116,8 +117,13 @@ def _round(ruleset: Ruleset, low: float | None, high: float | None, error: float
     # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts.
     if abs(abs(scaled - whole) - 0.5) <= 2 * error * scale + abs(scaled) * 1e-15:
         return None
-    rounded = Fraction(whole, scale)
-    return Bounds(rounded, rounded)
+    known: Bounds | None = program.rounded.get(whole)
+    if known is None:
+        known = point(Fraction(whole, scale))
+        # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
+        if len(program.rounded) < _MOST_ROUNDED:
+            program.rounded[whole] = known
+    return known
 
 
 def _complete(assessment: Assessment, kept: _Kept) -> Assessment:

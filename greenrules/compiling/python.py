@@ -30,7 +30,7 @@ from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
 from greenrules.model.types import DurationType, TableType
-from greenrules.model.values import Months, Seconds, Unknown
+from greenrules.model.values import Bounds, Months, Seconds, Unknown
 
 # The grades still possible, best first; both ends of the score; how far these may be off.
 Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
@@ -62,6 +62,7 @@ class Program:
         kinds: the facts the program looks at: those the rules name; all, where few others are declared.
         rest_kinds: those that are only declared.
         count: how many the program looks at.
+        rounded: scores already rounded, by their digits.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
@@ -80,6 +81,7 @@ class Program:
     partial: Decide | None = None
     sources: dict[bool, Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
+    rounded: dict[int, Bounds] = field(factory=dict)
 
 
 @define(eq=False)

@@ -76,6 +76,14 @@ def test_plain_facts_are_decided_by_compiled_code() -> None:
     assert not is_deferred(assessment)
 
 
+def test_a_list_of_plain_facts_is_decided_by_compiled_code() -> None:
+    """One assessment each; a single odd one sends all of them the careful way, to the same result."""
+    plain, odd = [FACTS, {**FACTS, "energy": 900}], [FACTS, {**FACTS, "energy": Decimal(900)}]
+
+    assert all(map(is_deferred, evaluate(RULESET, plain, DAY)))
+    assert evaluate(RULESET, plain, DAY) == evaluate(RULESET, odd, DAY)
+
+
 def test_later_changes_of_the_facts_do_not_matter() -> None:
     """The assessment is of the facts as they were, records of tables included."""
     facts = deepcopy(FACTS)
