@@ -1,0 +1,178 @@
+"""A chosen set of measures as a plan: in which order, what each changes, what it earns, and what has to be shown."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from greenrules.evaluating.option_words import word_options
+from greenrules.evaluating.type_units import unit_of_type
+from greenrules.improving.measures_applying import apply_measures
+from greenrules.improving.measures_money import CNY
+from greenrules.improving.plan_situation import Situation, assess_with
+from greenrules.model.assessment import Assessment, Finding
+from greenrules.model.plan import Earned, Effect, Limit, Measure, Move, Plan, PlanStep
+from greenrules.model.ruleset import Words
+from greenrules.model.values import Bounds, Months, Scalar, Seconds, Value
+
+_DAY = 86400
+# Lead times in months are compared with those in days by the mean month.
+_DAYS_IN_MONTH = Fraction(365, 12)
+
+
+def make_plan(
+    measures: Sequence[Measure], situation: Situation, limits: dict[str, Limit], gates: tuple[str, ...]
+) -> Plan | None:
+    """Return the plan that takes the measures; None when the reference evaluator refuses the facts it leads to.
+
+    Args:
+        gates: basic requirements of the target; what they need comes first.
+    """
+    changed = apply_measures(measures, situation.values, situation.ruleset, limits)
+    after = None if changed is None else assess_with(situation, changed)
+    if after is None:
+        return None
+    ordered = _order(measures, situation, limits, gates)
+    return Plan(
+        steps=tuple(_list_steps(ordered, situation, limits)),
+        cost=sum((measure.cost for measure in ordered), start=Fraction(0)),
+        saving=sum((measure.saving for measure in ordered), start=Fraction(0)),
+        lead_time=_find_lead_time(ordered),
+        earned=tuple(_list_earned(situation.assessment, after)),
+        assessment=after,
+    )
+
+
+def _order(
+    measures: Sequence[Measure], situation: Situation, limits: dict[str, Limit], gates: tuple[str, ...]
+) -> list[Measure]:
+    """Put what a gate needs first, then by id; nothing comes before what it requires."""
+    wanted = {f"gate:{gate}" for gate in gates}
+
+    def rank(measure: Measure) -> tuple[bool, str]:
+        return (not wanted & {finding.id for finding, _ in _compare_alone(measure, situation, limits)}, measure.id)
+
+    waiting, ordered = sorted(measures, key=rank), list[Measure]()
+    while waiting:
+        taken = {measure.id for measure in ordered}
+        left = {measure.id for measure in waiting}
+        following = next(one for one in waiting if not set(one.requires) & left or set(one.requires) <= taken)
+        waiting.remove(following)
+        ordered.append(following)
+    return ordered
+
+
+def _compare_alone(
+    measure: Measure, situation: Situation, limits: dict[str, Limit]
+) -> Iterator[tuple[Finding, Finding]]:
+    changed = apply_measures([measure], situation.values, situation.ruleset, limits)
+    after = None if changed is None else assess_with(situation, changed)
+    if after is not None:
+        yield from _list_changed(situation.assessment, after)
+
+
+def _list_changed(before: Assessment, after: Assessment) -> Iterator[tuple[Finding, Finding]]:
+    """Yield the gates and indicators that stand otherwise after than before, as (after, before)."""
+    for old, new in zip(before.findings, after.findings, strict=True):
+        if new.kind in ("gate", "indicator") and (old.status, old.score) != (new.status, new.score):
+            yield new, old
+
+
+def _list_steps(ordered: list[Measure], situation: Situation, limits: dict[str, Limit]) -> Iterator[PlanStep]:
+    before, values = situation.assessment, dict(situation.values)
+    for count, measure in enumerate(ordered, 1):
+        changed = apply_measures(ordered[:count], situation.values, situation.ruleset, limits)
+        # A step that leads out of range on the way is shown together with the one that leads back.
+        after = before if changed is None else assess_with(situation, changed) or before
+        reached = {**situation.values, **(changed or {})}
+        effects = tuple(_list_effects(before, after))
+        yield PlanStep(
+            measure=measure,
+            moves=tuple(_list_moves(measure, values, reached, situation)),
+            effects=effects,
+            points=_score_of(after) - _score_of(before),
+            papers=_list_papers(measure, effects, situation),
+        )
+        before, values = after, reached
+
+
+def _score_of(assessment: Assessment) -> Fraction:
+    score = assessment.score
+    return score.proven if isinstance(score, Bounds) and score.proven is not None else Fraction(0)
+
+
+def _list_effects(before: Assessment, after: Assessment) -> Iterator[Effect]:
+    for new, old in _list_changed(before, after):
+        gained = _points_of(new, after) - _points_of(old, before)
+        yield Effect(new, old, gained)
+
+
+def _points_of(finding: Finding, assessment: Assessment) -> Fraction:
+    """Return the points of the total a finding brings; 0 for a gate and where it is not settled how much counts."""
+    if finding.kind != "indicator":
+        return Fraction(0)
+    contribution = assessment.trace.node(finding.id).contribution
+    return Fraction(0) if contribution is None or contribution.proven is None else contribution.proven
+
+
+def _list_moves(
+    measure: Measure, before: dict[str, Value], after: dict[str, Value], situation: Situation
+) -> Iterator[Move]:
+    for change in measure.changes:
+        fact = situation.ruleset.facts[change.fact]
+        old, new = before[change.fact], after[change.fact]
+        added: Scalar = change.value
+        shown = added if change.kind in ("include", "exclude") else new
+        yield Move(
+            fact=change.fact,
+            label=fact.label,
+            unit=unit_of_type(fact.type),
+            kind=change.kind,
+            before=old,
+            after=new,
+            added=added,
+            before_label=word_options(old, fact.options),
+            after_label=word_options(shown, fact.options),
+            columns=tuple((column.id, column.label) for column in fact.columns),
+        )
+
+
+def _list_papers(measure: Measure, effects: tuple[Effect, ...], situation: Situation) -> tuple[Words, ...]:
+    """Return what has to be shown: the papers of the measure, else those of the facts and gates it changes."""
+    if measure.papers:
+        return measure.papers
+    ruleset = situation.ruleset
+    papers = [words for change in measure.changes for words in ruleset.facts[change.fact].evidence]
+    for effect in effects:
+        kind, _, id = effect.finding.id.partition(":")
+        papers += ruleset.gates[id].evidence if kind == "gate" else ()
+    return tuple(dict.fromkeys(papers))
+
+
+def _list_earned(before: Assessment, after: Assessment) -> Iterator[Earned]:
+    """Yield the entitlements whose amount differs, in CNY."""
+    for old, new in zip(before.findings, after.findings, strict=True):
+        if new.kind != "entitlement" or not new.unit.converts_to(CNY):
+            continue
+        had, has = (one.amount if isinstance(one.amount, Fraction) else Fraction(0) for one in (old, new))
+        if had != has:
+            yield Earned(new.id, new.label, (has - had) * new.unit.ratio_to(CNY), new.before_pool)
+
+
+def _find_lead_time(measures: list[Measure]) -> Fraction | None:
+    """Return the days of the longest chain: what does not require one another runs side by side."""
+    if all(measure.lead_time is None for measure in measures):
+        return None
+    ends: dict[str, Fraction] = {}
+    for measure in measures:  # in an order in which nothing comes before what it requires
+        start = max((ends.get(id, Fraction(0)) for id in measure.requires), default=Fraction(0))
+        ends[measure.id] = start + _count_days(measure.lead_time)
+    return max(ends.values(), default=Fraction(0))
+
+
+def _count_days(duration: Months | Seconds | None) -> Fraction:
+    match duration:
+        case Months(months=months):
+            return months * _DAYS_IN_MONTH
+        case Seconds(seconds=seconds):
+            return seconds / _DAY
+        case _:
+            return Fraction(0)
