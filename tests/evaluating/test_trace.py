@@ -13,7 +13,7 @@ from greenrules.model.assessment import NodeId
 from greenrules.model.operations import OPERATIONS
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds
-from tests.evaluating.recomputer import recompute_all
+from greenrules.testing.recomputer import recompute_all
 from tests.evaluating.sample import COMPLETE, COMPLETE_PARAMETERS, EXTRAS, EXTRAS_FACTS, assess, compile_module
 
 LINES = st.fixed_dictionaries({}, optional={"load": st.integers(0, 40), "is_open": st.booleans()})

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 
 import greenrules
 from greenrules.model.values import Bounds
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory, factories
-from tests.laws.hiding import thinned_factories
+from greenrules.testing.documents import write_document
+from greenrules.testing.factories import Factory, factories
+from greenrules.testing.hiding import thinned_factories
 from tests.laws.specimens import MADE_UP, load_specimen
 
 # A few rulesets stand for all: the generators know nothing of any of them.

@@ -12,11 +12,11 @@ import greenrules
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType
-from tests.laws.documents import write_document, write_raw
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
-from tests.laws.outcomes import forget_reasons, read_outcome
-from tests.laws.reordering import reorder_document, reorder_ruleset
+from greenrules.testing.documents import write_document, write_raw
+from greenrules.testing.factories import Factory
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.outcomes import forget_reasons, read_outcome
+from greenrules.testing.reordering import reorder_document, reorder_ruleset
 from tests.laws.specimens import BUNDLED, SPECIMENS, TIMES, law, load_specimen
 
 # To shuffle a large ruleset takes longer than to evaluate it: each order is tried on several subjects.

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 import greenrules
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
-from tests.laws.recomputing import recompute_trace
+from greenrules.testing.documents import write_document
+from greenrules.testing.factories import Factory
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.recomputing import recompute_trace
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 
 

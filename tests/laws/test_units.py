@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import greenrules
-from tests.laws.conversions import convert_document
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
+from greenrules.testing.conversions import convert_document
+from greenrules.testing.documents import write_document
+from greenrules.testing.factories import Factory
+from greenrules.testing.hiding import thinned_factories
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 
 

@@ -17,9 +17,9 @@ from greenrules.model.expressions import (
     Quantified,
     Reference,
 )
-from greenrules.model.ruleset import Ruleset
+from greenrules.model.ruleset import Eligibility, Gate, Ruleset, Rung
 from greenrules.model.types import ChoiceType, DateType
-from tests.laws.thresholds import list_modules
+from greenrules.testing.thresholds import list_modules
 
 # A fact (or `table/column`) and what is wished of it: a truth value, an option, or one of the words below.
 Wish = tuple[str, object]
@@ -42,8 +42,8 @@ def find_hopes(ruleset: Ruleset) -> Hopes:
     """Return the hopes of all gates, grades, eligibilities and entitlements, those of imports included."""
     votes: Counter[Wish] = Counter()
     for module in list_modules(ruleset).values():
-        outcomes = [*module.gates.values(), *module.rungs, *module.eligibilities.values()]
-        for outcome in (*outcomes, *module.entitlements.values()):
+        outcomes: list[Gate | Rung | Eligibility] = [*module.gates.values(), *module.rungs]
+        for outcome in (*outcomes, *module.eligibilities.values(), *module.entitlements.values()):
             votes.update(_list_wishes(outcome.condition, module, hope=True))
     wishes: dict[str, tuple[object, ...]] = {}
     for (fact, wish), _ in votes.most_common():

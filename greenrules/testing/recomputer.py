@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.evaluating.recomputed_logic import (
+from greenrules.testing.recomputed_logic import (
     UNDEFINED,
     UNKNOWN,
     ZERO,
@@ -21,7 +21,7 @@ from tests.evaluating.recomputed_logic import (
     invert,
     pairs,
 )
-from tests.evaluating.recomputed_scores import (
+from greenrules.testing.recomputed_scores import (
     applies,
     checklist_all,
     checklist_each,

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Record, Scalar
-from tests.laws.factories import Factory, factories
+from greenrules.testing.factories import Factory, factories
 
 # What can be missing: a fact, a cell (record and column) or a parameter.
 Place = tuple[str, str, int, str]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from tests.evaluating.recomputed_logic import (
+from greenrules.testing.recomputed_logic import (
     UNDEFINED,
     UNKNOWN,
     ZERO,

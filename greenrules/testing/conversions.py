@@ -11,7 +11,7 @@ from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.ruleset import Fact, Ruleset
 from greenrules.model.types import NumberType, Type
 from greenrules.model.units import Unit, parse_unit, unit_names
-from tests.laws.menus import list_open_parameters
+from greenrules.testing.menus import list_open_parameters
 
 
 @cache

@@ -17,9 +17,9 @@ from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.model.expressions import Reference
 from greenrules.model.ruleset import Ramp, Ruleset
 from greenrules.model.values import Bounds, Record, Scalar, Unknown, Value
-from tests.laws.hopes import find_hopes
-from tests.laws.menus import STEP, Menu, lies_in, list_days, list_menu, list_open_parameters
-from tests.laws.thresholds import Edge, find_edges, find_marks, list_modules, list_parts
+from greenrules.testing.hopes import find_hopes
+from greenrules.testing.menus import STEP, Menu, lies_in, list_days, list_menu, list_open_parameters
+from greenrules.testing.thresholds import Edge, find_edges, find_marks, list_modules, list_parts
 
 HABITS = (0, 0, 128, 224, 250)
 # Longer numbers than a subject may supply are of no use.
@@ -97,7 +97,7 @@ def _order_ramps(ramps: tuple[tuple[str, str, bool], ...], factory: Factory) -> 
     """Put open baselines and leading values in order, else hardly any ramp would be defined."""
     parameters = dict(factory.parameters)
     for worse, better, less_is_better in ramps:
-        ends = sorted((parameters[worse], parameters[better]), reverse=less_is_better)  # type: ignore[type-var]
+        ends = sorted((parameters[worse], parameters[better]), reverse=less_is_better)
         parameters |= {worse: ends[0], better: ends[1]}
     return evolve(factory, parameters=parameters)
 
@@ -132,7 +132,7 @@ def _measure_gap(ruleset: Ruleset, edge: Edge, factory: Factory) -> Fraction | N
 def environment_of(ruleset: Ruleset, factory: Factory) -> Environment:
     """Return what the reference evaluator computes on; a fact that is not there is unknown."""
     facts: dict[str, Value] = {id: factory.facts.get(id, Unknown(frozenset({f"fact:{id}"}))) for id in ruleset.facts}
-    bound = {}
+    bound: dict[str, Value] = {}
     for way, module in list_modules(ruleset).items():
         for id in module.parameters:
             name = ".".join((*way, id))

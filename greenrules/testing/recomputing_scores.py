@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from tests.evaluating.recomputed_logic import UNDEFINED, UNKNOWN, ZERO, Interval
-from tests.evaluating.recomputed_scores import applies
+from greenrules.testing.recomputed_logic import UNDEFINED, UNKNOWN, ZERO, Interval
+from greenrules.testing.recomputed_scores import applies
 
 POLICIES = ("redistribute", "full", "drop", "zero")
 

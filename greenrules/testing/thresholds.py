@@ -70,7 +70,7 @@ def walk_parts(thing: object) -> Iterator[object]:
             return
         case _ if has(type(thing)):
             yield thing
-            for part in fields(type(thing)):
+            for part in fields(type(thing)):  # type: ignore[arg-type]  # `has` says so
                 if part.eq:
                     yield from walk_parts(getattr(thing, part.name))
 

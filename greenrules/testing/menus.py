@@ -22,8 +22,8 @@ from greenrules.model.types import (
     Type,
 )
 from greenrules.model.values import Months, Scalar, Seconds
-from tests.laws.hopes import EARLIER, LATER, NONE, Hopes
-from tests.laws.thresholds import Marks, list_modules, list_parts
+from greenrules.testing.hopes import EARLIER, LATER, NONE, Hopes
+from greenrules.testing.thresholds import Marks, list_modules, list_parts
 
 MOST_RECORDS = 3
 SOME_RECORDS_FIRST, NO_RECORDS_FIRST = (1, 2, 0, 3), (0, 1, 2, 3, 0)

@@ -1,6 +1,6 @@
 """Every operation of a trace recomputed from its operands, for all kinds of values.
 
-What tests/evaluating/recomputer.py knows is taken from there. A duration is a pair of its kind and its length.
+What recomputer.py knows is taken from there. A duration is a pair of its kind and its length.
 """
 
 import calendar
@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.model.values import Months, Seconds, parse_duration
-from tests.evaluating.recomputed_logic import UNDEFINED, UNKNOWN, ZERO, Interval, Open, conjoin
-from tests.evaluating.recomputer import RECOMPUTE, aggregate, read, split_fallback
-from tests.laws.recomputing_scores import SCORE_OPERATIONS, as_interval, hull
+from greenrules.testing.recomputed_logic import UNDEFINED, UNKNOWN, ZERO, Interval, Open, conjoin
+from greenrules.testing.recomputer import RECOMPUTE, aggregate, read, split_fallback
+from greenrules.testing.recomputing_scores import SCORE_OPERATIONS, as_interval, hull
 
 GIVEN = ("supplied", "assumed", "missing", "parameter", "bound")
 DAY = 86400

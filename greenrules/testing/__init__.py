@@ -1,0 +1,61 @@
+"""A ruleset against the laws every ruleset obeys: random subjects close to its thresholds, standard laws, its cases.
+
+Input: a checked ruleset, perhaps with the cases beside it. Output: Hypothesis strategies, and results as data.
+May import: explaining, api, library, compiling, reading, checking, evaluating, model.
+
+A trace explains what ran, not that it is right. Here an author gets from the ruleset alone the tests that would have
+caught a mistake in it. Only this folder imports Hypothesis (extra `testing`), and only when a name below is used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from greenrules.testing.cases import Case, read_cases, read_cases_text
+    from greenrules.testing.expectations import CaseResult, Difference, check_case
+    from greenrules.testing.factories import Factory, factories
+    from greenrules.testing.hiding import thinned_factories, thinned_pairs
+
+__all__ = [
+    "Case",
+    "CaseResult",
+    "Difference",
+    "Factory",
+    "check_case",
+    "factories",
+    "read_cases",
+    "read_cases_text",
+    "thinned_factories",
+    "thinned_pairs",
+]
+
+_HOMES = {
+    "Case": "greenrules.testing.cases",
+    "CaseResult": "greenrules.testing.expectations",
+    "Difference": "greenrules.testing.expectations",
+    "Factory": "greenrules.testing.factories",
+    "check_case": "greenrules.testing.expectations",
+    "factories": "greenrules.testing.factories",
+    "read_cases": "greenrules.testing.cases",
+    "read_cases_text": "greenrules.testing.cases",
+    "thinned_factories": "greenrules.testing.hiding",
+    "thinned_pairs": "greenrules.testing.hiding",
+}
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            value = getattr(import_module(_HOMES[name]), name)
+        except ModuleNotFoundError as missing:
+            if missing.name not in ("hypothesis", "pytest"):
+                raise
+            raise ImportError(f"`{name}` needs Hypothesis: pip install 'greenrules[testing]'") from missing
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
