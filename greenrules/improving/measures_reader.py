@@ -1,16 +1,14 @@
 """A measures file -> MeasureBook, every problem at once and each with its place."""
 
-import json
 import os
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 from attrs import field, frozen
 
 from greenrules import library
 from greenrules.improving.measures_money import read_money, read_unit
+from greenrules.improving.measures_tree import plant_tree
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of, sort_by_place
 from greenrules.model.facts import RawFact
 from greenrules.model.module import Label, Text
@@ -19,7 +17,7 @@ from greenrules.model.ruleset import NO_WORDS, PROVENANCES, Words
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from greenrules.model.units import Unit
-from greenrules.model.values import Duration, format_number, parse_duration
+from greenrules.model.values import Duration, parse_duration
 from greenrules.reading.fact_values import Problems, read_facts
 from greenrules.reading.fields import Findings, Place, check_id, report_kind, report_problem
 from greenrules.reading.structuring import Shape, SpecialReader, Structurer, build_structurer
@@ -99,10 +97,7 @@ def read_measures(measures: str | Mapping[str, object], name: str = "<measures>"
 
     Raises: FactsError with every problem found (GR020 to GR025, GR930, GR931, GR937).
     """
-    text = measures if isinstance(measures, str) else json.dumps(measures, ensure_ascii=False, default=_write_number)
-    source = SourceText(name, text)
-    is_json = name.endswith(".json") or text.lstrip().startswith("{")
-    tree, problems = read_json_tree(source) if is_json else read_tree(source)
+    tree, problems = _read_text(measures, name) if isinstance(measures, str) else (plant_tree(measures, name), ())
     if tree is None or errors_of(problems):
         raise FactsError(problems)
     findings = Findings()
@@ -113,10 +108,9 @@ def read_measures(measures: str | Mapping[str, object], name: str = "<measures>"
     return book
 
 
-def _write_number(thing: object) -> object:
-    if isinstance(thing, Decimal | Fraction):
-        return format_number(Fraction(thing))
-    raise TypeError(f"a measures file cannot hold {thing!r}")
+def _read_text(text: str, name: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    is_json = name.endswith(".json") or text.lstrip().startswith("{")
+    return read_json_tree(SourceText(name, text)) if is_json else read_tree(SourceText(name, text))
 
 
 def _read_book(place: Place) -> MeasureBook | None:
