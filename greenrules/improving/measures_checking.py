@@ -62,14 +62,14 @@ def _is_known(id: str, ruleset: Ruleset, span: Span | None, problems: Problems) 
 def _check_measure(written: WrittenMeasure, situation: Situation, fixed: frozenset[str], problems: Problems) -> Measure:
     changes = [change for one in written.changes for change in _read_changes(one, situation.ruleset, fixed, problems)]
     for gate in written.guarantees:
-        changes += _guarantee(gate, written, situation, fixed, problems)
+        changes += [one for one in _guarantee(gate, written, situation, fixed, problems) if one not in changes]
     return Measure(
         id=written.id,
         label=written.label,
         cost=written.cost,
         saving=written.saving,
         lead_time=written.lead_time,
-        changes=tuple(dict.fromkeys(changes)),
+        changes=tuple(changes),
         excludes=written.excludes,
         requires=written.requires,
         papers=written.papers,

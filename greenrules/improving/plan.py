@@ -37,7 +37,7 @@ from greenrules.model.diagnostics import FactsError, errors_of
 from greenrules.model.plan import FrontPoint, Improvement, Measure, MeasureBook, Method, Plan
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.units import DIMENSIONLESS
-from greenrules.model.values import Verdict
+from greenrules.model.values import Unknown, Verdict
 
 Measures = MeasureBook | Mapping[str, object] | str | os.PathLike[str]
 Solver = Literal["auto", "exact", "highs"]
@@ -156,7 +156,7 @@ def _find_route(route: _Route, book: MeasureBook | None) -> Improvement:
         plans = tuple(_list_plans(route, workshop, choosing))
         if plans:
             break
-    front, front_proven = _trace(workshop, choosing) if route.pareto or not plans else ((), True)
+    front, front_proven = _trace(workshop, choosing) if route.pareto else ((), True)
     proven = choosing.complete and not route.by_effort
     return Improvement(
         target=route.target.id,
@@ -170,6 +170,7 @@ def _find_route(route: _Route, book: MeasureBook | None) -> Improvement:
         provenance="illustrative" if book is None else book.provenance,
         considered=len(pool),
         obstacles=() if plans else tuple(_list_obstacles(route, workshop, choosing)),
+        highest=_find_highest(workshop),
         front=front,
         front_proof="proven" if front_proven and not route.by_effort else "bounded",
         marginals=list_marginals(environment),
@@ -182,6 +183,8 @@ def _list_pools(route: _Route, environment: Environment) -> "list[tuple[Measure,
     A missing fact that a basic requirement needs can be shown for nothing; one that only brings points is taken to turn
     out well when nothing else leads to the target.
     """
+    if not route.by_effort and not any(isinstance(value, Unknown) for value in environment.facts.values()):
+        return [route.options.measures]
     levers = list_levers(route.target.conditions, environment, route.options.fixed)
     if route.by_effort:
         return [levers]
@@ -260,6 +263,19 @@ def _trace(workshop: Workshop, choosing: _Choosing) -> tuple[tuple[FrontPoint, .
     except TooEntangled:
         return (), False
     return ((), True) if total is None else trace_front(total, workshop, choosing.choose)
+
+
+def _find_highest(workshop: Workshop) -> Fraction | None:
+    """Return points that no set of measures exceeds: every part of the tree at its best."""
+    try:
+        total = model_score(workshop, Scope(), "", Fraction(0), strict=False)
+    except TooEntangled:
+        return None
+    if total is None:
+        return None
+    return total.constant + sum(
+        (factor * max(block.points.values()) for factor, block in total.terms), start=Fraction(0)
+    )
 
 
 def _list_obstacles(route: _Route, workshop: Workshop, choosing: _Choosing) -> "list[Finding]":

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from attrs import evolve
+
 from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import Environment, node_score, tree_node
 from greenrules.evaluating.expressions import evaluate_expression
@@ -23,6 +25,14 @@ def model_score(workshop: Workshop, scope: Scope, name: str, least: Fraction, *,
         name: an indicator or group of the module, or "" for the total.
     Raises: TooEntangled.
     """
+    key = (scope.way, name)
+    if key not in workshop.sums:
+        workshop.sums[key] = _model_sum(workshop, scope, name)
+    found = workshop.sums[key]
+    return None if found is None else evolve(found, least=least, strict=strict)
+
+
+def _model_sum(workshop: Workshop, scope: Scope, name: str) -> Enough | None:
     environment = enter_scope(environment_with(workshop.situation, {}), scope)
     if environment.ruleset.indicators is None:
         return None
@@ -42,7 +52,7 @@ def model_score(workshop: Workshop, scope: Scope, name: str, least: Fraction, *,
         terms.append((share, block))
     if _may_clamp(root, tuple(block for _, block in terms), environment):
         return None
-    return Enough(constant, tuple(terms), least, strict)
+    return Enough(constant, tuple(terms), Fraction(0), False)
 
 
 def _split(

@@ -43,6 +43,7 @@ class Workshop:
     requires: tuple[int, ...]
     dependence: Dependence = field(factory=Dependence)
     subsets: dict[int, tuple[int, ...]] = field(factory=dict)
+    sums: dict[tuple[tuple[str, ...], str], "Enough | None"] = field(factory=dict)
 
     def touch(self, facts: frozenset[str]) -> int:
         """Return the measures that touch any of the facts."""

@@ -138,7 +138,10 @@ def _repair_reference(expr: Reference, wanted: bool, scene: Scene, fixed: frozen
 
 
 def _repair_comparison(expr: Comparison, wanted: bool, scene: Scene, fixed: frozenset[str]) -> tuple[Repair, ...]:
-    if isinstance(expr.left.type, NumberType):
+    if isinstance(expr.left.type, NumberType) and isinstance(expr.right.type, NumberType):
+        # Points are won by what indicators measure; no single fact is the repair of a score.
+        if expr.left.type.score or expr.right.type.score:
+            return ()
         return tuple(_repair_numbers(expr, wanted, scene, fixed))
     options = _list_options(expr)
     if options is None or options.name in fixed or not isinstance(options.type, ChoiceType):

@@ -83,6 +83,8 @@ def _reduce(costs: list[int]) -> list[int]:
 def _break_ties(model: _Model, problem: Problem, costs: list[int], best: int) -> Found:
     """Return, among the subsets of least cost, that with the fewest measures and then that with the first ids."""
     _add_row(model, dict(enumerate(map(float, costs))), None, sum(costs[n] for n in members(best)))
+    if _is_only_one(model, problem, best):
+        return Found(best, True)
     best, complete = _keep_better(best, _ask(model, problem, [1] * model.size))
     _add_row(model, dict.fromkeys(range(model.size), 1.0), None, best.bit_count())
     for start in range(0, model.size, _BITS):
@@ -94,6 +96,18 @@ def _break_ties(model: _Model, problem: Problem, costs: list[int], best: int) ->
         for n in block:
             model.highs.changeColBounds(n, float(best >> n & 1), float(best >> n & 1))
     return Found(best, complete)
+
+
+def _is_only_one(model: _Model, problem: Problem, best: int) -> bool:
+    """Return whether no other subset is as good; the row that shuts the best out is taken away again."""
+    row = model.highs.getNumRow()
+    _shut_out(model, best)
+    other, complete = _ask(model, problem, [1] * model.size)
+    if other is None and complete:
+        return True
+    # Other answers that failed the exact check stay shut out: they reach nothing.
+    model.highs.changeRowBounds(row, -model.infinity, model.infinity)
+    return False
 
 
 def _keep_better(best: int, answer: tuple[int | None, bool]) -> tuple[int, bool]:
@@ -113,9 +127,14 @@ def _ask(model: _Model, problem: Problem, objective: list[int]) -> tuple[int | N
         chosen = sum(1 << place for place, value in enumerate(values) if value > 0.5)
         if holds_exactly(problem.condition, chosen) and is_possible(problem, chosen):
             return chosen, True
-        signs = {place: -1.0 if chosen >> place & 1 else 1.0 for place in range(model.size)}
-        _add_row(model, signs, 1 - chosen.bit_count(), None)
+        _shut_out(model, chosen)
     return None, False
+
+
+def _shut_out(model: _Model, subset: int) -> None:
+    """Add the row that one subset alone breaks."""
+    signs = {place: -1.0 if subset >> place & 1 else 1.0 for place in range(model.size)}
+    _add_row(model, signs, 1 - subset.bit_count(), None)
 
 
 def _build(problem: Problem) -> _Model:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from greenrules.evaluating.contributions import factor_of
+from greenrules.evaluating.environment import Environment, gate_verdict, node_score, score_value
 from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.improving.measures_applying import apply_measures
 from greenrules.improving.measures_money import CNY
-from greenrules.improving.plan_situation import Situation, assess_with
+from greenrules.improving.plan_dependence import Dependence, find_facts
+from greenrules.improving.plan_situation import Situation, assess_with, environment_with
 from greenrules.model.assessment import Assessment, Finding
 from greenrules.model.plan import Earned, Effect, Limit, Measure, Move, Plan, PlanStep
 from greenrules.model.ruleset import Words
@@ -32,7 +35,7 @@ def make_plan(
         return None
     ordered = _order(measures, situation, limits, gates)
     return Plan(
-        steps=tuple(_list_steps(ordered, situation, limits)),
+        steps=tuple(_list_steps(ordered, situation, limits, after)),
         cost=sum((measure.cost for measure in ordered), start=Fraction(0)),
         saving=sum((measure.saving for measure in ordered), start=Fraction(0)),
         lead_time=_find_lead_time(ordered),
@@ -45,45 +48,34 @@ def _order(
     measures: Sequence[Measure], situation: Situation, limits: dict[str, Limit], gates: tuple[str, ...]
 ) -> list[Measure]:
     """Put what a gate needs first, then by id; nothing comes before what it requires."""
-    wanted = {f"gate:{gate}" for gate in gates}
+    dependence = Dependence()
+    conditions = [situation.ruleset.gates[gate].condition for gate in gates]
+    behind = frozenset[str]().union(*(find_facts(one, situation.ruleset, dependence) for one in conditions))
 
     def rank(measure: Measure) -> tuple[bool, str]:
-        return (not wanted & {finding.id for finding, _ in _compare_alone(measure, situation, limits)}, measure.id)
+        return (not any(change.fact in behind for change in measure.changes), measure.id)
 
     waiting, ordered = sorted(measures, key=rank), list[Measure]()
     while waiting:
-        taken = {measure.id for measure in ordered}
         left = {measure.id for measure in waiting}
-        following = next(one for one in waiting if not set(one.requires) & left or set(one.requires) <= taken)
+        following = next(one for one in waiting if not set(one.requires) & left)
         waiting.remove(following)
         ordered.append(following)
     return ordered
 
 
-def _compare_alone(
-    measure: Measure, situation: Situation, limits: dict[str, Limit]
-) -> Iterator[tuple[Finding, Finding]]:
-    changed = apply_measures([measure], situation.values, situation.ruleset, limits)
-    after = None if changed is None else assess_with(situation, changed)
-    if after is not None:
-        yield from _list_changed(situation.assessment, after)
-
-
-def _list_changed(before: Assessment, after: Assessment) -> Iterator[tuple[Finding, Finding]]:
-    """Yield the gates and indicators that stand otherwise after than before, as (after, before)."""
-    for old, new in zip(before.findings, after.findings, strict=True):
-        if new.kind in ("gate", "indicator") and (old.status, old.score) != (new.status, new.score):
-            yield new, old
-
-
-def _list_steps(ordered: list[Measure], situation: Situation, limits: dict[str, Limit]) -> Iterator[PlanStep]:
-    before, values = situation.assessment, dict(situation.values)
+def _list_steps(
+    ordered: list[Measure], situation: Situation, limits: dict[str, Limit], final: Assessment
+) -> Iterator[PlanStep]:
+    values = dict(situation.values)
+    before = environment_with(situation, {})
+    findings = [one for one in final.findings if one.kind in ("gate", "indicator")]
     for count, measure in enumerate(ordered, 1):
         changed = apply_measures(ordered[:count], situation.values, situation.ruleset, limits)
-        # A step that leads out of range on the way is shown together with the one that leads back.
-        after = before if changed is None else assess_with(situation, changed) or before
-        reached = {**situation.values, **(changed or {})}
-        effects = tuple(_list_effects(before, after))
+        # A step that leads out of range on the way counts together with the one that leads back.
+        reached = values if changed is None else {**situation.values, **changed}
+        after = environment_with(situation, reached)
+        effects = tuple(_list_effects(findings, before, after))
         yield PlanStep(
             measure=measure,
             moves=tuple(_list_moves(measure, values, reached, situation)),
@@ -94,23 +86,28 @@ def _list_steps(ordered: list[Measure], situation: Situation, limits: dict[str, 
         before, values = after, reached
 
 
-def _score_of(assessment: Assessment) -> Fraction:
-    score = assessment.score
+def _score_of(environment: Environment) -> Fraction:
+    score = score_value(environment, "")
     return score.proven if isinstance(score, Bounds) and score.proven is not None else Fraction(0)
 
 
-def _list_effects(before: Assessment, after: Assessment) -> Iterator[Effect]:
-    for new, old in _list_changed(before, after):
-        gained = _points_of(new, after) - _points_of(old, before)
-        yield Effect(new, old, gained)
+def _list_effects(findings: list[Finding], before: Environment, after: Environment) -> Iterator[Effect]:
+    """Yield the gates and indicators that stand otherwise after a step than before it."""
+    for finding in findings:
+        kind, _, id = finding.id.partition(":")
+        if kind == "gate":
+            met = gate_verdict(after, id) is True
+            if met is not (gate_verdict(before, id) is True):
+                yield Effect(finding, Fraction(0), met)
+        elif node_score(before, id).bounds != node_score(after, id).bounds:
+            yield Effect(finding, _points_of(id, after) - _points_of(id, before), None)
 
 
-def _points_of(finding: Finding, assessment: Assessment) -> Fraction:
-    """Return the points of the total a finding brings; 0 for a gate and where it is not settled how much counts."""
-    if finding.kind != "indicator":
-        return Fraction(0)
-    contribution = assessment.trace.node(finding.id).contribution
-    return Fraction(0) if contribution is None or contribution.proven is None else contribution.proven
+def _points_of(id: str, environment: Environment) -> Fraction:
+    """Return the points of the total an indicator is proven to bring; 0 where it is not settled how much counts."""
+    bounds, factor = node_score(environment, id).bounds, factor_of(environment, id)
+    proven = bounds.proven if isinstance(bounds, Bounds) else None
+    return Fraction(0) if proven is None or factor is None else proven * factor
 
 
 def _list_moves(

@@ -130,11 +130,14 @@ class Move:
 
 @frozen
 class Effect:
-    """A finding that a measure changes: points of the total it adds, and where the finding comes from."""
+    """A gate or indicator that a step changes, as it stands after the whole plan, and the points of the total it adds.
+
+    `is_met` says of a gate whether it holds after the step; it is None for an indicator.
+    """
 
     finding: Finding
-    before: Finding
     points: Fraction
+    is_met: bool | None
 
 
 @frozen
@@ -223,7 +226,7 @@ class Improvement:
     """Ways to a grade, the cheapest first; without plans, `obstacles` says which gates no measure reaches.
 
     `proof` is `proven` when no cheaper plan exists among the measures, `bounded` when the search was cut short or
-    only tried some values. `before` is the assessment as things stand.
+    only tried some values. `before` is the assessment as things stand; no set of measures scores above `highest`.
     """
 
     target: str
@@ -237,6 +240,7 @@ class Improvement:
     provenance: Provenance
     considered: int
     obstacles: tuple[Finding, ...]
+    highest: Fraction | None
     front: tuple[FrontPoint, ...]
     front_proof: Proof
     marginals: tuple[Marginal, ...]
