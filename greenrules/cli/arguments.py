@@ -15,6 +15,7 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
+from greenrules.cli.improve_command import add_improve
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _add_explain(commands: "Commands") -> None:
     add_subject(parser)
     parser.add_argument("--node", metavar="ID", help="unfold one step of the reasoning, such as `derived:co2`")
     parser.add_argument("--format", choices=("text", "markdown"), default="text", help="default: text")
+    parser.add_argument("--figures", action="store_true", help="also draw ladder, score and indicators, as text")
     parser.set_defaults(run=explain_facts)
 
 
@@ -111,4 +113,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_improve,
 )  # fmt: skip

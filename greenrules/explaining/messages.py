@@ -2,6 +2,7 @@
 
 from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
+from greenrules.explaining.plan_messages import PLAN_MESSAGES
 from greenrules.model.ruleset import Words
 
 MESSAGES: dict[str, Words] = {
@@ -212,6 +213,7 @@ MESSAGES: dict[str, Words] = {
     "label_id": Words("{label}（{id}）", "{label} ({id})"),
     "weakest_short": Words("可信度：{provenance}", "weakest source: {provenance}"),
     **LIBRARY_MESSAGES,
+    **PLAN_MESSAGES,
 }
 
 

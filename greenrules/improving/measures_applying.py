@@ -35,11 +35,10 @@ def apply_measures(
 
 def _change_fact(fact: Fact, value: Value, changes: list[Change]) -> Value | None:
     """Return the new value of one fact; None when the changes contradict."""
-    settings = {change.value for change in changes if change.kind == "set"}
-    if len(settings) > 1:
+    settings = [change.value for change in changes if change.kind == "set"]
+    if any(setting != settings[0] for setting in settings):
         return None
-    for setting in settings:
-        value = setting
+    value = settings[0] if settings else value
     if isinstance(fact.type, SetType):
         return _change_set(value, changes)
     if isinstance(fact.type, TableType):

@@ -67,4 +67,6 @@ def _describe(problem: Problem, chosen: int, score: Fraction, workshop: Workshop
     taken = [workshop.measures[place] for place in members(chosen)]
     changed = apply_measures(taken, situation.values, situation.ruleset, workshop.limits) or {}
     grade = grade_of(environment_with(situation, changed)).proven
-    return FrontPoint(tuple(one.id for one in taken), cost_of(problem, chosen), score, grade)
+    return FrontPoint(
+        tuple(one.id for one in taken), tuple(one.label for one in taken), cost_of(problem, chosen), score, grade
+    )

@@ -207,12 +207,43 @@ def _simplify(parts: tuple[Condition, ...], *, every: bool) -> Condition:
     """Drop the parts that are settled, or let one of them settle the whole."""
     if any(isinstance(part, Settled) and part.holds is not every for part in parts):
         return Settled(not every)
-    open_parts = tuple(part for part in parts if not isinstance(part, Settled))
+    open_parts: tuple[Condition, ...] = tuple(part for part in parts if not isinstance(part, Settled))
+    if not every:
+        open_parts = _drop_implied(open_parts)
     if not open_parts:
         return Settled(every)
     if len(open_parts) == 1:
         return open_parts[0]
     return AllOf(open_parts) if every else AnyOf(open_parts)
+
+
+def _drop_implied(parts: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Leave out every alternative that another covers: a better grade mostly asks for all that the lower one does."""
+    kept: list[Condition] = []
+    for place, part in enumerate(parts):
+        others = (*kept, *parts[place + 1 :])
+        if not any(_implies(part, other) for other in others):
+            kept.append(part)
+    return tuple(kept)
+
+
+def _implies(strong: Condition, weak: Condition) -> bool:
+    """Whether a condition holds wherever another does, as far as their forms show."""
+    match strong, weak:
+        case _, AllOf(parts=parts):
+            return all(_implies(strong, part) for part in parts)
+        case _, AnyOf(parts=parts) if any(_implies(strong, part) for part in parts):
+            return True
+        case AllOf(parts=parts), _:
+            return any(_implies(part, weak) for part in parts)
+        case Enough(), Enough():
+            return (
+                (strong.constant, strong.terms) == (weak.constant, weak.terms)
+                and strong.least >= weak.least
+                and (strong.strict or not weak.strict or strong.least > weak.least)
+            )
+        case _:
+            return strong == weak
 
 
 def model_table(expr: Expr, mask: int, scope: Scope, workshop: Workshop) -> Table:

@@ -13,8 +13,8 @@ from greenrules.improving.plan_dependence import Dependence, find_facts
 from greenrules.improving.plan_situation import Situation, assess_with, environment_with
 from greenrules.model.assessment import Assessment, Finding
 from greenrules.model.plan import Earned, Effect, Limit, Measure, Move, Plan, PlanStep
-from greenrules.model.ruleset import Words
-from greenrules.model.values import Bounds, Months, Scalar, Seconds, Value
+from greenrules.model.ruleset import Fact, Words
+from greenrules.model.values import Bounds, Months, Scalar, Seconds, Unknown, Value
 
 _DAY = 86400
 # Lead times in months are compared with those in days by the mean month.
@@ -128,8 +128,18 @@ def _list_moves(
             added=added,
             before_label=word_options(old, fact.options),
             after_label=word_options(shown, fact.options),
-            columns=tuple((column.id, column.label) for column in fact.columns),
+            cells=tuple(_list_cells(fact, added)),
         )
+
+
+def _list_cells(fact: Fact, added: Scalar) -> Iterator[tuple[Words, Value, Words]]:
+    """Yield the cells of a record that say something: those that only repeat what their absence states do not."""
+    for record in added if isinstance(added, tuple) else ():
+        for column in fact.columns:
+            cell = record.cells.get(column.id, Unknown())
+            assumed = column.assume is not None and column.assume.value == cell
+            if not isinstance(cell, Unknown) and not assumed:
+                yield column.label, cell, word_options(cell, column.options)
 
 
 def _list_papers(measure: Measure, effects: tuple[Effect, ...], situation: Situation) -> tuple[Words, ...]:

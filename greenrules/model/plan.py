@@ -81,7 +81,7 @@ class Change:
 
     fact: str
     kind: ChangeKind
-    value: Scalar
+    value: Scalar = field(hash=False)  # a record holds a mapping, which has no hash
 
 
 @frozen
@@ -125,7 +125,7 @@ class Move:
     added: Scalar  # what was included, excluded or recorded; else the value after
     before_label: Words = NO_WORDS
     after_label: Words = NO_WORDS
-    columns: tuple[tuple[str, Words], ...] = ()
+    cells: tuple[tuple[Words, Value, Words], ...] = ()  # of a record: column, value, label of an option
 
 
 @frozen
@@ -191,6 +191,7 @@ class FrontPoint:
     """A point of the front of cost against score: no cheaper set of measures scores as much."""
 
     measures: tuple[str, ...]
+    labels: tuple[Words, ...]
     cost: Fraction
     score: Fraction
     grade: str
