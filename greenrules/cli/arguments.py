@@ -15,6 +15,7 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
+from greenrules.cli.diff_command import add_diff
 from greenrules.cli.improve_command import add_improve
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 
@@ -113,5 +114,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
-    add_improve,
+    add_improve, add_diff,
 )  # fmt: skip

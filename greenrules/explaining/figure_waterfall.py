@@ -70,9 +70,8 @@ def list_falls(assessment: Assessment, language: Language) -> Iterator[Fall]:
         lost, waiting = (rest, zero) if rest > 0 else (zero, zero)
         text = _say_loss(lost, waiting, assessment, language) if rest > 0 else f"+{_points(-rest, assessment)}"
         yield Fall(say("figure_others", language), score.proven, waiting, lost, text)
-    yield Fall(
-        say("score", language), score.proven, score.attainable - score.proven, zero, write_score(assessment, language)
-    )
+    ends = dict.fromkeys(_points(end, assessment) for end in (score.proven, score.attainable))
+    yield Fall(say("score", language), score.proven, score.attainable - score.proven, zero, "–".join(ends))
 
 
 def _points(points: Fraction, assessment: Assessment) -> str:

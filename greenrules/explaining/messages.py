@@ -1,5 +1,6 @@
 """Every sentence of an explanation in Chinese and English, under a stable key. Names in braces are filled in."""
 
+from greenrules.explaining.diff_messages import DIFF_MESSAGES
 from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
 from greenrules.explaining.plan_messages import PLAN_MESSAGES
@@ -214,6 +215,7 @@ MESSAGES: dict[str, Words] = {
     "weakest_short": Words("可信度：{provenance}", "weakest source: {provenance}"),
     **LIBRARY_MESSAGES,
     **PLAN_MESSAGES,
+    **DIFF_MESSAGES,
 }
 
 

@@ -11,12 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from greenrules.improving.diff import compare_rulesets
+    from greenrules.improving.diff_reading import read_fleet
     from greenrules.improving.measures_reader import read_measures, read_measures_file
     from greenrules.improving.plan import improve
 
-__all__ = ["improve", "read_measures", "read_measures_file"]
+__all__ = ["compare_rulesets", "improve", "read_fleet", "read_measures", "read_measures_file"]
 
 _HOMES = {
+    "compare_rulesets": "greenrules.improving.diff",
+    "read_fleet": "greenrules.improving.diff_reading",
     "improve": "greenrules.improving.plan",
     "read_measures": "greenrules.improving.measures_reader",
     "read_measures_file": "greenrules.improving.measures_reader",

@@ -118,4 +118,5 @@ CODES: dict[str, str] = {
     "GR935": "the measure cannot guarantee this basic requirement",
     "GR936": "the solver is not installed",
     "GR937": "not an amount of money",
+    "GR940": "a table of subjects without a fact",
 }
