@@ -80,7 +80,8 @@ def improve(
     >>> import greenrules
     >>> from greenrules.improving import improve
     >>> ruleset = greenrules.load("cn.green_data_centre", "2025")
-    >>> improve(ruleset, {"data_centre.racks": 3000}, to="eligibility:national_recommendation", as_of="2025-12-01").proof
+    >>> to = "eligibility:national_recommendation"
+    >>> improve(ruleset, {"data_centre.racks": 3000}, to=to, as_of="2025-12-01").proof
     'bounded'
     """
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)

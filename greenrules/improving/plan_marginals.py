@@ -48,8 +48,14 @@ def _measure(indicator: Indicator, fact: Fact, now: Fraction, factor: Fraction, 
     edges = sorted({edge for edge in _list_edges(indicator.scoring, fact, scene) if is_allowed(edge, fact)})
     low = max((edge for edge in edges if edge < now), default=None)
     high = min((edge for edge in edges if edge > now), default=None)
-    at_edge = now in edges
-    rate = _find_rate(indicator, fact, now, low, high, scene)
+    above = _find_rate(indicator, fact, now, high, scene, sign=1)
+    below = _find_rate(indicator, fact, now, low, scene, sign=-1)
+    if now in edges:
+        # The line breaks here: the side on which points can be won is the one that counts.
+        wins_below = below is not None and below < 0
+        rate, low, high = (below, low, now) if wins_below else (above, now, high)
+    else:
+        rate = above if above == below else None
     better = _find_jump(indicator, fact, now, edges, scene)
     if not edges and not rate:
         return None
@@ -62,7 +68,7 @@ def _measure(indicator: Indicator, fact: Fact, now: Fraction, factor: Fraction, 
         unit=fact.type.unit,
         value=now,
         rate=None if rate is None else rate * factor,
-        low=now if at_edge and rate and low is None else low,
+        low=low,
         high=high,
         jump=None if better is None else (better[0], better[1] * factor),
     )
@@ -112,22 +118,19 @@ def _score_at(indicator: Indicator, fact: Fact, value: Fraction, scene: Scene) -
 
 
 def _find_rate(
-    indicator: Indicator, fact: Fact, now: Fraction, low: Fraction | None, high: Fraction | None, scene: Scene
+    indicator: Indicator, fact: Fact, now: Fraction, edge: Fraction | None, scene: Scene, *, sign: int
 ) -> Fraction | None:
-    """Return the points of the indicator for one more unit; None where they lie on no straight line.
+    """Return the points of the indicator for one more unit on one side; None where they lie on no straight line.
 
     Between two edges the points are one formula: three points on a line, found exactly, show that it is a straight one.
     """
-    width = min((abs(edge - now) for edge in (low, high) if edge is not None), default=abs(now) or Fraction(1))
-    sign = 1 if high is None or (low is not None and high - now >= now - low) else -1
-    reach = (high - now if high is not None else width) if sign > 0 else (now - low if low is not None else width)
+    reach = abs(edge - now) if edge is not None else abs(now) or Fraction(1)
     points = [now + sign * reach * share for share in (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))]
-    scores = [_score_at(indicator, fact, point, scene) for point in points]
-    if None in scores:
+    scores = [score for point in points if (score := _score_at(indicator, fact, point, scene)) is not None]
+    if len(scores) < len(points):
         return None
-    first, second, third = (score for score in scores if score is not None)
-    slope = (second - first) / (points[1] - points[0])
-    return slope if third - second == second - first else None
+    first, second, third = scores
+    return (second - first) / (points[1] - points[0]) if third - second == second - first else None
 
 
 def _find_jump(
