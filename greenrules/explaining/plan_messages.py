@@ -10,6 +10,13 @@ PLAN_MESSAGES: dict[str, Words] = {
     "plan_proven": Words(
         "已证明在所列 {count} 项措施中没有更省的方案", "no cheaper plan exists among the {count} measures (proven)"
     ),
+    "plan_proven_none": Words(
+        "已证明所列 {count} 项措施怎样组合都达不到", "no set of the {count} measures reaches it (proven)"
+    ),
+    "plan_bounded_none": Words(
+        "有限搜索：试过的 {count} 种变动中未找到途径",
+        "bounded search: no way was found among the {count} changes tried",
+    ),
     "plan_bounded": Words(
         "有限搜索：在试过的 {count} 种变动中找到的最优方案，未证明为最省",
         "bounded search: the best found among the {count} changes tried, not proven cheapest",

@@ -58,7 +58,7 @@ def _headline(improvement: Improvement, language: Language) -> tuple[tuple[str, 
     before = improvement.before
     score = write_score(before, language)
     now = say("semicolon", language).join(part for part in (write_grade(before, language), score) if part)
-    proof = "plan_proven" if improvement.proof == "proven" else "plan_bounded"
+    proof = f"plan_{improvement.proof}" if improvement.plans else f"plan_{improvement.proof}_none"
     costs = (
         say("plan_cost_effort", language)
         if improvement.cost_unit == "effort"

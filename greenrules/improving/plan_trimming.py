@@ -53,10 +53,12 @@ def _trim(
     for _ in range(_HALVINGS):
         middle = (far + near) / 2
         far, near = (middle, near) if reaches(middle) else (far, middle)
+    up = change.value > now
     for digits in (3, 4, 5, 6):
-        short = round_towards(far, up=change.value > now, digits=digits)
-        if abs(short - now) <= abs(change.value - now) and reaches(short):
-            return _move(measure, short, now)
+        # The nearer short number first: halving comes close to an edge and never onto it.
+        for short in (round_towards(far, up=not up, digits=digits), round_towards(far, up=up, digits=digits)):
+            if abs(short - now) <= abs(change.value - now) and reaches(short):
+                return _move(measure, short, now)
     return measure
 
 

@@ -176,6 +176,23 @@ def test_every_plan_of_the_example_comes_true_on_plain_facts() -> None:
         assert sum(step.points for step in plan.steps) == plan.assessment.score.proven - found.before.score.proven
 
 
+@pytest.mark.parametrize("name", ["cement_kiln", "electronics_assembly", "injection_moulding"])
+def test_the_measures_of_every_example_factory_fit_every_scheme_for_factories(name: str) -> None:
+    """One file serves all: what a ruleset does not ask for is left out, and every plan found comes true."""
+    (document,) = read_facts_file(ROOT / "examples" / "factories" / f"{name}.yaml")
+    reached = 0
+    targets = (("cn.hebei.star_factory", "five"), ("cn.hebei.star_factory", "four"), ("cn.gbt36132", "green_factory"))
+    for id, to in targets:
+        ruleset = greenrules.load(id, as_of=document.as_of)
+        found = improve(ruleset, document, to=to, measures=ROOT / "examples" / "measures" / f"{name}.yaml")
+        reached += len(found.plans)
+        ladder = [grade for grade, _ in found.before.grade_labels]
+        assert all(ladder.index(plan.assessment.grade) <= ladder.index(to) for plan in found.plans)
+
+    assert reached
+    assert found.provenance == "illustrative"
+
+
 def test_the_command_writes_json_of_exact_texts(capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get every number as text, the same bytes as the function writes."""
     words = ["improve", "cn.gbt36132", str(FACTS), "--to", "green_factory", "--measures", str(MEASURES), "--json"]

@@ -155,6 +155,27 @@ def test_plans_come_true_in_rising_order_and_their_points_add_up() -> None:
     holds()
 
 
+@pytest.mark.parametrize("name", [*LADDERS[:-1:4], "own"])
+def test_single_changes_found_without_measures_come_true(name: str) -> None:
+    """On random factories a plan by effort gives the grade when its moves are made; an open fact is shown to be so."""
+    ruleset = load(name)
+
+    @law(MADE_UP[0], share=0.006)
+    @given(cases(ruleset))
+    def holds(case: Case) -> None:
+        facts = write_plainly(case.factory.facts)
+        given_beside = {"as_of": case.factory.as_of, "parameters": write_plainly(case.factory.parameters)}
+        found = improve(ruleset, facts, to=case.target, plans=2, **given_beside)
+        ladder = [id for id, _ in found.before.grade_labels]
+
+        assert found.proof == "bounded"
+        for plan in found.plans:
+            after = greenrules.evaluate(ruleset, reach(plan, facts), **given_beside)
+            assert ladder.index(after.grade) <= ladder.index(case.target)
+
+    holds()
+
+
 def proven(assessment: Assessment) -> Fraction:
     score = assessment.score
     return score.proven if isinstance(score, Bounds) and score.proven is not None else Fraction(0)
