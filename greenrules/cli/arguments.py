@@ -17,6 +17,8 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
+from greenrules.cli.diff_command import add_diff
+from greenrules.cli.improve_command import add_improve
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
@@ -86,6 +88,7 @@ def _add_explain(commands: "Commands") -> None:
     add_subject(parser)
     parser.add_argument("--node", metavar="ID", help="unfold one step of the reasoning, such as `derived:co2`")
     parser.add_argument("--format", choices=("text", "markdown"), default="text", help="default: text")
+    parser.add_argument("--figures", action="store_true", help="also draw ladder, score and indicators, as text")
     parser.set_defaults(run=explain_facts)
 
 
@@ -122,4 +125,5 @@ _COMMANDS = (
     add_prove,
     add_cache,
     add_show,
+    add_improve, add_diff,
 )  # fmt: skip

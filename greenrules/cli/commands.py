@@ -84,8 +84,14 @@ def evaluate_everywhere(arguments: argparse.Namespace) -> Answer:
 def explain_facts(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules explain`."""
     from greenrules.explaining.explanation import explain
+    from greenrules.explaining.figures import draw_figures
 
-    texts = [explain(one, arguments.lang, arguments.format, arguments.node) for one in assess(arguments)]
+    assessments = assess(arguments)
+    texts = [explain(one, arguments.lang, arguments.format, arguments.node) for one in assessments]
+    if arguments.figures:
+        drawn = [draw_figures(one, arguments.lang, as_svg=False) for one in assessments]
+        fence = "```\n{}```\n" if arguments.format == "markdown" else "{}"
+        texts = [f"{text}\n{fence.format(figures)}" for text, figures in zip(texts, drawn, strict=True)]
     return Answer("\n".join(texts), for_people=arguments.format == "text")
 
 

@@ -1,8 +1,10 @@
 """Every sentence of an explanation in Chinese and English, under a stable key. Names in braces are filled in."""
 
 from greenrules.explaining.fleet_messages import FLEET_MESSAGES
+from greenrules.explaining.diff_messages import DIFF_MESSAGES
 from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
+from greenrules.explaining.plan_messages import PLAN_MESSAGES
 from greenrules.model.ruleset import Words
 
 MESSAGES: dict[str, Words] = {
@@ -214,6 +216,8 @@ MESSAGES: dict[str, Words] = {
     "weakest_short": Words("可信度：{provenance}", "weakest source: {provenance}"),
     **LIBRARY_MESSAGES,
     **FLEET_MESSAGES,
+    **PLAN_MESSAGES,
+    **DIFF_MESSAGES,
 }
 
 

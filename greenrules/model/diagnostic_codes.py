@@ -130,4 +130,14 @@ CODES: dict[str, str] = {
     # GR9xx: the command line and advice
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
+    # GR93x and GR94x: measures, plans and differences
+    "GR930": "a change does not do exactly one thing",
+    "GR931": "a measure is linked to one that does not exist, or to itself",
+    "GR932": "a measures file names a fact nobody declares",
+    "GR933": "the change does not fit the fact",
+    "GR934": "a measure changes a fact that cannot change",
+    "GR935": "the measure cannot guarantee this basic requirement",
+    "GR936": "the solver is not installed",
+    "GR937": "not an amount of money",
+    "GR940": "a table of subjects without a fact",
 }

@@ -1,0 +1,36 @@
+"""Assessment to advice: the cheapest route to a grade, and what changes between two editions.
+
+Input: a checked ruleset, the facts of a subject, measures. Output: plans and differences, as data of `model`.
+May import: testing, explaining, api, library, model.
+
+Advice is only worth following when it comes true, so whatever is proposed here was evaluated by the reference evaluator
+before it was returned. Names are fetched on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from greenrules.improving.diff import compare_rulesets
+    from greenrules.improving.diff_reading import read_fleet
+    from greenrules.improving.measures_reader import read_measures, read_measures_file
+    from greenrules.improving.plan import improve
+
+__all__ = ["compare_rulesets", "improve", "read_fleet", "read_measures", "read_measures_file"]
+
+_HOMES = {
+    "compare_rulesets": "greenrules.improving.diff",
+    "read_fleet": "greenrules.improving.diff_reading",
+    "improve": "greenrules.improving.plan",
+    "read_measures": "greenrules.improving.measures_reader",
+    "read_measures_file": "greenrules.improving.measures_reader",
+}
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
