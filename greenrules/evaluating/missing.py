@@ -25,7 +25,7 @@ def list_missing(findings: Iterable[Finding], environment: Environment) -> tuple
 
 def _describe(id: str, findings: tuple[Finding, ...], environment: Environment) -> MissingInput:
     needed_by = tuple(finding.id for finding in findings if id in finding.missing)
-    declared = _find_declared(id, environment)
+    declared = find_declared(id, environment)
     return MissingInput(
         id=id,
         kind="parameter" if id.startswith("parameter:") else "fact",
@@ -36,7 +36,8 @@ def _describe(id: str, findings: tuple[Finding, ...], environment: Environment) 
     )
 
 
-def _find_declared(id: str, environment: Environment) -> Fact | Parameter:
+def find_declared(id: str, environment: Environment) -> Fact | Parameter:
+    """Return the fact, column or parameter that an id of a missing input stands for."""
     kind, _, rest = id.partition(":")
     if kind == "parameter":
         for module in list_environments(environment):
