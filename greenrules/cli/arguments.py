@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
+from greenrules.cli.ask_command import add_ask
 from greenrules.cli.commands import (
     check_paths,
     evaluate_everywhere,
@@ -15,7 +16,10 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
+from greenrules.cli.interview_command import add_interview
+from greenrules.cli.margins_command import add_margins
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
+from greenrules.cli.why_command import add_why, add_why_not
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -111,4 +115,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_why, add_why_not, add_ask, add_interview, add_margins,
 )  # fmt: skip

@@ -24,6 +24,7 @@ from greenrules.model.types import (
     TableType,
     TextType,
 )
+from greenrules.model.units import POINTS
 from greenrules.model.values import Months, Record, Scalar, Seconds
 from greenrules.model.walking import list_expressions, walk_nodes
 
@@ -47,12 +48,14 @@ class Marks:
 
     numbers: dict[Dimension, set[Fraction]] = field(factory=dict)
     texts: set[str] = field(factory=set)
+    maximum: Fraction = FAR  # points of the whole tree
     sizes: dict[str, int] = field(factory=dict)  # of the set facts that choose indicators
 
 
 def find_marks(environment: Environment) -> Marks:
     """Return the numbers and texts of a ruleset and its imports, numbers in the reference unit of their dimension."""
-    marks = Marks()
+    root = environment.ruleset.indicators
+    marks = Marks() if root is None else Marks(maximum=root.maximum)
     for module in list_environments(environment):
         for parameter in module.ruleset.parameters.values():
             for dated in parameter.values:
@@ -121,7 +124,7 @@ def _list_scalars(declared: Fact | Parameter, environment: Environment, marks: M
             if type.unit.dimension == (("years", 1),):
                 # A length of time or a calendar year: the past years are tried before anything else.
                 yield from (Fraction(environment.as_of.year - back) / type.unit.size for back in (1, 10, 0, 2, 3, -1))
-            yield from _list_numbers(ranges, sorted(marks.numbers.get(type.unit.dimension, ())), type)
+            yield from _list_numbers(ranges, marks, type)
         case DateType():
             today = environment.as_of
             yield from (today, today - timedelta(days=1), today - timedelta(days=366 * 2), date(2000, 1, 1))
@@ -134,7 +137,7 @@ def _list_scalars(declared: Fact | Parameter, environment: Environment, marks: M
             yield from ("", *sorted(marks.texts))
 
 
-def _list_numbers(ranges: tuple[Interval, ...], known: list[Fraction], type: NumberType) -> Iterator[Fraction]:
+def _list_numbers(ranges: tuple[Interval, ...], marks: Marks, type: NumberType) -> Iterator[Fraction]:
     """Yield both ends of every range, then what the ruleset knows of this kind between them."""
     for interval in ranges or (Interval(None, None),):
         low, high = interval.low, interval.high
@@ -144,7 +147,8 @@ def _list_numbers(ranges: tuple[Interval, ...], known: list[Fraction], type: Num
             yield high if interval.high_closed else high - NEAR
         else:
             # Beside a far end, something small: a divisor serves best when it is neither nothing nor endless.
-            yield from (start + FAR, start + 1)
+            yield from (start + (marks.maximum if type.unit == POINTS else FAR), start + 1)
+    known = sorted(marks.numbers.get(type.unit.dimension, ()))
     step = max(1, len(known) // _MOST_MARKS)
     yield from (number / type.unit.size for number in known[::step])
 

@@ -9,7 +9,6 @@ from attrs import frozen
 from greenrules.api.assessing import Extra, Facts
 from greenrules.evaluating.missing import find_declared
 from greenrules.evaluating.named_facts import list_named_facts
-from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.improving.ask_answers import Answers, Marks, find_marks, list_answers
 from greenrules.improving.ask_prospects import (
@@ -20,9 +19,9 @@ from greenrules.improving.ask_prospects import (
     list_waiting,
 )
 from greenrules.improving.ask_witnesses import Found, Way, search_outcomes
-from greenrules.improving.opened_case import OpenedCase, describe_circumstances, open_case
-from greenrules.improving.why_targets import find_target, list_targets
-from greenrules.model.advice import GRADE, Ask, NamedValue, Question, ReachableGrade
+from greenrules.improving.opened_case import OpenedCase, describe_circumstances, open_case, word_value
+from greenrules.improving.why_targets import choose_target, find_target
+from greenrules.model.advice import Ask, NamedValue, Question, ReachableGrade
 from greenrules.model.ruleset import NO_WORDS, Fact, Gate, Indicator, Ruleset
 from greenrules.model.values import Scalar, Unknown
 
@@ -71,7 +70,7 @@ def ask(
 
 def find_questions(case: OpenedCase, target: str = "", *, most_completions: int = MOST_COMPLETIONS) -> Ask:
     """Return what is still open about a subject; see `ask`."""
-    found_target = find_target(case.ruleset, target or _choose_target(case.ruleset), path="target")
+    found_target = find_target(case.ruleset, target or choose_target(case.ruleset), path="target")
     prospects = foresee_outcome(case.environment, found_target)
     about = describe_circumstances(case)
     if len(prospects.standing.possible) == 1:
@@ -89,10 +88,6 @@ def find_questions(case: OpenedCase, target: str = "", *, most_completions: int 
     open_ids = frozenset(one.id for one in matters)
     method = "exact" if exact else "bounded search"
     return Ask(about, grades, method, questions, _name_needless(case, prospects, open_ids))  # type: ignore[arg-type]
-
-
-def _choose_target(ruleset: Ruleset) -> str:
-    return GRADE if ruleset.rungs else next(iter(list_targets(ruleset)), GRADE)
 
 
 def _weigh_inputs(prospects: Prospects, marks: Marks) -> list[Weighed]:
@@ -155,8 +150,7 @@ def _describe_grade(case: OpenedCase, name: str, found: Found) -> ReachableGrade
 def name_input(case: OpenedCase, id: str, value: Scalar | Unknown) -> NamedValue:
     """Return an input under its label with a value."""
     declared = find_declared(id, case.environment)
-    words = word_options(value, declared.options)
-    return NamedValue(id, declared.label, value, unit_of_type(declared.type), words)
+    return NamedValue(id, declared.label, value, unit_of_type(declared.type), word_value(declared, value))
 
 
 def _rank(prospects: Prospects):  # type: ignore[no-untyped-def]

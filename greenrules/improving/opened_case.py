@@ -14,10 +14,11 @@ from greenrules.evaluating.facts import AcceptedFacts
 from greenrules.evaluating.grading import NO_GRADE
 from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.type_units import unit_of_type
+from greenrules.explaining.advice_words import word_records
 from greenrules.model.advice import Circumstances, NamedValue
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Fact, Ruleset, Words
+from greenrules.model.ruleset import Fact, Parameter, Ruleset, Words
 from greenrules.model.values import Bounds, Value
 
 
@@ -99,7 +100,14 @@ def describe_circumstances(case: OpenedCase) -> Circumstances:
 
 def name_value(id: str, fact: Fact, value: Value, evidence: tuple[str, ...] = ()) -> NamedValue:
     """Return a value of a fact or column under its label."""
-    return NamedValue(id, fact.label, value, unit_of_type(fact.type), word_options(value, fact.options), evidence)
+    return NamedValue(id, fact.label, value, unit_of_type(fact.type), word_value(fact, value), evidence)
+
+
+def word_value(declared: Fact | Parameter, value: Value) -> Words:
+    """Return an option by its label, and a few records of a table by their cells."""
+    if isinstance(value, tuple) and isinstance(declared, Fact):
+        return word_records(declared, value)
+    return word_options(value, declared.options)
 
 
 def name_fact(case: OpenedCase, name: str) -> NamedValue:

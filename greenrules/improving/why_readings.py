@@ -79,7 +79,10 @@ def _read(expr: Expr, id: str, place: Place, wanted: bool) -> Iterator[Reading]:
         case Quantified():
             yield from _read_records(expr, id, place, wanted)
         case Comparison():
-            yield _compare(expr, id, place, wanted)
+            reading = _compare(expr, id, place, wanted)
+            # What absence itself states, and what is as it should be, is not worth a word.
+            if not (reading.holds and _is_stated_by_absence(expr, place)):
+                yield reading
         case Within():
             yield _read_within(expr, id, place, wanted)
         case Constant():
@@ -155,6 +158,15 @@ def _no_record(expr: Quantified, id: str, place: Place, wanted: bool, value: Val
     return Reading(
         id, label, value, unit, "", None, NO_WORDS, None, holds, facts, record=f"{table}/", record_label=label
     )
+
+
+def _is_stated_by_absence(expr: Comparison, place: Place) -> bool:
+    for side in (expr.left, expr.right):
+        if isinstance(side, Cell) and not side.computed:
+            columns = place.environment.ruleset.facts[side.table].columns
+            assume = next((column.assume for column in columns if column.id == side.column), None)
+            return assume is not None and _evaluate(side, place) == assume.value
+    return False
 
 
 def _compare(expr: Comparison, id: str, place: Place, wanted: bool) -> Reading:

@@ -60,6 +60,11 @@ def list_targets(ruleset: Ruleset, *, rungs: bool = False) -> dict[str, Target]:
     return found
 
 
+def choose_target(ruleset: Ruleset) -> str:
+    """Return what is asked about unless something else is: the grade, else the first other outcome."""
+    return GRADE if ruleset.rungs else next(iter(list_targets(ruleset)), GRADE)
+
+
 def follow_target(board: Board, target: Target) -> dict[str, int]:
     """Return the findings an outcome reaches, in the order of the board, with how each helps it."""
     root, dependence = board.root, Dependence()

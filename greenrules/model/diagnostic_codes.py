@@ -106,4 +106,10 @@ CODES: dict[str, str] = {
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
+    # GR91x: advice
+    "GR910": "advice is about one subject",
+    "GR911": "the ruleset has no such outcome",
+    "GR912": "the uncertainty is not readable, or fits no fact",
+    "GR913": "the answers file of an interview cannot be used",
+    "GR914": "the answer does not fit the question",
 }
