@@ -40,7 +40,10 @@ def hold(arguments: argparse.Namespace) -> Answer:
     as_of = arguments.as_of or (document.as_of if document else None) or _ask_date(arguments, lines)
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, as_of)
     dialog = Dialog(lines, _write, lambda now: _save(now, arguments.file), arguments.lang)
-    ended = hold_interview(open_interview(ruleset, as_of, document), dialog)
+    opened = open_interview(ruleset, as_of, document)
+    # A file that cannot be written is noticed before the first question, not after it.
+    _save(opened, arguments.file)
+    ended = hold_interview(opened, dialog)
     if arguments.file:
         _save(ended, arguments.file)
         return Answer(say("talk_saved", arguments.lang, file=arguments.file) + "\n")
@@ -85,8 +88,11 @@ def _ask_date(arguments: argparse.Namespace, lines: Iterator[str]) -> str:
 
 
 def _read_lines() -> Iterator[str]:
-    for raw in sys.stdin.buffer:
-        yield raw.decode("utf-8", errors="replace")
+    try:
+        for raw in sys.stdin.buffer:
+            yield raw.decode("utf-8", errors="replace")
+    except OSError:  # nobody is there to answer: the interview ends, what was answered is kept
+        return
 
 
 def _write(text: str) -> None:

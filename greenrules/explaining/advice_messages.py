@@ -19,13 +19,30 @@ ADVICE_MESSAGES: dict[str, Words] = {
     "reading_missing": Words(
         "{label}未知，要求 {sign} {threshold}", "{label} is not known, {sign} {threshold} is asked for"
     ),
+    "reading_missing_full": Words(
+        "{label}未知，满分要求 {sign} {threshold}", "{label} is not known, full points at {sign} {threshold}"
+    ),
+    "reading_within": Words(
+        "{label}为{value}，在评价日之前{threshold}以内", "{label} is {value}, within {threshold} before the assessment"
+    ),
+    "reading_outside": Words(
+        "{label}为{value}，不在评价日之前{threshold}以内",
+        "{label} is {value}, not within {threshold} before the assessment",
+    ),
+    "reading_missing_within": Words(
+        "{label}未知，要看是否在评价日之前{threshold}以内",
+        "{label} is not known; it matters whether it is within {threshold} before the assessment",
+    ),
+    "reading_missing_among": Words(
+        "{label}未知，要看其中有没有{threshold}", "{label} is not known; it matters whether {threshold} is among them"
+    ),
     "reading_missing_answer": Words("{label}未知，应为“{wanted}”", "{label} is not known, it has to be “{wanted}”"),
     "reading_answer": Words("{label}为“{value}”，符合要求", "{label}: {value}, as asked for"),
     "reading_wrong_answer": Words("{label}为“{value}”，应为“{wanted}”", "{label}: {value}, it has to be “{wanted}”"),
     "reading_equal": Words("{label}为{value}，符合要求", "{label} is {value}, as asked for"),
-    "reading_contains": Words("{label}为{value}，其中有{threshold}", "{label}: {value}; {threshold} is among them"),
+    "reading_contains": Words("{label}为{value}，其中有{threshold}", "{label}: {value}; among them {threshold}"),
     "reading_contains_not": Words(
-        "{label}为{value}，其中没有{threshold}", "{label}: {value}; {threshold} is not among them"
+        "{label}为{value}，其中没有{threshold}", "{label}: {value}; not among them {threshold}"
     ),
     "reading_record": Words("{table}第{record}条：{text}", "{table}, record {record}: {text}"),
     "reading_no_record_good": Words("{table}中没有不符合要求的记录", "{table}: no record that counts against it"),
@@ -39,12 +56,9 @@ ADVICE_MESSAGES: dict[str, Words] = {
     "to_spare": Words("余量{distance}", "{distance} to spare"),
     "just_on": Words("恰好等于界限值", "exactly on it"),
     "just_missed": Words("恰好等于界限值，仍不够", "exactly on it, which is not enough"),
-    "sign_within": Words("在评价日之前的期限内：", "within the period before the assessment:"),
-    "sign_outside": Words("不在评价日之前的期限内：", "outside the period before the assessment:"),
     "from_facts": Words("所据事实", "from"),
     "fact_value": Words("{label}＝{value}", "{label} = {value}"),
     "rests_on": Words("实况", "as it is"),
-    "evidence_is": Words("证明材料", "evidence"),
     "waits_for": Words("尚缺", "waits for"),
     "lost_points": Words("失分", "lost"),
     "source_sure": Words("{source} [{provenance}]", "{source} [{provenance}]"),
@@ -137,16 +151,15 @@ ADVICE_MESSAGES: dict[str, Words] = {
     ),
     "edge_above": Words("增大", "upwards"),
     "edge_below": Words("减小", "downwards"),
-    "edge_none": Words("不改变等级", "never changes it"),
     "edge_exact_at": Words(
-        "至{place}（含）不变（余量{distance}）；再多即为{grade}",
+        "至{place}（含）不变（余量{distance}）；越过即为{grade}",
         "unchanged up to and including {place} ({distance} away); beyond it {grade}",
     ),
     "edge_exact_before": Words("到{place}即为{grade}（相距{distance}）", "{grade} from {place} on ({distance} away)"),
     "edge_proven": Words(
         "已证明至{place}不变；到{changes}时为{grade}", "proven unchanged up to {place}; at {changes} it is {grade}"
     ),
-    "edge_close": Words("至{place}左右不变；再多即为{grade}", "unchanged up to about {place}; beyond it {grade}"),
+    "edge_close": Words("至{place}左右不变；越过即为{grade}", "unchanged up to about {place}; beyond it {grade}"),
     "edge_proven_only": Words(
         "已证明至{place}不变，更远未能证明", "proven unchanged up to {place}; further was not proven"
     ),
@@ -220,9 +233,7 @@ ADVICE_MESSAGES: dict[str, Words] = {
         "问完了，尚未确定：{grades}。补上不知道的资料后可接着问。",
         "No more to ask, and not settled: {grades}. It goes on when what is not known becomes known.",
     ),
-    "talk_saved": Words(
-        "已存入 {file}；用同一命令可接着回答。", "Saved in {file}; the same command goes on."
-    ),
+    "talk_saved": Words("已存入 {file}；用同一命令可接着回答。", "Saved in {file}; the same command goes on."),
     "talk_unsaved": Words("未指定存放的文件，回答如下：", "No file was named, so here are the answers:"),
     "talk_evidence": Words("证明材料：{evidence}", "evidence: {evidence}"),
 }

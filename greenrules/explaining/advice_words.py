@@ -3,6 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
+import attrs
+
 from greenrules.explaining.citations import name_document, word_provenance
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.needs import SIGNS
@@ -25,7 +27,15 @@ _OPERATIONS = {
     ">": "greater",
     ">=": "greater_or_equal",
 }
-_WORDY = {"within": "sign_within", "outside": "sign_outside"}
+# For what stands in a period or a set: the words when it does, when not, when that is open; and what is wanted.
+_AMONG = ("reading_contains", "reading_contains_not", "reading_missing_among")
+_PERIOD = ("reading_within", "reading_outside", "reading_missing_within")
+_PLACES = {
+    "contains": (*_AMONG, True),
+    "lacks": (*_AMONG, False),
+    "within": (*_PERIOD, True),
+    "outside": (*_PERIOD, False),
+}
 _MOST_FACTS = 4
 _MOST_RECORDS = 2
 _MARKS: dict[str, Mark] = {"met": "good", "unmet": "bad", "open": "open"}
@@ -82,7 +92,9 @@ def describe_finding(ground: Ground, about: Circumstances, standing: str, langua
         details.append(
             (say("score_detail", language), word_score(ground.score, ground.maximum, language, places=places))
         )
-    for reading in ground.readings:
+    if ground.lost:
+        details.append((say("lost_points", language), format_quantity(ground.lost, POINTS, language, places=places)))
+    for reading in _merge_memberships(ground.readings, language):
         details.append((say("rests_on", language), write_reading(reading, ground, language)))
         # The table a record stands in is named with it.
         facts = () if reading.record else reading.supplied
@@ -91,9 +103,26 @@ def describe_finding(ground: Ground, about: Circumstances, standing: str, langua
         labels = tuple(dict.fromkeys(choose_words(one.label, language) or one.id for one in ground.missing))
         details.append((say("waits_for", language), join_labels(labels, language, most=_MOST_FACTS)))
     sources = [(say("clause", language), cite_fully(ground.citation, language))] if ground.citation else []
+    if ground.points_citation is not None and ground.points_citation != ground.citation:
+        sources.append((say("points_clause", language), cite_fully(ground.points_citation, language)))
     sources.append((say("node", language), ground.id))
     title = choose_words(ground.label, language) or say("condition", language)
     return Entry(_MARKS[ground.truth], standing, title, tuple(details), tuple(sources))
+
+
+def _merge_memberships(readings: tuple[Reading, ...], language: Language) -> list[Reading]:
+    """Return readings in which options asked of one set, and found alike, stand together."""
+    merged: list[Reading] = []
+    for reading in readings:
+        last = merged[-1] if merged else None
+        alike = last is not None and (last.id, last.sign, last.holds) == (reading.id, reading.sign, reading.holds)
+        if last is not None and alike and reading.sign in ("contains", "lacks"):
+            both = tuple(_write_threshold(one, language) for one in (last, reading))
+            words = say("list_comma", language).join(both)
+            merged[-1] = attrs.evolve(last, threshold_value_label=Words(words, words))
+        else:
+            merged.append(reading)
+    return merged
 
 
 def cite_fully(citation: Citation, language: Language) -> str:
@@ -167,22 +196,29 @@ def _write_bare(reading: Reading, ground: Ground | None, language: Language) -> 
     label = choose_words(reading.label, language) or fallback or say("a_value", language)
     if not reading.sign:
         return _write_answer(reading, label, language)
-    sign, threshold = _write_sign(reading, language), _write_threshold(reading, language)
+    threshold = _write_threshold(reading, language)
+    if reading.sign in _PLACES:
+        return _write_place(reading, label, threshold, language)
+    full = ground is not None and ground.kind == "indicator" and reading.points is None
+    fields = {"label": label, "sign": SIGNS[_OPERATIONS[reading.sign]], "threshold": threshold}
     if isinstance(reading.value, Unknown):
-        return say("reading_missing", language, label=label, sign=sign, threshold=threshold)
+        return say("reading_missing_full" if full else "reading_missing", language, **fields)
     value = _write_known(reading, language)
-    if reading.sign in ("contains", "lacks"):
-        is_there = reading.holds is (reading.sign == "contains")
-        key = "reading_contains" if is_there else "reading_contains_not"
-        return say(key, language, label=label, value=value, threshold=threshold)
     if reading.sign == "=" and reading.holds:
         return say("reading_equal", language, label=label, value=value)
     if reading.distance is None or reading.sign in ("=", "!="):
-        return say("reading_plain", language, label=label, value=value, sign=sign, threshold=threshold)
-    full = ground is not None and ground.kind == "indicator" and reading.points is None
+        return say("reading_plain", language, value=value, **fields)
     distance = _write_distance(reading, language)
-    key = "reading_full" if full else "reading_met"
-    return say(key, language, label=label, value=value, sign=sign, threshold=threshold, distance=distance)
+    return say("reading_full" if full else "reading_met", language, value=value, distance=distance, **fields)
+
+
+def _write_place(reading: Reading, label: str, threshold: str, language: Language) -> str:
+    """Say whether a date lies in its period, or an option among those chosen."""
+    there, elsewhere, open_key, wanted = _PLACES[reading.sign]
+    if reading.holds is None:
+        return say(open_key, language, label=label, threshold=threshold)
+    key = there if reading.holds is wanted else elsewhere
+    return say(key, language, label=label, value=_write_known(reading, language), threshold=threshold)
 
 
 def _write_answer(reading: Reading, label: str, language: Language) -> str:
@@ -195,12 +231,6 @@ def _write_answer(reading: Reading, label: str, language: Language) -> str:
     if reading.holds:
         return say("reading_answer", language, label=label, value=value)
     return say("reading_wrong_answer", language, label=label, value=value, wanted=wanted)
-
-
-def _write_sign(reading: Reading, language: Language) -> str:
-    if reading.sign in _WORDY:
-        return say(_WORDY[reading.sign], language)
-    return SIGNS[_OPERATIONS[reading.sign]]
 
 
 def _write_known(reading: Reading, language: Language) -> str:

@@ -11,9 +11,10 @@ from greenrules.improving.margins_probe import Probe, forget
 from greenrules.improving.why_grounds import describe_ground
 from greenrules.improving.why_premises import lay_out_board
 from greenrules.improving.why_readings import find_distance
+from greenrules.model.advice import Reading
 from greenrules.model.expressions import Comparison, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset, Words
-from greenrules.model.values import Bounds, Value
+from greenrules.model.values import Bounds, Months, Value
 
 ORDERED = (">", ">=", "<", "<=")
 Mark = tuple[str, Words, Comparison]
@@ -92,4 +93,14 @@ def _is_on_threshold(probe: Probe, id: str, place: Fraction) -> bool:
     touched = {premise.id for premise in probe.premises.get(id.partition(":")[2].partition("/")[0], ())}
     premises = lay_out_board(environment).premises
     readings = (reading for one in touched for reading in describe_ground(premises[one]).readings)
-    return any(reading.distance == 0 and find_distance(reading.value, reading.threshold) == 0 for reading in readings)
+    return any(_is_at_edge(reading, environment) for reading in readings)
+
+
+def _is_at_edge(reading: Reading, environment: Environment) -> bool:
+    """Whether a quantity equals its threshold, or a year is the first or last of its period."""
+    if reading.sign in ("within", "outside") and isinstance(reading.value, Fraction):
+        window = reading.threshold
+        years = Fraction(window.months, 12) if isinstance(window, Months) else window
+        last = Fraction(environment.as_of.year)
+        return reading.value == last or (isinstance(years, Fraction) and reading.value == last - years)
+    return reading.distance == 0 and find_distance(reading.value, reading.threshold) == 0

@@ -51,7 +51,8 @@ def open_case(
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)
     if len(documents) != 1 and not errors_of(problems):
         help = "advice is about one subject; take one document of the list"
-        problems = (*problems, Diagnostic("GR910", f"expected one subject, found {len(documents)}", help=help))
+        message = f"expected one subject, found {len(documents)}"
+        problems = (*problems, Diagnostic("GR910", message, path="facts", help=help))
     if errors_of(problems):
         raise FactsError(problems)
     return open_document(ruleset, documents[0], extra)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from greenrules.evaluating import intervals
 from greenrules.evaluating.citations import cite
 from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import Environment
@@ -16,6 +17,7 @@ from greenrules.evaluating.type_units import unit_of_type
 from greenrules.improving.why_premises import Premise, is_met
 from greenrules.improving.why_readings import Place, label_of, measure, read_condition
 from greenrules.model.advice import Ground, NamedValue, Reading, Truth
+from greenrules.model.assessment import Citation
 from greenrules.model.expressions import Expr
 from greenrules.model.ruleset import (
     NO_WORDS,
@@ -26,6 +28,7 @@ from greenrules.model.ruleset import (
     Judged,
     Ramp,
     Ratio,
+    Source,
     Steps,
     Words,
 )
@@ -40,22 +43,26 @@ def describe_ground(premise: Premise, *, wanted: bool = True) -> Ground:
     """
     score = premise.actual if isinstance(premise.actual, NodeScore) else None
     bounds = score.bounds if score is not None and isinstance(score.bounds, Bounds) else None
+    factor = _find_factor(premise)
     missing = missing_of(bounds) if bounds is not None else missing_of(premise.actual)  # type: ignore[arg-type]
     return Ground(
         id=premise.id,
         kind=premise.kind,
         label=_label(premise),
         truth=_tell_truth(premise),
-        score=bounds,
-        maximum=None if score is None else score.maximum,
-        lost=None if score is None else _find_loss(premise, score),
-        citation=cite(premise.module.ruleset, premise.source)
-        if premise.source.clause or premise.source.document
-        else None,
+        score=None if bounds is None else intervals.scale(bounds, factor),
+        maximum=None if score is None else score.maximum * factor,
+        lost=_find_loss(premise, factor),
+        citation=_cite(premise, premise.source),
         readings=tuple(_read_premise(premise, wanted)),
         missing=tuple(name_missing(id, premise.module) for id in sorted(missing)),
         wanted=wanted,
+        points_citation=_cite(premise, premise.entry.points_source) if isinstance(premise.entry, Indicator) else None,
     )
+
+
+def _cite(premise: Premise, source: Source) -> Citation | None:
+    return cite(premise.module.ruleset, source) if source.clause or source.document else None
 
 
 def name_missing(id: str, environment: Environment) -> NamedValue:
@@ -85,12 +92,16 @@ def _tell_truth(premise: Premise) -> Truth:
             return "unmet"
 
 
-def _find_loss(premise: Premise, score: NodeScore) -> Fraction | None:
+def _find_factor(premise: Premise) -> Fraction:
+    """Return how many points of the total one point of an indicator is; 1 where that is not settled."""
+    factor = factor_of(premise.module, premise.entry.id) if isinstance(premise.entry, Indicator) else None
+    return factor or Fraction(1)
+
+
+def _find_loss(premise: Premise, factor: Fraction) -> Fraction | None:
     """Return the points of the total an indicator lost for certain."""
-    if not isinstance(score.bounds, Bounds):
-        return None
-    factor = factor_of(premise.module, score.id)
-    if score.bounds.attainable is None or factor is None:
+    score = premise.actual
+    if not isinstance(score, NodeScore) or not isinstance(score.bounds, Bounds) or score.bounds.attainable is None:
         return None
     return max(Fraction(0), score.maximum - score.bounds.attainable) * factor
 
@@ -135,8 +146,10 @@ def _read_scoring(indicator: Indicator, id: str, place: Place) -> Iterator[Readi
             reading = measure(formula, f"{id}/1", place, sign=">=", against=None)
             yield _judge(evolve(reading, threshold=indicator.maximum, threshold_label=NO_WORDS))
         case Checklist(mode=mode, items=items):
+            met = [evaluate_condition(item.condition, place.environment) is True for item in items]
             for n, item in enumerate(items):
-                if evaluate_condition(item.condition, place.environment) is not True:
+                # What is lacking is told; where nothing is, what is there.
+                if not met[n] or all(met):
                     where = f"{id}/{2 * n + 1 if mode == 'each' else n + 1}"
                     for reading in _read_condition_points(item.condition, where, place, item.points):
                         yield evolve(reading, label=reading.label if reading.label != NO_WORDS else item.label)

@@ -88,7 +88,7 @@ class Ground:
 
     Attributes:
         truth: met, unmet or open; an indicator is met at full points.
-        score: of an indicator, in its own points, with `maximum`; `lost` is what is lost in points of the total.
+        score, maximum, lost: of an indicator, in points of the total.
         role: whether it proves the outcome or excludes a better one.
         wanted: what would help: nearly always true.
         missing: the facts it waits for.
@@ -106,6 +106,7 @@ class Ground:
     missing: tuple[NamedValue, ...]
     role: Literal["proves", "excludes", "both", ""] = ""
     wanted: bool = True
+    points_citation: Citation | None = None
 
 
 @frozen
