@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from attrs import define, field
 
 from greenrules.explaining.advice_interview import (
+    echo_answer,
     give_help,
     introduce,
     put_cell,
@@ -99,15 +100,18 @@ def _take_answer(interview: Interview, turn: Turn, dialog: Dialog) -> Interview 
             if command is None and text:
                 answer = _read(turn, text, dialog)
                 if isinstance(answer, Diagnostic):
-                    dialog.write(tell_problem(answer, language))
+                    dialog.write(tell_problem(answer, turn.declared, language))
                     continue
                 after = give_answer(interview, id, answer)
-                dialog.write(say("talk_noted", language, label=label, value=_echo(answer, text, language)) + "\n")
+                dialog.write(
+                    say("talk_noted", language, label=label, value=echo_answer(answer, turn.declared, text, language))
+                    + "\n"
+                )
                 return after
         except _Stop as stop:
             command = stop.command
         except FactsError as error:
-            dialog.write(tell_problem(error.diagnostics[0], language))
+            dialog.write(tell_problem(error.diagnostics[0], turn.declared, language))
             continue
         match command:
             case "quit":
@@ -125,13 +129,6 @@ def _take_answer(interview: Interview, turn: Turn, dialog: Dialog) -> Interview 
                 dialog.write(tell_status(turn.outlook, language))
             case _:
                 dialog.write(give_help(turn.declared, language))
-
-
-def _echo(answer: RawFact, text: str, language: Language) -> str:
-    if isinstance(answer.value, tuple) and (not answer.value or isinstance(answer.value[0].value, dict)):
-        count = len(answer.value)
-        return say("one_record" if count == 1 else "records", language, count=str(count))
-    return text
 
 
 def _read(turn: Turn, text: str, dialog: Dialog) -> RawFact | Diagnostic:
@@ -164,7 +161,7 @@ def _ask_again(table: Fact, dialog: Dialog) -> RawFact:
         answer = _read_yes_no(table, _ask_inside(dialog))
         if isinstance(answer, RawFact):
             return answer
-        dialog.write(tell_problem(answer, dialog.language))
+        dialog.write(tell_problem(answer, table, dialog.language))
 
 
 def _ask_cell(column: Fact, record: int, dialog: Dialog) -> RawFact | None:
@@ -185,7 +182,7 @@ def _ask_cell(column: Fact, record: int, dialog: Dialog) -> RawFact | None:
         answer = read_answer(column, text)
         if isinstance(answer, RawFact):
             return answer
-        dialog.write(tell_problem(answer, dialog.language))
+        dialog.write(tell_problem(answer, column, dialog.language))
 
 
 def _ask_inside(dialog: Dialog) -> str:

@@ -10,6 +10,7 @@ from greenrules.explaining.questionnaire import unit_of
 from greenrules.explaining.ranges import write_range
 from greenrules.model.advice import Ask, Question
 from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.facts import RawFact
 from greenrules.model.ruleset import NO_WORDS, Fact, Parameter, Ruleset
 from greenrules.model.types import (
     BooleanType,
@@ -107,7 +108,31 @@ def tell_end(outlook: Ask, language: Language, *, settled: bool) -> str:
     return say("talk_open", language, grades=join_labels(grades, language)) + "\n"
 
 
-def tell_problem(problem: Diagnostic, language: Language) -> str:
-    """Return why an answer was not taken."""
-    text = f"{problem.message}; {problem.help}" if problem.help else problem.message
-    return say("talk_wrong", language, problem=text) + "\n"
+def tell_problem(problem: Diagnostic, declared: Fact | Parameter, language: Language) -> str:
+    """Return why an answer was not taken, and what can be typed instead."""
+    unit = name_unit(unit_of(declared.type), language)
+    match problem.code:
+        case "GR603":
+            return say("talk_wrong_unit" if unit else "talk_no_unit", language, unit=unit) + "\n"
+        case "GR604" if isinstance(declared, Fact):
+            return say("talk_wrong_range", language, range=write_range(declared.range, language)) + "\n"
+        case _:
+            lines = "".join(f"  {line}\n" for line in describe_answers(declared, language))
+            return f"{say('talk_wrong', language)}\n{lines}"
+
+
+def echo_answer(answer: RawFact, declared: Fact | Parameter, text: str, language: Language) -> str:
+    """Return an answer as it was understood: options by their labels, records counted, all else as typed."""
+    labels = {option.id: choose_words(option.label, language) or option.id for option in declared.options}
+    match answer.value:
+        case bool():
+            return say("yes" if answer.value else "no", language)
+        case str() if isinstance(declared.type, ChoiceType):
+            return labels.get(answer.value, answer.value)
+        case tuple() if isinstance(declared.type, SetType):
+            words = tuple(labels.get(str(item.value), str(item.value)) for item in answer.value)
+            return join_labels(words, language) or say("empty_set", language)
+        case tuple() as records:
+            return say("one_record" if len(records) == 1 else "records", language, count=str(len(records)))
+        case _:
+            return text

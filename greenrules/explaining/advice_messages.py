@@ -218,7 +218,12 @@ ADVICE_MESSAGES: dict[str, Words] = {
     "talk_record": Words("第{record}条记录 · {label}", "record {record} · {label}"),
     "talk_blank": Words("（留空视为{value}）", "(left empty: {value})"),
     "talk_prompt": Words("答：", "> "),
-    "talk_wrong": Words("不能这样回答：{problem}", "That does not fit: {problem}"),
+    "talk_wrong": Words("这样回答看不懂。可以这样填：", "That is no answer to this. What can be typed:"),
+    "talk_wrong_unit": Words(
+        "单位不合：这里要能换算成{unit}的单位。", "The unit does not fit: it has to convert to {unit}."
+    ),
+    "talk_no_unit": Words("这里不带单位。", "There is no unit here."),
+    "talk_wrong_range": Words("超出范围：应在{range}之内。", "Out of range: it has to be in {range}."),
     "talk_noted": Words("已记：{label}＝{value}", "noted: {label} = {value}"),
     "talk_left_unknown": Words("已记为不知道：{label}", "noted as not known: {label}"),
     "talk_skipped": Words("先跳过：{label}", "put off: {label}"),

@@ -222,7 +222,7 @@ def test_a_wrong_answer_is_asked_again_with_the_reason() -> None:
     """A unit of another kind is refused in words, and the question stands."""
     ended, text = talk({"lawful": ["yes"], "audits": ["2"], "electricity": ["9 kg", "9 MWh"], "output": ["100"]})
 
-    assert "That does not fit" in text
+    assert "The unit does not fit: it has to convert to kWh." in text
     assert ended.document.facts["power"].unit == "MWh"
 
 
