@@ -13,8 +13,9 @@ from greenrules.improving.ask_completions import complete
 from greenrules.improving.ask_expressions import Outlook
 from greenrules.improving.ask_scores import foresee, is_open, missing_of_state, narrow
 from greenrules.improving.ask_values import wrap_value
+from greenrules.improving.why_form import Premise, State
 from greenrules.improving.why_play import Player, play, seat_player
-from greenrules.improving.why_premises import Board, Premise, State, lay_out_board
+from greenrules.improving.why_premises import Board, lay_out_board
 from greenrules.improving.why_targets import Target, follow_target
 from greenrules.model.values import Bounds, Scalar, Unknown, Verdict
 
@@ -120,12 +121,34 @@ def foresee_answer(prospects: Prospects, id: str, answer: Scalar) -> Standing:
     states: dict[str, State] = {}
     for premise in premises:
         moved = _move(premise, modules)
-        key, kind, name = premise.place
         found = foresee(moved, outlook)
-        states[premise.id] = narrow(found, prospects.board.kept[key][kind, name]) if _fits(found) else found
+        states[premise.id] = narrow(found, _recall(prospects, premise.id)) if _fits(found) else found
+    if all(_is_same(state, _recall(prospects, id)) for id, state in states.items()):
+        return prospects.standing
     player = Player(prospects.board, states, prospects.start.groups, prospects.start.known)
     standing = read_standing(_play_once(player, frozenset(states)), prospects.target)
     return evolve(standing, favour=sum(_favour(state) * prospects.ways[id] for id, state in states.items()))
+
+
+def _recall(prospects: Prospects, id: str) -> State:
+    """Return a finding as it was foreseen before the answer."""
+    key, kind, name = prospects.board.premises[id].place
+    state: State = prospects.board.kept[key][kind, name]
+    return state
+
+
+def _is_same(state: State, before: State) -> bool:
+    """Whether an answer left a finding as open as it was, whatever it still waits for."""
+    if isinstance(state, NodeScore) and isinstance(before, NodeScore):
+        if not isinstance(state.bounds, Bounds) or not isinstance(before.bounds, Bounds):
+            return state == before
+        ends = (state.bounds.proven, state.bounds.attainable) == (before.bounds.proven, before.bounds.attainable)
+        return ends and _is_same_verdict(state.applicable, before.applicable)
+    return not isinstance(state, NodeScore) and not isinstance(before, NodeScore) and _is_same_verdict(state, before)
+
+
+def _is_same_verdict(verdict: Verdict, before: Verdict) -> bool:
+    return verdict is before or (isinstance(verdict, Unknown) and isinstance(before, Unknown))
 
 
 def _favour(state: State) -> int:

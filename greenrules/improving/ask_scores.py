@@ -11,7 +11,7 @@ from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds
 from greenrules.improving import ask_values as values
 from greenrules.improving.ask_expressions import Outlook
 from greenrules.improving.ask_values import FALSE, NOTHING, TRUE, Possible, Range
-from greenrules.improving.why_premises import Premise, State
+from greenrules.improving.why_form import Premise, State
 from greenrules.model.expressions import Expr
 from greenrules.model.ruleset import Checklist, Formula, Gate, Indicator, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.values import Bounds, Unknown, Verdict, point
@@ -75,7 +75,7 @@ def foresee_indicator(indicator: Indicator, module: Environment, outlook: Outloo
 def _foresee_records(indicator: Indicator, module: Environment, outlook: Outlook) -> Bounds:
     """Return the bounds of a score over records: what the reference evaluator says while nothing was ranged."""
     from greenrules.evaluating.per_record import score_over_records
-    from greenrules.improving.why_readings import list_facts
+    from greenrules.improving.why_facts import list_facts
     from greenrules.model.walking import list_node_expressions
 
     assert indicator.over is not None

@@ -9,9 +9,10 @@ from greenrules.improving.ask_completions import complete
 from greenrules.improving.ask_expressions import Outlook
 from greenrules.improving.ask_scores import foresee
 from greenrules.improving.ask_values import Possible, Range
+from greenrules.improving.why_facts import list_facts
+from greenrules.improving.why_form import Premise, State
 from greenrules.improving.why_play import Player, play, seat_player
-from greenrules.improving.why_premises import Board, Premise, State, lay_out_board
-from greenrules.improving.why_readings import list_facts
+from greenrules.improving.why_premises import Board, lay_out_board
 from greenrules.improving.why_targets import Target, find_target, follow_target
 from greenrules.model.advice import GRADE
 from greenrules.model.expressions import Expr, Reference, walk_expression

@@ -14,7 +14,8 @@ from greenrules.evaluating.logic import missing_of
 from greenrules.evaluating.missing import find_declared
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.improving.why_premises import Premise, is_met
+from greenrules.improving.why_form import Premise
+from greenrules.improving.why_premises import is_met
 from greenrules.improving.why_readings import Place, label_of, measure, read_condition
 from greenrules.model.advice import Ground, NamedValue, Reading, Truth
 from greenrules.model.assessment import Citation

@@ -12,9 +12,10 @@ from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import grade_of
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.opened_case import OpenedCase, describe_circumstances, open_case
+from greenrules.improving.why_form import Premise
 from greenrules.improving.why_grounds import describe_ground
 from greenrules.improving.why_play import play, seat_player
-from greenrules.improving.why_premises import Board, Premise, is_met, lay_out_board, met_state, set_findings
+from greenrules.improving.why_premises import Board, is_met, lay_out_board, met_state, set_findings
 from greenrules.improving.why_reach import EITHER, HINDERS
 from greenrules.improving.why_sets import MinimalSets, find_minimal_set, list_minimal_sets
 from greenrules.improving.why_targets import Target, find_target, follow_target, read_verdict

@@ -6,7 +6,8 @@ from attrs import define, field
 
 from greenrules.evaluating.environment import Environment, node_score
 from greenrules.evaluating.scoring import NodeScore
-from greenrules.improving.why_premises import Board, State, set_findings
+from greenrules.improving.why_form import State
+from greenrules.improving.why_premises import Board, set_findings
 from greenrules.improving.why_reach import Reach, walk_tree
 from greenrules.model.ruleset import Group, Indicator, Ruleset
 

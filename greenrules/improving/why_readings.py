@@ -12,8 +12,8 @@ from greenrules.evaluating.expressions import evaluate_condition, evaluate_expre
 from greenrules.evaluating.node_ids import label_reference, name_cell, name_reference
 from greenrules.evaluating.option_words import options_of, word_options
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.improving.opened_case import name_value
-from greenrules.model.advice import NamedValue, Reading
+from greenrules.improving.why_facts import list_supplied
+from greenrules.model.advice import Reading
 from greenrules.model.expressions import (
     And,
     Cell,
@@ -152,7 +152,7 @@ def _no_record(expr: Quantified, id: str, place: Place, wanted: bool, value: Val
     """Return that no record decides: there is none such as is wanted, or none such as is not."""
     verdict = evaluate_condition(expr, place.environment, place.bindings)
     table = expr.records.table.name
-    facts = _list_supplied(expr, place)
+    facts = list_supplied(expr, place.environment)
     holds = None if isinstance(verdict, Unknown) else verdict is wanted
     unit = unit_of_type(expr.type)
     return Reading(
@@ -200,7 +200,7 @@ def measure(expr: Expr, id: str, place: Place, *, sign: str, against: Expr | Non
         threshold_label=NO_WORDS if against is None else label_of(against, place),
         distance=distance,
         holds=None,
-        supplied=_list_supplied(expr, place),
+        supplied=list_supplied(expr, place.environment),
         value_label=word_options(value, options),
         threshold_value_label=NO_WORDS if threshold is None else word_options(threshold, options),
         record=place.record,
@@ -285,39 +285,3 @@ def _name(expr: Expr, id: str, place: Place) -> str:
 
 def _evaluate(expr: Expr, place: Place) -> Value:
     return evaluate_expression(expr, place.environment, place.bindings)
-
-
-def _list_supplied(expr: Expr, place: Place) -> tuple[NamedValue, ...]:
-    """Return the facts an expression is made of; a lone fact says so itself."""
-    bare = expr.operand if isinstance(expr, Convert) else expr
-    if isinstance(bare, Reference) and bare.kind == "fact":
-        return ()
-    facts = list_facts(expr, place.environment)
-    root = place.environment
-    return tuple(name_value(f"fact:{id}", root.ruleset.facts[id], root.facts[id]) for id in facts)
-
-
-def list_facts(expr: Expr, environment: Environment) -> tuple[str, ...]:
-    """Return the facts an expression rests on through quantities and tables, each once."""
-    found: dict[str, None] = {}
-    seen: set[tuple[str, str, str]] = set()
-    waiting: list[tuple[Expr, Environment]] = [(expr, environment)]
-    while waiting:
-        current, module = waiting.pop(0)
-        for part in walk_expression(current):
-            if isinstance(part, Cell):
-                found[part.table] = None
-                kind, name = part.computed, part.column
-            elif isinstance(part, Reference):
-                found |= {part.name: None} if part.kind == "fact" else {}
-                kind, name = part.kind if part.kind in ("derived", "table") else "", part.name
-            else:
-                continue
-            home = module_environment(module, part.module) if kind else module
-            if kind and (home.ruleset.key, kind, name) not in seen:
-                seen.add((home.ruleset.key, kind, name))
-                if kind == "derived":
-                    waiting.append((home.ruleset.derived[name].formula, home))
-                else:
-                    waiting += [(column.expression, home) for column in home.ruleset.tables[name].inputs]
-    return tuple(found)

@@ -8,7 +8,8 @@ from attrs import evolve
 
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.opened_case import OpenedCase, open_document
-from greenrules.improving.why_premises import Board, Premise, State
+from greenrules.improving.why_form import Premise, State
+from greenrules.improving.why_premises import Board
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Unknown, point
 from tests.laws.documents import write_document
