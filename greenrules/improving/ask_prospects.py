@@ -1,6 +1,6 @@
 """What an outcome can still be: findings foreseen, and what one more answer would leave open."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
@@ -47,6 +47,7 @@ class Prospects:
         findings: the findings the outcome rests on; `ways`: how each helps it.
         needed_by: for every input the open findings that wait for it.
         start: the groups as they are foreseen, so that what an answer does not touch is not scored again.
+        seen: what answers came to, for others that settle the same.
     """
 
     subject: Environment = field(repr=False)
@@ -57,6 +58,7 @@ class Prospects:
     standing: Standing
     needed_by: Mapping[str, tuple[Premise, ...]] = field(repr=False)
     start: Player = field(repr=False)
+    seen: dict[tuple[tuple[str, Hashable], ...], Standing] = field(factory=dict, repr=False)
 
 
 def foresee_outcome(subject: Environment, target: Target) -> Prospects:
@@ -123,11 +125,24 @@ def foresee_answer(prospects: Prospects, id: str, answer: Scalar) -> Standing:
         moved = _move(premise, modules)
         found = foresee(moved, outlook)
         states[premise.id] = narrow(found, _recall(prospects, premise.id)) if _fits(found) else found
-    if all(_is_same(state, _recall(prospects, id)) for id, state in states.items()):
+    if all(_mark(state) == _mark(_recall(prospects, id)) for id, state in states.items()):
         return prospects.standing
-    player = Player(prospects.board, states, prospects.start.groups, prospects.start.known)
-    standing = read_standing(_play_once(player, frozenset(states)), prospects.target)
-    return evolve(standing, favour=sum(_favour(state) * prospects.ways[id] for id, state in states.items()))
+    marks = tuple((id, _mark(state)) for id, state in states.items())
+    if marks not in prospects.seen:
+        player = Player(prospects.board, states, prospects.start.groups, prospects.start.known)
+        standing = read_standing(_play_once(player, frozenset(states)), prospects.target)
+        favour = sum(_favour(state) * prospects.ways[id] for id, state in states.items())
+        prospects.seen[marks] = evolve(standing, favour=favour)
+    return prospects.seen[marks]
+
+
+def _mark(state: State) -> Hashable:
+    """Return what a finding comes to, whatever it still waits for."""
+    if isinstance(state, NodeScore):
+        bounds = state.bounds
+        ends = (bounds.proven, bounds.attainable) if isinstance(bounds, Bounds) else None
+        return (ends, state.applicable if isinstance(state.applicable, bool) else None)
+    return state if isinstance(state, bool) else None
 
 
 def _recall(prospects: Prospects, id: str) -> State:
@@ -135,20 +150,6 @@ def _recall(prospects: Prospects, id: str) -> State:
     key, kind, name = prospects.board.premises[id].place
     state: State = prospects.board.kept[key][kind, name]
     return state
-
-
-def _is_same(state: State, before: State) -> bool:
-    """Whether an answer left a finding as open as it was, whatever it still waits for."""
-    if isinstance(state, NodeScore) and isinstance(before, NodeScore):
-        if not isinstance(state.bounds, Bounds) or not isinstance(before.bounds, Bounds):
-            return state == before
-        ends = (state.bounds.proven, state.bounds.attainable) == (before.bounds.proven, before.bounds.attainable)
-        return ends and _is_same_verdict(state.applicable, before.applicable)
-    return not isinstance(state, NodeScore) and not isinstance(before, NodeScore) and _is_same_verdict(state, before)
-
-
-def _is_same_verdict(verdict: Verdict, before: Verdict) -> bool:
-    return verdict is before or (isinstance(verdict, Unknown) and isinstance(before, Unknown))
 
 
 def _favour(state: State) -> int:

@@ -30,7 +30,7 @@ def test_a_reason_forces_the_verdict_and_none_of_its_parts_does(name: str) -> No
     """With all findings outside the set open the verdict is proven; with one more of them open it is not."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.04)
+    @law(name, share=0.03)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)
@@ -80,7 +80,7 @@ def test_the_changes_reach_the_target_and_no_part_of_them_does(name: str) -> Non
     """Exactly the findings of a set, changed to met, reach it; of small sets every part is tried."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.04)
+    @law(name, share=0.03)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)
