@@ -68,7 +68,7 @@ def _describe_near(found: Margins, language: Language) -> tuple[Section, ...]:
     entries = tuple(_describe_margin(found.about, margin, language) for margin in near)
     blocks: list[Block] = []
     if entries:
-        blocks.append(Entries(say("now", language), say("missing_head", language), entries))
+        blocks.append(Entries(say("fact_now", language), say("missing_head", language), entries))
     else:
         blocks.append(Lines((say("margins_none", language),)))
     if safe:

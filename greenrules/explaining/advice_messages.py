@@ -51,7 +51,7 @@ ADVICE_MESSAGES: dict[str, Words] = {
     "reading_points": Words("{text}（值{points}分）", "{text} (worth {points})"),
     "named_threshold": Words("{value}（{label}）", "{value} ({label})"),
     "a_value": Words("该数值", "the value"),
-    "short_by": Words("差{distance}", "short by {distance}"),
+    "distance_short": Words("差{distance}", "short by {distance}"),
     "over_by": Words("超出{distance}", "over by {distance}"),
     "to_spare": Words("余量{distance}", "{distance} to spare"),
     "just_on": Words("恰好等于界限值", "exactly on it"),
@@ -165,7 +165,7 @@ ADVICE_MESSAGES: dict[str, Words] = {
     ),
     "other_answer": Words("若为“{value}”", "if it were {value}"),
     "would_be": Words("则为{grade}", "then {grade}"),
-    "now": Words("现为", "now"),
+    "fact_now": Words("现为", "now"),
     "on_threshold": Words(
         "恰好等于界限值，请评价人员核对（{count}项）", "Exactly on a threshold: for the evaluator to check ({count})"
     ),

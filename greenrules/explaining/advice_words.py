@@ -268,4 +268,4 @@ def _write_distance(reading: Reading, language: Language) -> str:
         return say("just_on" if reading.holds else "just_missed", language)
     if reading.holds:
         return say("to_spare", language, distance=distance)
-    return say("short_by" if reading.sign in (">", ">=") else "over_by", language, distance=distance)
+    return say("distance_short" if reading.sign in (">", ">=") else "over_by", language, distance=distance)

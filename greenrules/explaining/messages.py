@@ -1,6 +1,7 @@
 """Every sentence of an explanation in Chinese and English, under a stable key. Names in braces are filled in."""
 
 from greenrules.explaining.advice_messages import ADVICE_MESSAGES
+from greenrules.explaining.fleet_messages import FLEET_MESSAGES
 from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
 from greenrules.model.ruleset import Words
@@ -214,6 +215,7 @@ MESSAGES: dict[str, Words] = {
     "weakest_short": Words("可信度：{provenance}", "weakest source: {provenance}"),
     **LIBRARY_MESSAGES,
     **ADVICE_MESSAGES,
+    **FLEET_MESSAGES,
 }
 
 

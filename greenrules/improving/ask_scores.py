@@ -6,7 +6,8 @@ from attrs import evolve
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.environment import Environment
-from greenrules.evaluating.intervals import ZERO, between
+from greenrules.evaluating.exact import ZERO
+from greenrules.evaluating.intervals import between
 from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds
 from greenrules.improving import ask_values as values
 from greenrules.improving.ask_expressions import Outlook

@@ -12,8 +12,9 @@ from typing import Any
 from attrs import define, evolve, field
 
 from greenrules.evaluating.environment import Environment, gate_verdict, module_environment, node_score, tree_node
+from greenrules.evaluating.exact import ZERO
 from greenrules.evaluating.expressions import evaluate_expression
-from greenrules.evaluating.intervals import ZERO, between
+from greenrules.evaluating.intervals import between
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.why_form import Premise, State, rewrite_module
 from greenrules.improving.why_reach import Reach, walk_tree

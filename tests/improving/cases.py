@@ -12,8 +12,8 @@ from greenrules.improving.why_form import Premise, State
 from greenrules.improving.why_premises import Board
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Unknown, point
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory
+from greenrules.testing.documents import write_document
+from greenrules.testing.subjects import Factory
 from tests.laws.specimens import SPECIMENS, load_specimen
 
 LADDERS = tuple(name for name in SPECIMENS if load_specimen(name).rungs)

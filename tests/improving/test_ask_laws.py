@@ -21,10 +21,11 @@ from greenrules.model.advice import Ask
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar
+from greenrules.testing.documents import write_raw
+from greenrules.testing.factories import factories
+from greenrules.testing.hiding import CHANCES, thin_out, thinned_factories
+from greenrules.testing.subjects import Factory
 from tests.improving.cases import LADDERS, open_factory
-from tests.laws.documents import write_raw
-from tests.laws.factories import Factory, factories
-from tests.laws.hiding import CHANCES, thin_out, thinned_factories
 from tests.laws.specimens import law, load_specimen
 from tests.page_blocks import HEADER
 

@@ -29,8 +29,9 @@ from greenrules.improving.interview_session import (
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.ruleset import Fact, Ruleset
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory, factories
+from greenrules.testing.documents import write_document
+from greenrules.testing.factories import factories
+from greenrules.testing.subjects import Factory
 from tests.laws.specimens import law, load_specimen
 from tests.page_blocks import HEADER
 

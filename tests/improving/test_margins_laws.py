@@ -15,9 +15,9 @@ from greenrules.improving.margins_probe import open_probe, try_value, try_values
 from greenrules.improving.opened_case import OpenedCase
 from greenrules.model.advice import Edge, Margin
 from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.subjects import Factory
 from tests.improving.cases import LADDERS, open_factory
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
 from tests.laws.specimens import law, load_specimen
 
 SEEDS = st.integers(0, 10**6)

@@ -12,9 +12,9 @@ from greenrules.improving.why_not_reached import find_changing_sets, find_why_no
 from greenrules.improving.why_premises import lay_out_board, met_state, open_state, set_findings
 from greenrules.improving.why_targets import Target, follow_target, list_targets, read_verdict
 from greenrules.model.values import Unknown
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.subjects import Factory
 from tests.improving.cases import LADDERS, OUTCOMES, draw_others, open_factory
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
 from tests.laws.specimens import law, load_specimen
 
 SEEDS = st.integers(0, 10**6)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 
 import greenrules
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_pairs
-from tests.laws.outcomes import list_contradictions, read_outcome
+from greenrules.testing.documents import write_document
+from greenrules.testing.factories import Factory
+from greenrules.testing.hiding import thinned_pairs
+from greenrules.testing.outcomes import list_contradictions, read_outcome
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 
 

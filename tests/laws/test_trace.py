@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 import greenrules
-from tests.laws.documents import write_document
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
-from tests.laws.recomputing import recompute_trace
+from greenrules.testing.documents import write_document
+from greenrules.testing.factories import Factory
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.recomputing import recompute_trace
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 
 
@@ -18,7 +18,7 @@ def test_every_step_follows_from_its_operands(name: str) -> None:
     """Recomputing each node of the trace from its operands alone gives the value the trace states."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         text = greenrules.evaluate(ruleset, write_document(factory)).to_json()

@@ -1,0 +1,63 @@
+"""greenrules itself, in the ways it is measured, and the hand-written function everything is measured by."""
+
+from collections.abc import Callable
+
+import greenrules
+from benchmarks.peers.peer import Facts, Peer, Verdict
+from benchmarks.synthetic_standard import load_function, write_ruleset
+from greenrules.model.assessment import Assessment
+from greenrules.model.values import Bounds
+
+AS_OF = "2025-12-31"
+
+
+def build_hand_written(count: int) -> Peer:
+    """Return the function a careful engineer writes: floats, no reasons, complete facts only."""
+    return Peer("hand-written Python", "", load_function(count), calls=200, note="complete facts only, no checks")
+
+
+def build_own(count: int) -> tuple[Peer, ...]:
+    """Return greenrules as used by default, with its trace unfolded, as JSON, and the exact reference evaluator."""
+    ruleset = greenrules.compile_text(write_ruleset(count))
+
+    def evaluate(facts: Facts) -> Verdict:
+        return read_verdict(greenrules.evaluate(ruleset, facts, as_of=AS_OF))
+
+    def unfold(facts: Facts) -> Verdict:
+        assessment = greenrules.evaluate(ruleset, facts, as_of=AS_OF)
+        assert sum(1 for _ in assessment.trace.walk()) > count
+        return read_verdict(assessment)
+
+    def write(facts: Facts) -> Verdict:
+        assessment = greenrules.evaluate(ruleset, facts, as_of=AS_OF)
+        assert assessment.to_json()
+        return read_verdict(assessment)
+
+    def refer(facts: Facts) -> Verdict:
+        return read_exact(greenrules.evaluate(ruleset, facts, as_of=AS_OF, engine="reference"))
+
+    kept = "the whole trace is kept and unfolds later"
+    return (
+        Peer("greenrules", greenrules.__version__, evaluate, evaluate, calls=100, note=kept),
+        Peer("greenrules, every trace node", greenrules.__version__, unfold, unfold, calls=2),
+        Peer("greenrules, canonical JSON", greenrules.__version__, write, write, calls=2),
+        Peer("greenrules, reference evaluator", greenrules.__version__, refer, refer, calls=4, note="exact throughout"),
+    )
+
+
+def read_verdict(assessment: Assessment) -> Verdict:
+    """Return what a caller looks at: the grade and the score as it is shown."""
+    score = assessment.rounded_score
+    return assessment.grade, float(score[0] or 0) if isinstance(score, tuple) else 0.0
+
+
+def read_exact(assessment: Assessment) -> Verdict:
+    """Return the grade and the exact score."""
+    score = assessment.score
+    return assessment.grade, float(score.proven or 0) if isinstance(score, Bounds) else 0.0
+
+
+def load_reference(count: int) -> Callable[[Facts], Verdict]:
+    """Return what every engine is checked against."""
+    ruleset = greenrules.compile_text(write_ruleset(count))
+    return lambda facts: read_exact(greenrules.evaluate(ruleset, facts, as_of=AS_OF, engine="reference"))

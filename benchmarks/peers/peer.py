@@ -1,0 +1,28 @@
+"""What every engine under test offers."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from attrs import frozen
+
+Verdict: TypeAlias = tuple[str, float]
+Facts: TypeAlias = dict[str, object]
+
+
+@frozen
+class Peer:
+    """An engine with the standard loaded.
+
+    Attributes:
+        judge: facts to grade and total, without reasons.
+        judge_with_trace: the same with every reason the engine gives; None when it gives none.
+        calls: how many factories a timed sample takes: slow engines get fewer.
+        note: what a reader must know to compare fairly.
+    """
+
+    name: str
+    version: str
+    judge: Callable[[Facts], Verdict]
+    judge_with_trace: Callable[[Facts], Verdict] | None = None
+    calls: int = 20
+    note: str = ""
