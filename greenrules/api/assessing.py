@@ -15,6 +15,7 @@ from greenrules import __version__, library
 from greenrules.api.deferring import assess_quickly, read_bindings
 from greenrules.api.loading import bundled_facts, bundled_rulesets, read_day
 from greenrules.evaluating.evaluator import evaluate_document
+from greenrules.evaluating.facts import AcceptedFacts, accept_facts
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
@@ -162,6 +163,20 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     if assessment is not None and foreign:
         assessment = evolve(assessment, notes=(*assessment.notes, *foreign))
     return assessment, problems
+
+
+def accept_document(
+    ruleset: Ruleset, document: FactsDocument, extra: Extra
+) -> tuple[AcceptedFacts | None, FactsDocument, Problems]:
+    """Accept the facts of one dated subject as `evaluate_one` does, without evaluating them."""
+    as_of = document.as_of
+    assert as_of is not None, "an undated document is refused before"
+    _, problems = check_in_force(ruleset, as_of)
+    if problems:
+        return None, document, problems
+    document, _ = leave_out_foreign(ruleset, document)
+    accepted, problems = accept_facts(ruleset, document, as_of=as_of, known_facts=bundled_facts, extra=extra)
+    return accepted, document, problems
 
 
 def leave_out_foreign(ruleset: Ruleset, document: FactsDocument) -> tuple[FactsDocument, tuple[str, ...]]:

@@ -140,4 +140,10 @@ CODES: dict[str, str] = {
     "GR936": "the solver is not installed",
     "GR937": "not an amount of money",
     "GR940": "a table of subjects without a fact",
+    # GR91x: advice
+    "GR910": "advice is about one subject",
+    "GR911": "the ruleset has no such outcome",
+    "GR912": "the uncertainty is not readable, or fits no fact",
+    "GR913": "the answers file of an interview cannot be used",
+    "GR914": "the answer does not fit the question",
 }
