@@ -130,7 +130,11 @@ CODES: dict[str, str] = {
     # GR9xx: the command line and advice
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
-    # GR93x and GR94x: measures, plans and differences
+    "GR910": "advice is about one subject",
+    "GR911": "the ruleset has no such outcome",
+    "GR912": "the uncertainty is not readable, or fits no fact",
+    "GR913": "the answers file of an interview cannot be used",
+    "GR914": "the answer does not fit the question",
     "GR930": "a change does not do exactly one thing",
     "GR931": "a measure is linked to one that does not exist, or to itself",
     "GR932": "a measures file names a fact nobody declares",
@@ -140,10 +144,4 @@ CODES: dict[str, str] = {
     "GR936": "the solver is not installed",
     "GR937": "not an amount of money",
     "GR940": "a table of subjects without a fact",
-    # GR91x: advice
-    "GR910": "advice is about one subject",
-    "GR911": "the ruleset has no such outcome",
-    "GR912": "the uncertainty is not readable, or fits no fact",
-    "GR913": "the answers file of an interview cannot be used",
-    "GR914": "the answer does not fit the question",
 }
