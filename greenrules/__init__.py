@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from greenrules.api import available, compile_path, compile_text, evaluate, load
+    from greenrules.api import available, compile_path, compile_text, evaluate, evaluate_many, load
     from greenrules.explaining import explain
     from greenrules.model.assessment import Assessment
     from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, UnsupportedByBackend
@@ -29,6 +29,7 @@ __all__ = [
     "compile_path",
     "compile_text",
     "evaluate",
+    "evaluate_many",
     "explain",
     "load",
 ]
@@ -44,6 +45,7 @@ _HOMES = {
     "compile_path": "greenrules.api",
     "compile_text": "greenrules.api",
     "evaluate": "greenrules.api",
+    "evaluate_many": "greenrules.api",
     "explain": "greenrules.explaining",
     "load": "greenrules.api",
 }

@@ -4,31 +4,32 @@ A pack is a folder that holds `<id>/<edition>.yaml` at any depth. Only methods o
 a pack may live inside a zip file.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from importlib.metadata import entry_points
-from importlib.resources import files as package_files
-from importlib.resources.abc import Traversable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from greenrules.entry_points import may_offer
+from greenrules.heads import read_head
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import NO_WORDS, Words
+from greenrules.model.ruleset import Words
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
-from greenrules.model.tree import MappingNode, Node, ScalarNode
-from greenrules.model.values import parse_date
-from greenrules.reading.yaml_tree import read_tree
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _GROUP = "greenrules.rulesets"
 _BESIDE = (".cases.yaml", ".facts.yaml")  # what lies beside a ruleset without being one
-_OUTCOMES = ("grades", "indicators", "basic_requirements", "eligibilities", "entitlements")
 # A character of UTF-8 takes at most four bytes, so no readable text of the permitted length is larger.
 _MAX_BYTES = 4_000_000
 
 Problems = tuple[Diagnostic, ...]
-Opener = Callable[[], Callable[[], Traversable]]  # loads the function of an entry point
+Opener = Callable[[], "Callable[[], Traversable]"]  # loads the function of an entry point
 
 
 @frozen
@@ -38,16 +39,22 @@ class RulesetFile:
     id: str
     edition: str
     name: str
-    file: Traversable = field(eq=False, repr=False)
+    file: "Traversable" = field(eq=False, repr=False)
 
 
-@frozen
+@frozen(eq=False)
 class Shelf:
     """What one call may load: the files of the packs, and before them those in a folder, as `<id>/<edition>.yaml`."""
 
-    files: tuple[RulesetFile, ...]
+    packs: tuple[tuple[str, "Traversable"], ...]
     problems: Problems = ()  # packs that could not be opened
     neighbourhood: Path | None = None
+
+    @cached_property
+    def files(self) -> tuple[RulesetFile, ...]:
+        """Every ruleset file of the packs, by id and edition. What imports nothing never asks."""
+        found = [file for name, folder in self.packs for file in index_folder(name, folder)]
+        return tuple(sorted(found, key=lambda file: (file.id, file.edition, file.name)))
 
 
 @frozen
@@ -69,19 +76,25 @@ class RulesetInfo:
         return f"{self.id}@{self.edition}"
 
 
-def builtin() -> Traversable:
+def builtin() -> "Traversable":
     """Return the folder of the rulesets that come with greenrules."""
-    inside = package_files("greenrules") / "rulesets"
-    if inside.is_dir():
-        return inside
+    beside = Path(__file__).parent / "rulesets"
+    if beside.is_dir():
+        return beside
     # An editable install or a plain checkout has them beside the package; never take somebody else's folder.
     root = Path(__file__).resolve().parents[1]
     if (root / "pyproject.toml").is_file() and (root / "rulesets").is_dir():
         return root / "rulesets"
+    # A package inside a zip file has no folder that a path could name. Only for those the module is worth its loading.
+    from importlib.resources import files
+
+    inside = files("greenrules") / "rulesets"
+    if inside.is_dir():
+        return inside
     raise FileNotFoundError("greenrules was installed without its rulesets")
 
 
-def packs() -> tuple[tuple[tuple[str, Traversable], ...], Problems]:
+def packs() -> tuple[tuple[tuple[str, "Traversable"], ...], Problems]:
     """Return every pack as name and folder: the bundled one first, then those other distributions offer.
 
     A pack is trusted code: its entry point is called. One that cannot be opened is a warning GR510, so that it does
@@ -92,9 +105,12 @@ def packs() -> tuple[tuple[tuple[str, Traversable], ...], Problems]:
     own = f"{__name__}:{builtin.__name__}"
     # The same distribution may be seen twice, once installed and once on the path.
     openers: dict[tuple[str, str], Opener] = {("builtin", own): lambda: builtin}
-    for point in sorted(entry_points(group=_GROUP), key=lambda point: (point.name, point.value)):
-        if point.value != own:
-            openers[point.name, point.value] = point.load
+    if may_offer(_GROUP, beside=own):
+        from importlib.metadata import entry_points
+
+        for point in sorted(entry_points(group=_GROUP), key=lambda point: (point.name, point.value)):
+            if point.value != own:
+                openers[point.name, point.value] = point.load
     for (name, value), load in openers.items():
         try:
             found.append((name, load()()))
@@ -107,28 +123,34 @@ def packs() -> tuple[tuple[tuple[str, Traversable], ...], Problems]:
 
 def index_rulesets() -> tuple[tuple[RulesetFile, ...], Problems]:
     """Return every ruleset file of every pack, by id and edition. No file is opened."""
-    folders, problems = packs()
-    found = [file for name, folder in folders for file in index_folder(name, folder)]
-    return tuple(sorted(found, key=lambda file: (file.id, file.edition, file.name))), problems
+    shelf = Shelf(*packs())
+    return shelf.files, shelf.problems
 
 
-def index_folder(name: str, folder: Traversable) -> tuple[RulesetFile, ...]:
+def index_folder(name: str, folder: "Traversable") -> tuple[RulesetFile, ...]:
     """Return the ruleset files below a folder: `<id>/<edition>.yaml`. No file is opened."""
     return tuple(_walk(name, folder, ()))
 
 
-def _walk(pack: str, folder: Traversable, way: tuple[str, ...]) -> Iterator[RulesetFile]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name.startswith("."):
+def _walk(pack: str, folder: "Traversable", way: tuple[str, ...]) -> Iterator[RulesetFile]:
+    for name, is_folder in sorted(_list_items(folder)):
+        if name.startswith("."):
             continue
-        if item.is_dir():
-            yield from _walk(pack, item, (*way, item.name))
-        elif way and item.name.endswith(".yaml") and not item.name.endswith(_BESIDE):
-            edition = item.name.removesuffix(".yaml")
-            yield RulesetFile(way[-1], edition, f"{pack}:{'/'.join((*way, item.name))}", item)
+        if is_folder:
+            yield from _walk(pack, folder / name, (*way, name))
+        elif way and name.endswith(".yaml") and not name.endswith(_BESIDE):
+            yield RulesetFile(way[-1], name.removesuffix(".yaml"), f"{pack}:{'/'.join((*way, name))}", folder / name)
 
 
-def read_text_of(file: Traversable, name: str) -> tuple[SourceText | None, Problems]:
+def _list_items(folder: "Traversable") -> list[tuple[str, bool]]:
+    """Return the names in a folder, and whether each is a folder itself; a real one tells without a look at each."""
+    if isinstance(folder, Path):
+        with os.scandir(folder) as entries:
+            return [(entry.name, entry.is_dir()) for entry in entries]
+    return [(item.name, item.is_dir()) for item in folder.iterdir()]
+
+
+def read_text_of(file: "Traversable", name: str) -> tuple[SourceText | None, Problems]:
     """Read a text under the name people know it by. GR002: too large. GR010: not UTF-8. GR011: not readable."""
     try:
         with file.open("rb") as stream:
@@ -259,10 +281,11 @@ def _read_info(
     file: RulesetFile, files: Sequence[RulesetFile], overlays: tuple[str, ...]
 ) -> tuple[RulesetInfo | None, Problems]:
     source, problems = read_text_of(file.file, file.name)
-    tree, more = read_tree(source) if source else (None, ())
-    if not isinstance(tree, MappingNode):
+    head, more = read_head(source) if source else (None, ())
+    if head is None:
         return None, (*problems, *more)
-    info = _describe_head(file, tree)
+    stated = (head.title, head.subject, head.start, head.end, head.extends, head.gradeable)
+    info = RulesetInfo(file.id, file.edition, *stated)
     base_id, _, base_edition = info.extends.partition("@")
     if not info.extends or info.extends in overlays:
         return info, ()  # a circle of overlays is reported when one of them is compiled
@@ -271,25 +294,6 @@ def _read_info(
     if base is None:
         return info, ()
     inherited = evolve(info, subject=info.subject or base.subject, gradeable=info.gradeable or base.gradeable)
-    if tree.get("effective") is None:
+    if not head.has_period:
         inherited = evolve(inherited, start=base.start, end=base.end)
     return inherited, ()
-
-
-def _describe_head(file: RulesetFile, tree: MappingNode) -> RulesetInfo:
-    title, effective = tree.get("title"), tree.get("effective")
-    return RulesetInfo(
-        id=file.id,
-        edition=file.edition,
-        title=Words(_text(title, "zh"), _text(title, "en")) if title else NO_WORDS,
-        subject=_text(tree, "subject"),
-        start=parse_date(_text(effective, "from")),
-        end=parse_date(_text(effective, "to")),
-        extends=_text(tree, "extends"),
-        gradeable=any(tree.get(section) is not None for section in _OUTCOMES),
-    )
-
-
-def _text(node: Node | None, key: str) -> str:
-    value = node.get(key) if isinstance(node, MappingNode) else None
-    return value.text if isinstance(value, ScalarNode) else ""

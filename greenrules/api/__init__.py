@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from greenrules.api.assessing import evaluate, read_facts, read_facts_file
     from greenrules.api.loading import available, compare_facts, compile_path, compile_text, load, read_day
+    from greenrules.api.many import evaluate_many
     from greenrules.api.schemes import SchemeResult, evaluate_all
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "compile_text",
     "evaluate",
     "evaluate_all",
+    "evaluate_many",
     "load",
     "read_day",
     "read_facts",
@@ -38,6 +40,7 @@ _HOMES = {
     "compile_text": "greenrules.api.loading",
     "evaluate": "greenrules.api.assessing",
     "evaluate_all": "greenrules.api.schemes",
+    "evaluate_many": "greenrules.api.many",
     "load": "greenrules.api.loading",
     "read_day": "greenrules.api.loading",
     "read_facts": "greenrules.api.assessing",

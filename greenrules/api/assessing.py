@@ -12,8 +12,10 @@ from typing import Literal, TypeAlias, overload
 from attrs import evolve
 
 from greenrules import __version__, library
+from greenrules.api.deferring import assess_quickly, read_bindings
 from greenrules.api.loading import bundled_facts, bundled_rulesets, read_day
 from greenrules.evaluating.evaluator import evaluate_document
+from greenrules.evaluating.facts import AcceptedFacts, accept_facts
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
@@ -24,6 +26,8 @@ from greenrules.reading.yaml_tree import read_json_tree, read_tree
 
 Facts: TypeAlias = Mapping[str, object] | FactsDocument
 Extra = Literal["error", "ignore"]
+Engine = Literal["compiled", "reference"]
+EXTRAS, ENGINES = ("error", "ignore"), ("compiled", "reference")
 Problems = tuple[Diagnostic, ...]
 
 
@@ -35,6 +39,8 @@ def evaluate(
     parameters: Mapping[str, object] | None = None,
     assumptions: Mapping[str, object] | None = None,
     extra: Extra = "error",
+    *,
+    engine: Engine = "compiled",
 ) -> Assessment: ...
 
 
@@ -46,6 +52,8 @@ def evaluate(
     parameters: Mapping[str, object] | None = None,
     assumptions: Mapping[str, object] | None = None,
     extra: Extra = "error",
+    *,
+    engine: Engine = "compiled",
 ) -> tuple[Assessment, ...]: ...
 
 
@@ -56,6 +64,8 @@ def evaluate(
     parameters: Mapping[str, object] | None = None,
     assumptions: Mapping[str, object] | None = None,
     extra: Extra = "error",
+    *,
+    engine: Engine = "compiled",
 ) -> Assessment | tuple[Assessment, ...]:
     """Return the grade of a subject with its reasons; for a list of dated subjects, one assessment each.
 
@@ -66,10 +76,16 @@ def evaluate(
         parameters: values for parameters by id, as `{value, unit, cite}`; they stand above those of the document.
         assumptions: values for facts nobody supplied, listed as such; they stand above those of the document.
         extra: `ignore` turns a fact that is declared nowhere into a note.
+        engine: `compiled` decides plain facts by generated code and works the reasons out when they are asked for;
+            `reference` always evaluates exactly and at once. What they return is equal.
     Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
     """
+    if as_of is not None and not assumptions and engine == "compiled" and extra in EXTRAS:
+        quick = _assess_plain(ruleset, facts, as_of, parameters)
+        if quick is not None:
+            return quick
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)
-    problems = (*problems, *_check_extra(extra))
+    problems = (*problems, *check_word("extra", extra, EXTRAS), *check_word("engine", engine, ENGINES))
     if errors_of(problems):
         raise FactsError(problems)
     assessments: list[Assessment] = []
@@ -80,6 +96,26 @@ def evaluate(
     if errors_of(problems) or len(assessments) < len(documents):
         raise FactsError(problems)
     return tuple(assessments) if isinstance(facts, list | tuple) else assessments[0]
+
+
+def _assess_plain(
+    ruleset: Ruleset, facts: object, as_of: date | str, parameters: Mapping[str, object] | None
+) -> Assessment | tuple[Assessment, ...] | None:
+    """Return what compiled code makes of one dict of plain facts, or of a list of nothing else; None otherwise."""
+    bindings = read_bindings(ruleset, parameters) if parameters else None
+    if parameters and bindings is None:
+        return None
+    if type(facts) is dict:
+        return assess_quickly(ruleset, facts, as_of, bindings)
+    if not isinstance(facts, list | tuple) or not all(type(one) is dict for one in facts):
+        return None
+    assessments = []
+    for one in facts:
+        quick = assess_quickly(ruleset, one, as_of, bindings)
+        if quick is None:  # the careful reading names the place of whatever is wrong
+            return None
+        assessments.append(quick)
+    return tuple(assessments)
 
 
 def prepare_documents(
@@ -111,10 +147,10 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     if as_of is None:
         help = "add `as_of: YYYY-MM-DD` to the facts, or pass the date"
         return None, (Diagnostic("GR608", "the date of the assessment is missing", path="as_of", help=help),)
-    caveats, problems = _check_in_force(ruleset, as_of)
+    caveats, problems = check_in_force(ruleset, as_of)
     if problems:
         return None, problems
-    document, foreign = _leave_out_foreign(ruleset, document)
+    document, foreign = leave_out_foreign(ruleset, document)
     assessment, problems = evaluate_document(
         ruleset,
         document,
@@ -129,7 +165,21 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     return assessment, problems
 
 
-def _leave_out_foreign(ruleset: Ruleset, document: FactsDocument) -> tuple[FactsDocument, tuple[str, ...]]:
+def accept_document(
+    ruleset: Ruleset, document: FactsDocument, extra: Extra
+) -> tuple[AcceptedFacts | None, FactsDocument, Problems]:
+    """Accept the facts of one dated subject as `evaluate_one` does, without evaluating them."""
+    as_of = document.as_of
+    assert as_of is not None, "an undated document is refused before"
+    _, problems = check_in_force(ruleset, as_of)
+    if problems:
+        return None, document, problems
+    document, _ = leave_out_foreign(ruleset, document)
+    accepted, problems = accept_facts(ruleset, document, as_of=as_of, known_facts=bundled_facts, extra=extra)
+    return accepted, document, problems
+
+
+def leave_out_foreign(ruleset: Ruleset, document: FactsDocument) -> tuple[FactsDocument, tuple[str, ...]]:
     """Take out the parameters that only other bundled rulesets have, with a note each.
 
     One file states the facts of a subject for every scheme; what it binds for one is no mistake under another.
@@ -158,7 +208,8 @@ def list_parameters(ruleset: Ruleset, prefix: str = "", *, only_open: bool = Fal
         yield from list_parameters(imported, f"{prefix}{alias}.", only_open=only_open)
 
 
-def _check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:
+def check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:
+    """Return the caveat of an edition that was named and is out of force, or GR516 when it was not named."""
     start, end = ruleset.effective.start, ruleset.effective.end
     if library.is_in_force(start, end, as_of):
         return (), ()
@@ -198,8 +249,12 @@ def read_facts_file(path: str | os.PathLike[str]) -> tuple[FactsDocument, ...]:
     return read_facts(source.text, source.name)
 
 
-def _check_extra(extra: str) -> Problems:
-    if extra in ("error", "ignore"):
+def check_word(path: str, word: str, allowed: tuple[str, ...]) -> Problems:
+    """Return GR025 when an argument is none of its words."""
+    if word in allowed:
         return ()
-    message = f"`{extra}` is not a way to treat extra facts"
-    return (Diagnostic("GR025", message, path="extra", help="write `error` or `ignore`"),)
+    help = f"write {' or '.join(f'`{one}`' for one in allowed)}"
+    return (Diagnostic("GR025", f"`{word}` is not {_MEANT[path]}", path=path, help=help),)
+
+
+_MEANT = {"extra": "a way to treat extra facts", "engine": "an engine", "errors": "a way to treat wrong facts"}

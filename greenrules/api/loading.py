@@ -7,45 +7,22 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve
 
 from greenrules import library
-from greenrules.checking.overlays import apply_overlay
-from greenrules.checking.ruleset import check_module
+from greenrules.api.recalling import Compilation, obtain
 from greenrules.library import RulesetInfo, Shelf
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of, sort_by_place
 from greenrules.model.ruleset import Fact, Ruleset
-from greenrules.model.source import SourceText, Span
-from greenrules.model.tree import MappingNode, Node, ScalarNode
+from greenrules.model.source import SourceText
 from greenrules.model.types import NumberType
 from greenrules.model.units import OPAQUE
 from greenrules.model.values import parse_date
-from greenrules.reading.ruleset_reader import read_module
-from greenrules.reading.yaml_tree import read_tree
 
 Problems = tuple[Diagnostic, ...]
-
-
-@define
-class _Compilation:
-    """What one call has found so far: a module reached twice is compiled once."""
-
-    shelf: Shelf
-    finished: dict[str, Ruleset | None] = field(factory=dict)
-    problems: list[Diagnostic] = field(factory=list)
-
-
-@frozen
-class _Merged:
-    """The tree of a ruleset with its overlays applied, every text it came from, and the way to it."""
-
-    tree: Node | None
-    texts: tuple[SourceText, ...]
-    way: tuple[str, ...]
 
 
 def available() -> tuple[RulesetInfo, ...]:
@@ -71,13 +48,13 @@ def load(id: str, edition: str | None = None, as_of: date | str | None = None) -
     if edition is None and "@" in id:
         id, _, edition = id.partition("@")
     day, problems = (None, ()) if as_of is None else read_day(as_of)
-    files, faulty = library.index_rulesets()
-    found, more = (None, ()) if problems else library.find(id, edition, day, files=files)
+    shelf = Shelf(*library.packs())
+    found, more = (None, ()) if problems else library.find(id, edition, day, files=shelf.files)
     source, unreadable = library.read_text_of(found.file, found.name) if found else (None, ())
     if found is None or source is None:
-        raise RulesetError((*faulty, *problems, *more, *unreadable))
+        raise RulesetError((*shelf.problems, *problems, *more, *unreadable))
     place = f"{found.id}@{found.edition}"
-    return _compile_root(source, Shelf(files, faulty), named=edition is not None, place=place)
+    return _compile_root(source, shelf, named=edition is not None, place=place)
 
 
 def compile_text(text: str, name: str = "<text>") -> Ruleset:
@@ -88,7 +65,7 @@ def compile_text(text: str, name: str = "<text>") -> Ruleset:
         name: what diagnostics call it.
     Raises: RulesetError with every problem found.
     """
-    return _compile_root(SourceText(name, text), Shelf(*library.index_rulesets()), named=True)
+    return _compile_root(SourceText(name, text), Shelf(*library.packs()), named=True)
 
 
 def compile_path(path: str | os.PathLike[str]) -> Ruleset:
@@ -103,81 +80,15 @@ def compile_path(path: str | os.PathLike[str]) -> Ruleset:
     # As short as the path itself where it can be: diagnostics and sources show these names.
     named_folder = file.parent.name not in ("", "..")
     neighbourhood = file.parent.parent if named_folder else file.resolve().parent.parent
-    return _compile_root(source, Shelf(*library.index_rulesets(), neighbourhood=neighbourhood), named=True)
+    return _compile_root(source, Shelf(*library.packs(), neighbourhood=neighbourhood), named=True)
 
 
 def _compile_root(source: SourceText, shelf: Shelf, *, named: bool, place: str = "") -> Ruleset:
-    work = _Compilation(shelf)
-    ruleset = _compile(source, work, way=(), place=place)
+    work = Compilation(shelf)
+    ruleset = obtain(source, work, way=(), place=place)
     if ruleset is None or errors_of(work.problems):
         raise RulesetError(sort_by_place((*shelf.problems, *work.problems)))
     return evolve(ruleset, named_explicitly=named, warnings=(*shelf.problems, *ruleset.warnings))
-
-
-def _compile(source: SourceText, work: _Compilation, *, way: tuple[str, ...], place: str) -> Ruleset | None:
-    merged, problems = _read_merged(source, work, way=way, place=place)
-    module, more = read_module(merged.tree) if merged.tree else (None, ())
-    problems += more
-    if module is None:
-        work.problems += problems
-        return None
-    imports: dict[str, Ruleset] = {}
-    for alias, pin in module.imports.items():
-        imported, more = _import(pin.value, pin.span, work, way=merged.way)
-        problems += more
-        imports |= {alias: imported} if imported else {}
-    # Without one of its imports every name from there would be unknown: one mistake, many diagnostics.
-    complete = len(imports) == len(module.imports)
-    ruleset, more = check_module(module, imports) if complete else (None, ())
-    problems += more
-    work.problems += problems
-    if ruleset is None:
-        return None
-    read = {text.name: sha256(text.text.encode()).hexdigest() for text in merged.texts}
-    read |= {name: digest for imported in imports.values() for name, digest in imported.sources}
-    warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
-    return evolve(ruleset, sources=tuple(read.items()), warnings=warnings)
-
-
-def _read_merged(
-    source: SourceText, work: _Compilation, *, way: tuple[str, ...], place: str
-) -> tuple[_Merged, Problems]:
-    tree, problems = read_tree(source)
-    if not isinstance(tree, MappingNode):
-        return _Merged(tree, (source,), way), problems
-    key = "@".join(_text(tree, part) for part in ("ruleset", "edition"))
-    if place and key != place:
-        help = "put `ruleset` and `edition` in line with the folder and the file name"
-        problems += (Diagnostic("GR510", f"the file of `{place}` declares `{key}`", tree.span, help=help),)
-    way = (*way, key)
-    extends = tree.get("extends")
-    if not isinstance(extends, ScalarNode):
-        return _Merged(tree, (source,), way), problems
-    fetched, more = library.fetch(extends.text, extends.span, work.shelf, way=way)
-    problems += more
-    if fetched is None:
-        return _Merged(None, (source,), way), problems
-    base, more = _read_merged(fetched, work, way=way, place=extends.text)
-    problems += more
-    if not isinstance(base.tree, MappingNode):
-        return _Merged(None, (*base.texts, source), way), problems
-    merged, more = apply_overlay(base.tree, tree)
-    return _Merged(merged, (*base.texts, source), way), problems + more
-
-
-def _import(pin: str, span: Span, work: _Compilation, *, way: tuple[str, ...]) -> tuple[Ruleset | None, Problems]:
-    if pin in work.finished:
-        return work.finished[pin], ()
-    source, problems = library.fetch(pin, span, work.shelf, way=way)
-    if source is None:
-        return None, problems
-    work.finished[pin] = _compile(source, work, way=way, place=pin)
-    return work.finished[pin], problems
-
-
-def _text(tree: MappingNode, key: str) -> str:
-    node = tree.get(key)
-    return node.text if isinstance(node, ScalarNode) else ""
 
 
 @cache
@@ -186,13 +97,13 @@ def bundled_rulesets() -> Mapping[str, Ruleset]:
 
     Each is compiled at most once: what comes out is a pure function of what is installed.
     """
-    shelf = Shelf(*library.index_rulesets())
-    work = _Compilation(shelf)
+    shelf = Shelf(*library.packs())
+    work = Compilation(shelf)
     for file in shelf.files:
         key = f"{file.id}@{file.edition}"
         if key not in work.finished:
             source, _ = library.read_text_of(file.file, file.name)
-            work.finished[key] = _compile(source, work, way=(), place=key) if source else None
+            work.finished[key] = obtain(source, work, way=(), place=key) if source else None
     return MappingProxyType({key: ruleset for key, ruleset in work.finished.items() if ruleset})
 
 

@@ -92,8 +92,21 @@ def _list_own(module: Module) -> Iterable[str]:
     yield from _name_all("derived", module.derived)
     yield from _name_all("eligibility", module.eligibilities)
     yield from _name_all("entitlement", module.entitlements)
+    yield from _list_fleet(module)
     for id, node in walk_entries(module.indicators) if module.indicators else ():
         yield f"{'group' if node.children else 'indicator'}:{id}"
+
+
+def _list_fleet(module: Module) -> Iterable[str]:
+    if (cohort := module.cohort) is not None:
+        yield from _name_all("ranking", cohort.rankings)
+        yield from _name_all("pool", cohort.pools)
+        yield from _name_all("average", cohort.averages)
+        yield from _name_all("change", cohort.changes)
+        yield from _name_all("streak", cohort.streaks)
+    if (programme := module.programme) is not None:
+        yield from _name_all("baseline", programme.baselines)
+        yield from _name_all("target", programme.targets)
 
 
 def _list_imported(prefix: str, ruleset: Ruleset) -> Iterable[str]:

@@ -102,12 +102,13 @@ def check_namespace(bench: Workbench) -> None:
                     )
                 )
             owner.setdefault(id, section)
-    outer = {id for id, section in owner.items() if not _is_column(module, section, id)} | set(bench.facts)
+    tables = {id: _column_table(module, section, id) for id, section in owner.items()}
+    outer = {id for id, table in tables.items() if not table} | set(bench.facts)
+    computed: dict[str, list[str]] = {}
+    for id, table in tables.items():
+        computed.setdefault(table, []).append(id)
     for fact in bench.facts.values():
-        for column in (
-            *columns_of_fact(fact),
-            *(id for id in owner if _column_table(module, owner[id], id) == fact.id),
-        ):
+        for column in (*columns_of_fact(fact), *computed.get(fact.id, ())):
             if column in outer or (column in owner and column in columns_of_fact(fact)):
                 span = module.key_spans.get(f"facts/{fact.id}/columns/{column}") or _any_span(
                     module, owner.get(column), column
@@ -129,7 +130,3 @@ def _any_span(module: Module, section: str | None, id: str) -> Span:
 def _column_table(module: Module, section: str, id: str) -> str:
     of = module.derived[id].of if section == "derived" else module.tables[id].of if section == "tables" else None
     return of.value if of else ""
-
-
-def _is_column(module: Module, section: str, id: str) -> bool:
-    return bool(_column_table(module, section, id))

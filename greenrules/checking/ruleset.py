@@ -6,6 +6,7 @@ from attrs import evolve
 
 from greenrules.checking.circles import sort_definitions
 from greenrules.checking.clauses import check_clauses
+from greenrules.checking.cohorts import check_cohort, find_average_circles
 from greenrules.checking.declarations import Surroundings
 from greenrules.checking.divisors import find_unproven_divisors
 from greenrules.checking.grading import check_eligibility, check_entitlement, check_gate, check_rung
@@ -14,6 +15,7 @@ from greenrules.checking.indicators import check_indicators
 from greenrules.checking.namespace import check_namespace, gather_facts, gather_symbols, read_bindings
 from greenrules.checking.operands import Problems
 from greenrules.checking.parameters import declare_parameter
+from greenrules.checking.programmes import check_programme
 from greenrules.checking.provenance import read_document, read_source, read_words
 from greenrules.checking.ranges import ranges_of_supplied
 from greenrules.checking.reachability import check_exclusions, check_ladder, find_score_ceiling
@@ -105,6 +107,8 @@ def _assemble(bench: Workbench, documents: dict[str, Document]) -> Ruleset:
             for use in module.overrides
         ),
         clauses=check_clauses(bench),
+        cohort=check_cohort(bench),
+        programme=check_programme(bench),
     )
 
 
@@ -183,6 +187,7 @@ def _find_outcome_problems(bench: Workbench, ruleset: Ruleset) -> Problems:
             maximum_of=lambda ref: None if ref.name or ref.module else maximum,
         ),
         *check_exclusions(ruleset.entitlements),
+        *find_average_circles(ruleset),
     ]
     for expr, conditions in _list_expressions(ruleset):
         problems += find_unproven_divisors(

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
+from greenrules.cli.ask_command import add_ask
+from greenrules.cli.cache_command import add_cache
+from greenrules.cli.cohort_command import add_cohort
 from greenrules.cli.commands import (
     check_paths,
     evaluate_everywhere,
@@ -17,7 +20,14 @@ from greenrules.cli.commands import (
 )
 from greenrules.cli.diff_command import add_diff
 from greenrules.cli.improve_command import add_improve
+from greenrules.cli.interview_command import add_interview
+from greenrules.cli.margins_command import add_margins
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
+from greenrules.cli.programme_command import add_programme
+from greenrules.cli.prove_command import add_prove
+from greenrules.cli.show_command import add_show
+from greenrules.cli.test_command import add_test
+from greenrules.cli.why_command import add_why, add_why_not
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -114,5 +124,11 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_why, add_why_not, add_ask, add_interview, add_margins,
+    add_cohort, add_programme,
+    add_test,
+    add_prove,
+    add_cache,
+    add_show,
     add_improve, add_diff,
 )  # fmt: skip

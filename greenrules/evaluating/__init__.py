@@ -6,3 +6,5 @@ May import: model.
 This folder is docs/semantics.md in code, kept small and plain on purpose. Every faster evaluator is compared with it;
 where they differ, this one is right, and where it differs from the page, the page is right.
 """
+
+from greenrules.evaluating import environment as environment

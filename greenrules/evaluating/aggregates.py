@@ -43,13 +43,13 @@ def cell_value(cell: Cell, environment: Environment, bindings: Bindings) -> Valu
 
 
 def _compute_cell(cell: Cell, environment: Environment, record: Record) -> Value:
-    from greenrules.evaluating.tables import evaluate_table
+    from greenrules.evaluating import tables  # it needs the whole recursion when it is loaded
 
     def find() -> Value:
         bindings = {ITEM: record}
         if cell.computed == "table":
-            return evaluate_table(environment.ruleset.tables[cell.column], environment, bindings)
-        value = _evaluate(environment.ruleset.derived[cell.column].formula, environment, bindings)
+            return tables.evaluate_table(environment.ruleset.tables[cell.column], environment, bindings)
+        value = expressions.evaluate_expression(environment.ruleset.derived[cell.column].formula, environment, bindings)
         return locate_undefined(value, f"derived:{environment.prefix}{cell.column}")
 
     return recall(environment, f"{cell.computed} column", f"{cell.column}/{record.index}", find)
@@ -66,7 +66,11 @@ def list_candidates(records: Records, environment: Environment, bindings: Bindin
 
 def _judge_record(record: Record, records: Records, environment: Environment, bindings: Bindings) -> Candidate:
     inner = {**bindings, records.variable: record}
-    kept = True if records.condition is None else to_verdict(_evaluate(records.condition, environment, inner))
+    kept = (
+        True
+        if records.condition is None
+        else to_verdict(expressions.evaluate_expression(records.condition, environment, inner))
+    )
     return Candidate(record, kept, inner)
 
 
@@ -81,7 +85,10 @@ def quantify_records(expr: Quantified, environment: Environment, bindings: Bindi
 
     def verdicts() -> Iterator[tuple[Verdict, Verdict]]:
         for candidate in candidates:
-            yield candidate.kept, to_verdict(_evaluate(expr.condition, environment, candidate.bindings))
+            yield (
+                candidate.kept,
+                to_verdict(expressions.evaluate_expression(expr.condition, environment, candidate.bindings)),
+            )
 
     if expr.quantifier == "some":
         return disjoin(conjoin((kept, holds)) for kept, holds in verdicts())
@@ -109,7 +116,7 @@ def aggregate_records(expr: Aggregate, environment: Environment, bindings: Bindi
 
 
 def _evaluate_body(body: Expr | None, environment: Environment, candidate: Candidate) -> Value:
-    return True if body is None else _evaluate(body, environment, candidate.bindings)
+    return True if body is None else expressions.evaluate_expression(body, environment, candidate.bindings)
 
 
 def take_the_cell(expr: TheCell, environment: Environment, bindings: Bindings) -> Value:
@@ -124,10 +131,12 @@ def take_the_cell(expr: TheCell, environment: Environment, bindings: Bindings) -
     unsure = [candidate.kept for candidate in candidates if candidate.kept is not True]
     if len(kept) > 1 or not candidates:
         return Undefined("not_exactly_one_record")
-    return Unknown(missing_of(*unsure)) if unsure else _evaluate(expr.body, environment, kept[0].bindings)
+    return (
+        Unknown(missing_of(*unsure))
+        if unsure
+        else expressions.evaluate_expression(expr.body, environment, kept[0].bindings)
+    )
 
 
-def _evaluate(expr: Expr, environment: Environment, bindings: Bindings) -> Value:
-    from greenrules.evaluating.expressions import evaluate_expression  # one recursion with this module
-
-    return evaluate_expression(expr, environment, bindings)
+# One recursion with the functions above: the module needs them when it is loaded.
+from greenrules.evaluating import expressions  # noqa: E402

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.logic import find_undefined, invert, missing_of
-from greenrules.model.syntax import ComparisonSign
+from greenrules.evaluating.exact import is_less
+from greenrules.evaluating.logic import find_undefined, missing_of
+from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown, Value, Verdict
 
 Sign = Literal["+", "-", "*", "/"]
 _DAY = 86400
+_OPEN = (Unknown, Undefined, Bounds)  # what is no known scalar
 
 
 def calculate(sign: Sign, left: Value, right: Value) -> Value:
@@ -21,6 +23,14 @@ def calculate(sign: Sign, left: Value, right: Value) -> Value:
 
     Source: semantics.md, 5 (undefined is final, whatever the other operand); dates and durations as in DMN 1.5.
     """
+    if isinstance(left, _OPEN) or isinstance(right, _OPEN):
+        return _calculate_open(sign, left, right)
+    if sign == "/" and _is_zero(right):
+        return Undefined("division_by_zero")
+    return _calculate_scalars(sign, left, right)
+
+
+def _calculate_open(sign: Sign, left: Value, right: Value) -> Value:
     undefined = find_undefined(left, right)
     if undefined is not None:
         return undefined
@@ -28,9 +38,7 @@ def calculate(sign: Sign, left: Value, right: Value) -> Value:
         return Undefined("division_by_zero")
     if isinstance(left, Bounds) or isinstance(right, Bounds):
         return _calculate_scores(sign, left, right)
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return Unknown(missing_of(left, right))
-    return _calculate_scalars(sign, left, right)
+    return Unknown(missing_of(left, right))
 
 
 def negate(value: Value) -> Value:
@@ -63,24 +71,35 @@ def compare(sign: ComparisonSign, left: Value, right: Value, order: Sequence[str
 
     Source: semantics.md, 5 (a comparison with an undefined value is unknown and stays so) and 7 (scores).
     """
+    if isinstance(left, _OPEN) or isinstance(right, _OPEN):
+        return _compare_open(sign, left, right)
+    match sign:
+        case "=":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return _is_below(left, right, order)
+        case ">=":
+            return not _is_below(left, right, order)
+        case ">":
+            return _is_below(right, left, order)
+        case "<=":
+            return not _is_below(right, left, order)
+
+
+def _compare_open(sign: ComparisonSign, left: Value, right: Value) -> Verdict:
     if find_undefined(left, right) is not None:
         return Unknown()
     if isinstance(left, Bounds) or isinstance(right, Bounds):
         return intervals.compare(sign, left, right)
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return Unknown(missing_of(left, right))
-    match sign:
-        case "=" | "!=":
-            return (left == right) is (sign == "=")
-        case "<" | ">=":
-            return invert_if(sign == ">=", rank(left, order) < rank(right, order))
-        case ">" | "<=":
-            return invert_if(sign == "<=", rank(left, order) > rank(right, order))
+    return Unknown(missing_of(left, right))
 
 
-def invert_if(condition: bool, verdict: Verdict) -> Verdict:
-    """Return the verdict, inverted when the condition holds."""
-    return invert(verdict) if condition else verdict
+def _is_below(left: Value, right: Value, order: Sequence[str]) -> bool:
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return is_less(left, right)
+    return bool(rank(left, order) < rank(right, order))
 
 
 def rank(value: Value, order: Sequence[str] = ()) -> Any:
@@ -99,7 +118,7 @@ def rank(value: Value, order: Sequence[str] = ()) -> Any:
 def _is_zero(value: Value) -> bool:
     match value:
         case Fraction():
-            return value == 0
+            return value.numerator == 0
         case Months(months):
             return months == 0
         case Seconds(seconds):
@@ -128,15 +147,9 @@ def _calculate_scores(sign: Sign, left: Value, right: Value) -> Value:
 
 
 def _calculate_scalars(sign: Sign, left: Value, right: Value) -> Value:
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return _calculate_numbers(sign, left, right)
     match sign, left, right:
-        case "+", Fraction(), Fraction():
-            return left + right
-        case "-", Fraction(), Fraction():
-            return left - right
-        case "*", Fraction(), Fraction():
-            return left * right
-        case "/", Fraction(), Fraction():
-            return left / right
         case "-", date(), date():
             return Seconds(Fraction((left - right).days * _DAY))
         case "+", date() as start, _:
@@ -147,6 +160,18 @@ def _calculate_scalars(sign: Sign, left: Value, right: Value) -> Value:
             return move_date(start, left, 1)
         case _:
             return _calculate_durations(sign, left, right)
+
+
+def _calculate_numbers(sign: Sign, left: Fraction, right: Fraction) -> Fraction:
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right
 
 
 def _calculate_durations(sign: Sign, left: Value, right: Value) -> Value:

@@ -33,6 +33,8 @@ def bind_parameters(
     A binding names a parameter of the ruleset, or of an import as `alias.id`. Unknown names and unsuitable values
     add GR611 to `problems`.
     """
+    if not parameters:
+        return {}
     known = dict(_list_parameters(ruleset, ""))
     bound: dict[str, BoundParameter] = {}
     for name, raw in parameters.items():

@@ -1,11 +1,20 @@
 """Citations as an assessment shows them: the document by its title, not by the key of one file."""
 
+from greenrules.evaluating.outlines import outline_of
 from greenrules.model.assessment import Citation
 from greenrules.model.ruleset import NO_WORDS, Provenance, Ruleset, Source, Words
 
 
 def cite(ruleset: Ruleset, source: Source) -> Citation:
-    """Return the citation of an entry that `ruleset` declares."""
+    """Return the citation of an entry that `ruleset` declares; equal sources give the same object."""
+    citations = outline_of(ruleset).citations
+    found = citations.get(source)
+    if found is None:
+        found = citations[source] = _make_citation(ruleset, source)
+    return found
+
+
+def _make_citation(ruleset: Ruleset, source: Source) -> Citation:
     document = ruleset.documents.get(source.document)
     return Citation(
         ruleset=ruleset.key,

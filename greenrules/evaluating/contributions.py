@@ -6,7 +6,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.environment import Environment, node_score, recall, reference_value
+from greenrules.evaluating.environment import Environment, node_score, recall, reference_value, score_node
+from greenrules.evaluating.exact import ONE, ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.scoring import NodeScore, policy_value
 from greenrules.model.ruleset import Group, Indicator
@@ -48,18 +49,18 @@ def _find_part(environment: Environment, node_id: str) -> _Part | None:
         return None
 
     def find() -> dict[str, _Part]:
-        return {part.id: part for part in _spread(root, Fraction(1), True, environment)}
+        return {part.id: part for part in _spread(root, ONE, True, environment)}
 
     return recall(environment, "contribution", "", find).get(node_id or root.id)
 
 
 def _spread(node: Indicator | Group, factor: Factor, settled: bool, environment: Environment) -> Iterator[_Part]:
-    score = node_score(environment, node.id)
+    score = score_node(node, environment)
     yield _Part(node.id, factor, settled)
     if isinstance(node, Group):
         passes_on = settled and _passes_on(node, score, environment)
         for child, share in _list_factors(node, score, environment):
-            inner = None if factor is None or share is None else factor * share
+            inner = None if factor is None or share is None else take_part(share, factor, ONE)
             yield from _spread(child, inner, passes_on, environment)
 
 
@@ -87,14 +88,12 @@ def _list_factors(
         return
     weighted = group.combine == "weighted"
     weights = [child.weight if weighted else result.maximum for child, result in children]
-    maximum = group.maximum if weighted else sum(weights, start=Fraction(0))
+    maximum = group.maximum if weighted else add_up(weights)
     counting = [w for w, (_, result) in zip(weights, children, strict=True) if result.applicable is not False]
-    whole = sum(counting if policy == "redistribute" else weights, start=Fraction(0))
+    whole = add_up(counting if policy == "redistribute" else weights)
+    rate = maximum / whole if whole else ZERO
     for weight, (child, result) in zip(weights, children, strict=True):
-        if whole == 0 or result.maximum == 0:
-            yield child, Fraction(0)
-        else:
-            yield child, maximum * weight / (whole * result.maximum)
+        yield child, take_part(rate, weight, result.maximum) if result.maximum else ZERO
 
 
 def _list_chosen(

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
-from greenrules.evaluating.logic import conjoin, to_verdict
+from greenrules.evaluating.logic import conjoin
+from greenrules.evaluating.outlines import outline_of
 from greenrules.model.expressions import Reference
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import DatedValue, Group, Indicator, Ruleset
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value, Verdict
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Environment:
         bound: parameter values the caller binds, by `<id@edition>|<parameter id>`.
         shared: imported modules by `id@edition`, so that two aliases of one module are one environment.
         prefix: "" for the root, `<id@edition>:` for an import; stands before ids in `missing` and `Undefined.at`.
-        memo: values found so far, by kind and name. INVARIANT: evaluation is pure, so each is found once.
+        memo: values found so far, by kind and name. INVARIANT: evaluation is pure, so each is found once; none is None.
     """
 
     ruleset: Ruleset
@@ -64,7 +65,8 @@ def reference_value(reference: Reference, environment: Environment) -> Value:
 
     Source: semantics.md, 1 (imports are evaluated on the same facts and date).
     """
-    environment = module_environment(environment, reference.module)
+    if reference.module:
+        environment = module_environment(environment, reference.module)
     match reference.kind:
         case "fact":
             return fact_value(environment, reference.name)
@@ -100,42 +102,48 @@ def parameter_value(environment: Environment, name: str) -> Value:
 
     Source: semantics.md, 1 (an abstract parameter is unknown) and 7 (dated parameters switch by the assessment date).
     """
-    bound = environment.bound.get(f"{environment.ruleset.key}|{name}")
+    bound = environment.bound.get(f"{environment.ruleset.key}|{name}") if environment.bound else None
     if bound is not None:
         return bound
-    for dated in reversed(environment.ruleset.parameters[name].values):
+    dated = dated_value(environment, name)
+    return Unknown(frozenset({f"parameter:{environment.prefix}{name}"})) if dated is None else dated.value
+
+
+def dated_value(environment: Environment, name: str) -> DatedValue | None:
+    """Return the value of a parameter that is in force on `as_of`; None while there is none."""
+    values = environment.ruleset.parameters[name].values
+    if len(values) == 1 and values[0].start is None:  # most never change
+        return values[0]
+    for dated in reversed(values):
         if dated.start is None or dated.start <= environment.as_of:
-            return dated.value
-    return Unknown(frozenset({f"parameter:{environment.prefix}{name}"}))
-
-
-# The imports inside the functions below are made when called: naming a value and evaluating it are one recursion.
+            return dated
+    return None
 
 
 def derived_value(environment: Environment, name: str) -> Value:
     """Return the value of a derived quantity, found once per evaluation."""
-    from greenrules.evaluating.expressions import evaluate_expression
-
-    def find() -> Value:
-        value = evaluate_expression(environment.ruleset.derived[name].formula, environment)
-        return locate_undefined(value, f"derived:{environment.prefix}{name}")
-
-    return recall(environment, "derived", name, find)
+    value: Value | None = environment.memo.get(("derived", name))
+    if value is None:
+        value = expressions.evaluate_expression(environment.ruleset.derived[name].formula, environment)
+        if isinstance(value, Undefined):
+            value = locate_undefined(value, f"derived:{environment.prefix}{name}")
+        environment.memo["derived", name] = value
+    return value
 
 
 def table_value(environment: Environment, name: str) -> Value:
     """Return the output of a decision table that is no computed column, found once per evaluation."""
-    from greenrules.evaluating.tables import evaluate_table
-
-    return recall(environment, "table", name, lambda: evaluate_table(environment.ruleset.tables[name], environment))
+    table = environment.ruleset.tables[name]
+    return recall(environment, "table", name, lambda: tables.evaluate_table(table, environment))
 
 
 def gate_verdict(environment: Environment, name: str) -> Verdict:
     """Return whether a basic requirement is met."""
-    from greenrules.evaluating.expressions import evaluate_expression
-
-    condition = environment.ruleset.gates[name].condition
-    return recall(environment, "gate", name, lambda: to_verdict(evaluate_expression(condition, environment)))
+    verdict: Verdict | None = environment.memo.get(("gate", name))
+    if verdict is None:
+        verdict = expressions.evaluate_condition(environment.ruleset.gates[name].condition, environment)
+        environment.memo["gate", name] = verdict
+    return verdict
 
 
 def all_gates_verdict(environment: Environment) -> Verdict:
@@ -147,17 +155,13 @@ def all_gates_verdict(environment: Environment) -> Verdict:
 
 def rung_verdict(environment: Environment, name: str) -> Verdict:
     """Return whether the condition of a grade holds, whatever the other grades say."""
-    from greenrules.evaluating.expressions import evaluate_expression
-
     condition = next(rung.condition for rung in environment.ruleset.rungs if rung.id == name)
-    return recall(environment, "rung", name, lambda: to_verdict(evaluate_expression(condition, environment)))
+    return recall(environment, "rung", name, lambda: expressions.evaluate_condition(condition, environment))
 
 
 def grade_of(environment: Environment) -> "Ladder":
     """Return the proven and the possible grades."""
-    from greenrules.evaluating.grading import climb
-
-    return recall(environment, "grade", "", lambda: climb(environment))
+    return recall(environment, "grade", "", lambda: grading.climb(environment))
 
 
 def score_value(environment: Environment, node_id: str) -> Bounds | Undefined:
@@ -169,43 +173,41 @@ def score_value(environment: Environment, node_id: str) -> Bounds | Undefined:
 
 def node_score(environment: Environment, node_id: str) -> "NodeScore":
     """Return the score of an indicator or group with that of its children; the whole tree for the empty id."""
-    from greenrules.evaluating.groups import score_group
-    from greenrules.evaluating.scoring import score_indicator
+    score: NodeScore | None = environment.memo.get(("score", node_id))
+    return score_node(tree_node(environment, node_id)[0], environment) if score is None else score
 
-    def find() -> "NodeScore":
-        node, _ = tree_node(environment, node_id)
-        return score_group(node, environment) if isinstance(node, Group) else score_indicator(node, environment)
 
-    return recall(environment, "score", node_id, find)
+def score_node(node: Indicator | Group, environment: Environment) -> "NodeScore":
+    """Return the score of an indicator or group that is at hand."""
+    score: NodeScore | None = environment.memo.get(("score", node.id))
+    if score is None:
+        if isinstance(node, Group):
+            score = groups.score_group(node, environment)
+        else:
+            score = scoring.score_indicator(node, environment)
+        environment.memo["score", node.id] = score
+    return score
 
 
 def tree_node(environment: Environment, node_id: str) -> tuple[Indicator | Group, Group | None]:
     """Return a node of the indicator tree with the group it stands in; for the empty id the root, in none."""
-    return recall(environment, "tree", "", lambda: _index_tree(environment.ruleset.indicators))[node_id]
-
-
-def _index_tree(root: Group | None) -> dict[str, tuple[Indicator | Group, Group | None]]:
-    if root is None:
-        return {}
-    index: dict[str, tuple[Indicator | Group, Group | None]] = {"": (root, None), root.id: (root, None)}
-    open_groups = [root]
-    while open_groups:
-        group = open_groups.pop()
-        for child in group.children:
-            index[child.id] = (child, group)
-            if isinstance(child, Group):
-                open_groups.append(child)
-    return index
+    return outline_of(environment.ruleset).tree[node_id]
 
 
 def recall(environment: Environment, kind: str, name: str, find: Callable[[], Result]) -> Result:
     """Return the value kept under kind and name, finding it the first time."""
     key = (kind, name)
-    if key not in environment.memo:
-        environment.memo[key] = find()
-    return cast(Result, environment.memo[key])
+    value: Result | None = environment.memo.get(key)
+    if value is None:
+        value = environment.memo[key] = find()
+    return value
 
 
 def locate_undefined(value: Result, place: str) -> Result:
     """Return the value; one that is undefined and does not say where yet, with the id of this trace node."""
     return evolve(value, at=place) if isinstance(value, Undefined) and not value.at else value
+
+
+# Naming a value and evaluating it are one recursion: these modules need the functions above when they are loaded.
+# INVARIANT: this module is the first of its folder to be loaded (see __init__), so that the circle closes here.
+from greenrules.evaluating import expressions, grading, groups, scoring, tables  # noqa: E402

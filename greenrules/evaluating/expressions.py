@@ -47,26 +47,16 @@ def evaluate_expression(expr: Expr, environment: Environment, bindings: Bindings
         bindings: the records that the variables of the expression stand for.
     Source: semantics.md, 5.
     """
-    match expr:
-        case Constant():
-            return expr.value
+    match expr:  # the commonest forms first
         case Reference():
             return reference_value(expr, environment)
-        case Cell():
-            return cell_value(expr, environment, bindings)
-        case Convert():
-            return calculate("*", evaluate_expression(expr.operand, environment, bindings), expr.factor)
-        case Negate():
-            return negate(evaluate_expression(expr.operand, environment, bindings))
+        case Comparison():
+            return _compare_sides(expr, environment, bindings)
         case Arithmetic():
             left = evaluate_expression(expr.left, environment, bindings)
             return calculate(expr.sign, left, evaluate_expression(expr.right, environment, bindings))
-        case Power():
-            return raise_to_power(evaluate_expression(expr.base, environment, bindings), expr.exponent)
-        case Comparison():
-            return _compare_sides(expr, environment, bindings)
-        case Contains():
-            return _contains(*_evaluate_all((expr.element, expr.container), environment, bindings))
+        case Constant():
+            return expr.value
         case And():
             return conjoin(evaluate_condition(operand, environment, bindings) for operand in expr.operands)
         case Or():
@@ -75,6 +65,16 @@ def evaluate_expression(expr: Expr, environment: Environment, bindings: Bindings
             return invert(evaluate_condition(expr.operand, environment, bindings))
         case If():
             return _choose_branch(expr, environment, bindings)
+        case Convert():
+            return calculate("*", evaluate_expression(expr.operand, environment, bindings), expr.factor)
+        case Cell():
+            return cell_value(expr, environment, bindings)
+        case Negate():
+            return negate(evaluate_expression(expr.operand, environment, bindings))
+        case Power():
+            return raise_to_power(evaluate_expression(expr.base, environment, bindings), expr.exponent)
+        case Contains():
+            return _contains(*_evaluate_all((expr.element, expr.container), environment, bindings))
         case Quantified():
             return quantify_records(expr, environment, bindings)
         case Aggregate():
@@ -99,11 +99,14 @@ def _evaluate_all(operands: Sequence[Expr], environment: Environment, bindings: 
 
 
 def _compare_sides(expr: Comparison, environment: Environment, bindings: Bindings) -> Verdict:
-    grades = [side for side in (expr.left, expr.right) if isinstance(side, Reference) and side.kind == "grade"]
-    if grades:
+    if _is_grade(expr.left) or _is_grade(expr.right):
         return _compare_grades(expr, environment, bindings)
     left = evaluate_expression(expr.left, environment, bindings)
     return compare(expr.sign, left, evaluate_expression(expr.right, environment, bindings), expr.order)
+
+
+def _is_grade(side: Expr) -> bool:
+    return isinstance(side, Reference) and side.kind == "grade"
 
 
 def _compare_grades(expr: Comparison, environment: Environment, bindings: Bindings) -> Verdict:

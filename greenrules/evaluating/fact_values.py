@@ -6,6 +6,7 @@ Every function returns the value, or None after adding what is wrong to `problem
 from datetime import date
 from fractions import Fraction
 
+from greenrules.evaluating.exact import is_less
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.ruleset import Fact, Interval
@@ -83,6 +84,8 @@ def _read_type(fact: Fact, raw: RawFact, problems: Problems) -> Scalar | None:
 
 
 def _read_number(fact: Fact, type: NumberType, raw: RawFact, problems: Problems) -> Fraction | None:
+    if isinstance(raw.value, Fraction) and not raw.unit:
+        return raw.value
     expected = f"a number in `{type.unit}`" if str(type.unit) else "a number"
     if isinstance(raw.value, bool) or not isinstance(raw.value, int | Fraction):
         if isinstance(raw.value, str) and raw.value.strip().lower() in _NOT_FINITE:
@@ -254,11 +257,12 @@ def _lies_in(value: Scalar, interval: Interval) -> bool:
 
 
 def _lies_above(value: Scalar, end: Scalar | None, closed: bool, *, upside_down: bool = False) -> bool:
+    if end is None:
+        return True
+    if isinstance(value, Fraction) and isinstance(end, Fraction):
+        is_beyond = is_less(value, end) if upside_down else is_less(end, value)
+        return is_beyond or (closed and value == end)
     match value, end:
-        case _, None:
-            return True
-        case Fraction(), Fraction():
-            difference = value - end
         case date(), date():
             difference = Fraction((value - end).days)
         case Months(), Months():

@@ -6,9 +6,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.environment import Environment, node_score, reference_value
+from greenrules.evaluating.environment import Environment, reference_value, score_node
+from greenrules.evaluating.exact import ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
-from greenrules.evaluating.intervals import ZERO
 from greenrules.evaluating.logic import conjoin, disjoin, missing_of
 from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds, policy_value, widen_unsure
 from greenrules.model.ruleset import POLICIES, Choose, Group
@@ -29,7 +29,7 @@ def score_group(group: Group, environment: Environment) -> NodeScore:
     A group applies when its own condition and any child does. A root in which nothing applies is undefined.
     Source: semantics.md, 6.
     """
-    children = tuple(node_score(environment, child.id) for child in group.children)
+    children = tuple([score_node(child, environment) for child in group.children])
     any_child = disjoin(child.applicable for child in children)
     applicable = conjoin((evaluate_condition(group.applies, environment), any_child))
     combined = combine_children(group, children, environment)
@@ -85,15 +85,18 @@ def _combine_weights(group: Group, children: Sequence[NodeScore], policy: str) -
     """
     if group.combine == "weighted":
         weights, maximum = [child.weight for child in group.children], group.maximum
+        whole = add_up(weights)
     else:
         weights = [child.maximum for child in children]
-        maximum = sum(weights, start=ZERO)
-    whole = sum(weights, start=ZERO)
-    applied = sum((w for w, child in zip(weights, children, strict=True) if child.applicable is not False), start=ZERO)
-    unit = maximum / whole if whole else ZERO
-    rate = maximum / applied if policy == "redistribute" and applied else unit
-    counted = (_count_child(child, weight, policy) for child, weight in zip(children, weights, strict=True))
-    return Combined(intervals.scale(intervals.total(counted), rate), unit * applied if policy == "drop" else maximum)
+        whole = maximum = add_up(weights)
+    applied = whole
+    if any(child.applicable is False for child in children):
+        applied = add_up([w for w, child in zip(weights, children, strict=True) if child.applicable is not False])
+    counted = [_count_child(child, weight, policy) for child, weight in zip(children, weights, strict=True)]
+    # The points counted are out of the weights that count: the maximum is shared among those.
+    sharing = applied if policy == "redistribute" and applied else whole
+    points = intervals.take_part(intervals.total(counted), maximum, sharing)
+    return Combined(points, take_part(maximum, applied, whole) if policy == "drop" and whole else maximum)
 
 
 def _count_child(child: NodeScore, weight: Fraction, policy: str) -> Bounds:
@@ -104,9 +107,9 @@ def _count_child(child: NodeScore, weight: Fraction, policy: str) -> Bounds:
     """
     if child.applicable is False:
         return point(weight if policy == "full" else ZERO)
-    if child.maximum == 0 or isinstance(child.bounds, Undefined):
+    if not child.maximum or isinstance(child.bounds, Undefined):
         return point(ZERO)
-    part = intervals.scale(child.bounds, weight / child.maximum)
+    part = intervals.take_part(child.bounds, weight, child.maximum)
     return intervals.clamp(part, weight) if policy == "redistribute" else part
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from greenrules.evaluating import exact
+from greenrules.evaluating.exact import ZERO, add_up, is_less
 from greenrules.evaluating.logic import conjoin, invert, missing_of
-from greenrules.model.syntax import ComparisonSign
+from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Unknown, Value, Verdict, point
-
-ZERO = Fraction(0)
 
 
 def between(proven: Fraction | None, attainable: Fraction | None, missing: frozenset[str]) -> Bounds:
@@ -47,10 +47,14 @@ def add(left: Bounds, right: Bounds) -> Bounds:
 
 def total(scores: Iterable[Bounds]) -> Bounds:
     """Return the sum of any number of scores; 0 of none."""
-    result: Bounds | None = None
-    for score in scores:
-        result = score if result is None else add(result, score)
-    return point(ZERO) if result is None else result
+    added = tuple(scores)
+    lows = [score.proven for score in added if score.proven is not None]
+    if all(map(_is_point, added)):
+        return point(add_up(lows))
+    highs = [score.attainable for score in added if score.attainable is not None]
+    proven = add_up(lows) if len(lows) == len(added) else None
+    attainable = add_up(highs) if len(highs) == len(added) else None
+    return between(proven, attainable, missing_of(*added))
 
 
 def scale(score: Bounds, factor: Fraction) -> Bounds:
@@ -69,10 +73,24 @@ def scale(score: Bounds, factor: Fraction) -> Bounds:
     return between(low, high, score.missing) if factor > 0 else between(high, low, score.missing)
 
 
+def take_part(score: Bounds, part: Fraction, whole: Fraction) -> Bounds:
+    """Return the score times `part / whole`, neither of them negative; of nothing whole, 0."""
+    if part is whole:
+        return score
+    if not whole or not part:
+        return point(ZERO)
+    if _is_point(score):
+        return point(exact.take_part(score.proven, part, whole))  # type: ignore[arg-type]  # a point has both ends
+    return scale(score, part / whole)
+
+
 def clamp(score: Bounds, highest: Fraction | None) -> Bounds:
     """Return the score with both ends moved into 0..highest (None: only the lower end)."""
-    if _is_point(score) and highest is not None and ZERO <= score.proven <= highest:  # type: ignore[operator]
-        return score
+    known = score.proven
+    if known is not None and known is score.attainable and highest is not None:
+        if known is ZERO or known is highest:
+            return score
+        return point(ZERO if is_less(known, ZERO) else highest if is_less(highest, known) else known)
     ends = (ZERO if score.proven is None else max(ZERO, score.proven), score.attainable)
     if highest is None:
         low, high = ends[0], None if ends[1] is None else max(ZERO, ends[1])
@@ -141,9 +159,9 @@ def compare(sign: ComparisonSign, left: Value, right: Value) -> Verdict:
 
 
 def _reaches(left: Bounds, right: Bounds) -> Verdict:
-    if left.proven is not None and right.attainable is not None and left.proven >= right.attainable:
+    if left.proven is not None and right.attainable is not None and not is_less(left.proven, right.attainable):
         return True
-    if left.attainable is not None and right.proven is not None and left.attainable < right.proven:
+    if left.attainable is not None and right.proven is not None and is_less(left.attainable, right.proven):
         return False
     return Unknown(left.missing | right.missing)
 

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, Verdict
 
+NOTHING: frozenset[str] = frozenset()
+
 
 def to_verdict(value: Value) -> Verdict:
     """Return a boolean value as a verdict; an undefined one is unknown and stays so.
 
     Source: semantics.md, 5: a comparison with an undefined value is unknown and stays so.
     """
-    match value:
-        case bool() | Unknown():
-            return value
-        case _:
-            return Unknown()
+    if value is True or value is False or isinstance(value, Unknown):
+        return value
+    return Unknown()
 
 
 def conjoin(verdicts: Iterable[Verdict]) -> Verdict:
@@ -24,11 +24,12 @@ def conjoin(verdicts: Iterable[Verdict]) -> Verdict:
     """
     missing: list[frozenset[str]] = []
     for verdict in verdicts:
+        if verdict is True:
+            continue
         if verdict is False:
             return False
-        if isinstance(verdict, Unknown):
-            missing.append(verdict.missing)
-    return Unknown(frozenset().union(*missing)) if missing else True
+        missing.append(verdict.missing)
+    return Unknown(NOTHING.union(*missing)) if missing else True
 
 
 def disjoin(verdicts: Iterable[Verdict]) -> Verdict:
@@ -38,11 +39,12 @@ def disjoin(verdicts: Iterable[Verdict]) -> Verdict:
     """
     missing: list[frozenset[str]] = []
     for verdict in verdicts:
+        if verdict is False:
+            continue
         if verdict is True:
             return True
-        if isinstance(verdict, Unknown):
-            missing.append(verdict.missing)
-    return Unknown(frozenset().union(*missing)) if missing else False
+        missing.append(verdict.missing)
+    return Unknown(NOTHING.union(*missing)) if missing else False
 
 
 def invert(verdict: Verdict) -> Verdict:
@@ -55,14 +57,17 @@ def invert(verdict: Verdict) -> Verdict:
 
 def missing_of(*values: Value) -> frozenset[str]:
     """Return the ids of every input that the unknown values and open scores among `values` wait for."""
-    waiting = (value.missing for value in values if isinstance(value, (Unknown, Bounds)))
-    return frozenset[str]().union(*waiting)
+    waiting = [value.missing for value in values if isinstance(value, (Unknown, Bounds)) and value.missing]
+    return NOTHING.union(*waiting) if waiting else NOTHING
 
 
 def find_undefined(*values: Value) -> Undefined | None:
     """Return an undefined value among `values`, or None; the same one whatever their order."""
-    found = [value for value in values if isinstance(value, Undefined)]
-    return min(found, key=lambda undefined: (undefined.reason, undefined.at)) if found else None
+    found: Undefined | None = None
+    for value in values:
+        if isinstance(value, Undefined) and (found is None or (value.reason, value.at) < (found.reason, found.at)):
+            found = value
+    return found
 
 
 def is_known(value: Value) -> bool:

@@ -1,6 +1,6 @@
 """Measures: the quantities a finding rests on, beside what they are compared with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from attrs import evolve
@@ -9,6 +9,7 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.node_ids import label_reference, name_reference
 from greenrules.evaluating.option_words import options_of, word_options
+from greenrules.evaluating.outlines import Told, outline_of
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Measure
 from greenrules.model.expressions import And, Comparison, Constant, Convert, Expr, Not, Or, Reference, Within
@@ -35,7 +36,7 @@ def measure_condition(condition: Expr, id: str, environment: Environment) -> tup
     Args:
         id: the trace node of the condition.
     """
-    return tuple(dict.fromkeys(_list_condition(condition, id, environment)))
+    return _keep_distinct(_list_condition(condition, id, environment))
 
 
 def _list_condition(condition: Expr, id: str, environment: Environment) -> Iterator[Measure]:
@@ -77,15 +78,33 @@ def _is_fixed(expression: Expr) -> bool:
 def _measure(
     role: Role, expression: Expr, id: str, environment: Environment, *, options: tuple[Option, ...] = ()
 ) -> Measure:
-    """Measure an expression; a changed unit is still the quantity that was named, and a literal is no node."""
-    named = expression.operand if isinstance(expression, Convert) else expression
-    id, label = "" if isinstance(expression, Constant) else id, NO_WORDS
-    if isinstance(named, Reference):
-        id = name_reference(named, environment)
-        label = label_reference(named, environment)
+    """Measure an expression: its value, beside what is known of it whatever the subject."""
+    told = _tell(expression, environment)
+    if isinstance(expression, Constant):
+        id = ""
+    elif told.id is not None:
+        id = told.id
     value = evaluate_expression(expression, environment)
-    words = word_options(value, options or options_of((named,), environment))
-    return Measure(role, id, label, value, unit_of_type(expression.type), words)
+    return Measure(role, id, told.label, value, told.unit, word_options(value, options or told.options))
+
+
+def _tell(expression: Expr, environment: Environment) -> Told:
+    """Return what is known of a quantity; a changed unit is still the quantity that was named."""
+    kept = outline_of(environment.ruleset).told
+    key = (environment.prefix, id(expression))
+    found = kept.get(key)
+    if found is None:
+        named = expression.operand if isinstance(expression, Convert) else expression
+        name = named if isinstance(named, Reference) else None
+        told = Told(
+            id=None if name is None else name_reference(name, environment),
+            label=NO_WORDS if name is None else label_reference(name, environment),
+            unit=unit_of_type(expression.type),
+            options=options_of((named,), environment),
+        )
+        # The expression is kept with it: while it lives, nothing else has its identity.
+        found = kept[key] = (expression, told)
+    return found[1]
 
 
 def measure_scoring(indicator: Indicator, id: str, environment: Environment) -> tuple[Measure, ...]:
@@ -101,7 +120,19 @@ def measure_scoring(indicator: Indicator, id: str, environment: Environment) -> 
     # The operands of the scoring lie below what the node applies to and requires.
     id = f"{id}/2" if indicator.applies is not None else id
     id = f"{id}/1" if indicator.requires is not None else id
-    return tuple(dict.fromkeys(_list_scoring(indicator, id, environment)))
+    return _keep_distinct(_list_scoring(indicator, id, environment))
+
+
+def _keep_distinct(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Return each measure once. Only those of one node are compared: comparing all takes longer than measuring."""
+    kept: dict[tuple[Role, str], list[Measure]] = {}
+    found: list[Measure] = []
+    for measure in measures:
+        same = kept.setdefault((measure.role, measure.id), [])
+        if measure not in same:
+            same.append(measure)
+            found.append(measure)
+    return tuple(found)
 
 
 def _list_scoring(indicator: Indicator, id: str, environment: Environment) -> Iterator[Measure]:

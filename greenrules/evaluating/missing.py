@@ -1,6 +1,6 @@
 """What the unsettled nodes wait for: gates first, then by the points that hang on it, then by name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from greenrules.evaluating.contributions import factor_of
@@ -16,27 +16,29 @@ def list_missing(findings: Iterable[Finding], environment: Environment) -> tuple
 
     Source: docs/semantics.md, section 5 (missing).
     """
-    found = tuple(findings)
-    ids = sorted({id for finding in found for id in finding.missing})
-    gated = {id for finding in found if finding.kind == "gate" for id in finding.missing}
-    inputs = [_describe(id, found, environment) for id in ids]
+    waiting: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for id in finding.missing:
+            waiting.setdefault(id, []).append(finding)
+    gated = {id for id, found in waiting.items() if any(finding.kind == "gate" for finding in found)}
+    inputs = [_describe(id, found, environment) for id, found in waiting.items()]
     return tuple(sorted(inputs, key=lambda input: (input.id not in gated, -input.points, input.id)))
 
 
-def _describe(id: str, findings: tuple[Finding, ...], environment: Environment) -> MissingInput:
-    needed_by = tuple(finding.id for finding in findings if id in finding.missing)
-    declared = _find_declared(id, environment)
+def _describe(id: str, waiting: Sequence[Finding], environment: Environment) -> MissingInput:
+    declared = find_declared(id, environment)
     return MissingInput(
         id=id,
         kind="parameter" if id.startswith("parameter:") else "fact",
         label=declared.label,
         unit=unit_of_type(declared.type),
-        needed_by=needed_by,
-        points=sum(_list_points(id, findings, environment), start=Fraction(0)),
+        needed_by=tuple([finding.id for finding in waiting]),
+        points=sum(_list_points(waiting, environment), start=Fraction(0)),
     )
 
 
-def _find_declared(id: str, environment: Environment) -> Fact | Parameter:
+def find_declared(id: str, environment: Environment) -> Fact | Parameter:
+    """Return the fact, column or parameter that an id of a missing input stands for."""
     kind, _, rest = id.partition(":")
     if kind == "parameter":
         for module in list_environments(environment):
@@ -48,14 +50,14 @@ def _find_declared(id: str, environment: Environment) -> Fact | Parameter:
     return {column.id: column for column in fact.columns}[path[1]] if path else fact
 
 
-def _list_points(id: str, findings: tuple[Finding, ...], environment: Environment) -> Iterator[Fraction]:
-    """Yield the open points of the deepest nodes that wait for it, so that none is counted twice.
+def _list_points(waiting: Sequence[Finding], environment: Environment) -> Iterator[Fraction]:
+    """Yield the open points of the deepest nodes that wait, so that none is counted twice.
 
     They are counted as they would count in the total, should everything around the node come to apply.
     """
-    waiting = [finding for finding in findings if finding.kind in ("indicator", "group") and id in finding.missing]
-    parents = {finding.parent for finding in waiting}
-    for finding in waiting:
+    nodes = [finding for finding in waiting if finding.kind in ("indicator", "group")]
+    parents = {finding.parent for finding in nodes}
+    for finding in nodes:
         if finding.id in parents or finding.score is None:
             continue
         node_id = "" if finding.id == "group:total" else finding.id.partition(":")[2]

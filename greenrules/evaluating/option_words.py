@@ -37,7 +37,9 @@ def _options(expression: Expr, environment: Environment) -> tuple[Option, ...]:
 
 def word_options(value: Value, options: tuple[Option, ...]) -> Words:
     """Return the labels of the options a value holds, empty when they have none."""
-    chosen = value if isinstance(value, frozenset) else {value} if isinstance(value, str) else frozenset()
+    if not options or not isinstance(value, str | frozenset):
+        return NO_WORDS
+    chosen = value if isinstance(value, frozenset) else {value}
     labels = [option.label for option in options if option.id in chosen and option.label != NO_WORDS]
     if not labels or len(labels) < len(chosen):
         return NO_WORDS

@@ -9,8 +9,8 @@ from greenrules.evaluating import intervals
 from greenrules.evaluating.aggregates import Candidate, list_candidates
 from greenrules.evaluating.arithmetic import rank
 from greenrules.evaluating.environment import NO_BINDINGS, Environment
+from greenrules.evaluating.exact import ZERO
 from greenrules.evaluating.expressions import evaluate_expression
-from greenrules.evaluating.intervals import ZERO
 from greenrules.evaluating.logic import find_undefined, missing_of
 from greenrules.evaluating.scoring_kinds import apply_scoring
 from greenrules.model.expressions import Expr, Records

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from greenrules.evaluating.citations import cite, cite_caller
-from greenrules.evaluating.environment import Environment, tree_node
+from greenrules.evaluating.environment import dated_value, tree_node
 from greenrules.evaluating.facts import AcceptedFacts
 from greenrules.evaluating.node_ids import name_tree_node
+from greenrules.evaluating.outlines import outline_of
 from greenrules.evaluating.used import Used, UsedEntry
-from greenrules.model.assessment import Assumption, Citation, UsedSource
+from greenrules.model.assessment import Assumption, UsedSource
 from greenrules.model.ruleset import (
     NO_WORDS,
     PROVENANCES,
@@ -20,6 +21,9 @@ from greenrules.model.ruleset import (
     Words,
 )
 
+# The weakest first.
+_RANK: dict[Provenance, int] = {provenance: -rank for rank, provenance in enumerate(PROVENANCES)}
+
 
 def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
     """Return the sources of the entries used, weakest first, each place once.
@@ -29,9 +33,10 @@ def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
 
     Source: docs/semantics.md, section 2.
     """
-    sources = [source for entry in used.values() for source in _list_entry(entry, accepted)]
+    found = (_find_source(key, entry, accepted) for key, entry in used.items())
+    sources = [source for source in found if source is not None]
     sources += _list_assumed(used, accepted.assumptions)
-    return tuple(sorted(dict.fromkeys(sources), key=lambda source: -PROVENANCES.index(source.citation.provenance)))
+    return tuple(sorted(dict.fromkeys(sources), key=lambda source: _RANK[source.citation.provenance]))
 
 
 def find_weakest(sources: tuple[UsedSource, ...]) -> Provenance | None:
@@ -39,16 +44,26 @@ def find_weakest(sources: tuple[UsedSource, ...]) -> Provenance | None:
     return sources[0].citation.provenance if sources else None
 
 
-def _list_entry(entry: UsedEntry, accepted: AcceptedFacts) -> Iterator[UsedSource]:
-    citation = None
+def _find_source(key: tuple[object, ...], entry: UsedEntry, accepted: AcceptedFacts) -> UsedSource | None:
+    """Return what an entry rests on, found once per ruleset: only which value of a parameter counts can change."""
+    start: object = None
     if entry.kind == "parameter":
-        citation = _cite_parameter(entry.environment, entry.name, accepted)
-    else:
+        bound = accepted.bound.get(f"{entry.environment.ruleset.key}|{entry.name}") if accepted.bound else None
+        if bound is not None:
+            return UsedSource(name_entry(entry), label_entry(entry), cite_caller(bound.cite, bound.provenance))
+        dated = dated_value(entry.environment, entry.name)
+        start = None if dated is None else dated.start
+    kept = outline_of(entry.environment.ruleset).sources
+    key = (*key, start)
+    if key not in kept:
         source = _source_of(entry)
-        if source is not None and (source.document or source.provenance != "published"):
-            citation = cite(entry.environment.ruleset, source)
-    if citation is not None:
-        yield UsedSource(name_entry(entry), label_entry(entry), citation)
+        told = source is not None and (source.document or source.provenance != "published" or entry.kind == "parameter")
+        kept[key] = _make_source(entry, source) if source is not None and told else None
+    return kept[key]
+
+
+def _make_source(entry: UsedEntry, source: Source) -> UsedSource:
+    return UsedSource(name_entry(entry), label_entry(entry), cite(entry.environment.ruleset, source))
 
 
 def name_entry(entry: UsedEntry) -> str:
@@ -87,16 +102,6 @@ def label_entry(entry: UsedEntry) -> Words:
             return ruleset.facts[entry.name].label if entry.name in ruleset.facts else NO_WORDS
 
 
-def _cite_parameter(environment: Environment, name: str, accepted: AcceptedFacts) -> Citation | None:
-    bound = accepted.bound.get(f"{environment.ruleset.key}|{name}")
-    if bound is not None:
-        return cite_caller(bound.cite, bound.provenance)
-    for dated in reversed(environment.ruleset.parameters[name].values):
-        if dated.start is None or dated.start <= environment.as_of:
-            return cite(environment.ruleset, dated.source)
-    return None
-
-
 def _source_of(entry: UsedEntry) -> Source | None:
     """Return the source an entry states itself; a part that shares that of its entry gives None."""
     ruleset = entry.environment.ruleset
@@ -106,6 +111,9 @@ def _source_of(entry: UsedEntry) -> Source | None:
         case "indicator" | "group":
             node, parent = tree_node(entry.environment, entry.name)
             return None if parent is None else _source_of_node(node, entry.part)
+        case "parameter":
+            dated = dated_value(entry.environment, entry.name)
+            return None if dated is None else dated.source
         case "derived":
             return ruleset.derived[entry.name].source
         case "gate":

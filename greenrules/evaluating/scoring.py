@@ -6,8 +6,8 @@ from attrs import field, frozen
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.environment import Environment, locate_undefined, reference_value, tree_node
+from greenrules.evaluating.exact import ZERO
 from greenrules.evaluating.expressions import evaluate_condition
-from greenrules.evaluating.intervals import ZERO
 from greenrules.evaluating.per_record import score_over_records
 from greenrules.evaluating.scoring_kinds import apply_scoring
 from greenrules.model.ruleset import Group, Indicator
@@ -38,12 +38,13 @@ def score_indicator(indicator: Indicator, environment: Environment) -> NodeScore
 
     Source: semantics.md, 6.
     """
-    applicable = evaluate_condition(indicator.applies, environment)
+    applicable = indicator.applies is None or evaluate_condition(indicator.applies, environment)
     if applicable is False:
         bounds = inapplicable_bounds(indicator, indicator.maximum, environment)
         return NodeScore(indicator.id, bounds, False, indicator.maximum)
-    value, reason = _score_quantity(indicator, environment)
-    bounds = intervals.require(value, evaluate_condition(indicator.requires, environment))
+    bounds, reason = _score_quantity(indicator, environment)
+    if indicator.requires is not None:
+        bounds = intervals.require(bounds, evaluate_condition(indicator.requires, environment))
     if isinstance(applicable, Unknown):
         bounds = widen_unsure(bounds, indicator.maximum, applicable)
     located = reason and locate_undefined(reason, f"indicator:{environment.prefix}{indicator.id}")

@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.arithmetic import compare, negate
+from greenrules.evaluating.arithmetic import compare
 from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment, reference_value
+from greenrules.evaluating.exact import ZERO, is_less, measure_way, rise
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
-from greenrules.evaluating.intervals import ZERO
-from greenrules.evaluating.logic import conjoin, find_undefined, missing_of
+from greenrules.evaluating.logic import NOTHING, conjoin, find_undefined, missing_of
 from greenrules.model.ruleset import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, point
 
@@ -46,43 +46,49 @@ def _score_ramp(ramp: Ramp, maximum: Fraction, environment: Environment, binding
 
     Leading worse than the baseline is undefined, whatever the quantity. Better lower mirrors better higher.
     """
-    at_baseline = ZERO if ramp.at_baseline is None else evaluate_expression(ramp.at_baseline, environment, bindings)
-    quantity, baseline, leading = (
-        evaluate_expression(expr, environment, bindings) for expr in (ramp.quantity, ramp.baseline, ramp.leading)
-    )
-    if ramp.better == "lower":
-        quantity, baseline, leading = negate(quantity), negate(baseline), negate(leading)
-    undefined = find_undefined(quantity, baseline, leading, at_baseline)
+    share = ZERO if ramp.at_baseline is None else evaluate_expression(ramp.at_baseline, environment, bindings)
+    quantity = evaluate_expression(ramp.quantity, environment, bindings)
+    baseline = evaluate_expression(ramp.baseline, environment, bindings)
+    leading = evaluate_expression(ramp.leading, environment, bindings)
+    match quantity, baseline, leading, share:
+        case Fraction(), Fraction(), Fraction(), Fraction():
+            return _place_on_ramp(quantity, baseline, leading, share, ramp, maximum)
+    undefined = find_undefined(quantity, baseline, leading, share)
     if undefined is not None:
         return undefined
-    if compare("<", leading, baseline) is True:
+    if compare("<" if ramp.better == "higher" else ">", leading, baseline) is True:
         return Undefined("leading_worse_than_baseline")
-    match quantity, baseline, leading, at_baseline:
-        case Fraction() as reached, Fraction() as low, Fraction() as high, Fraction() as start:
-            return intervals.clamp(point(maximum * _share_of_ramp(reached, low, high, start)), maximum)
-        case _:
-            return intervals.between(ZERO, maximum, missing_of(quantity, baseline, leading, at_baseline))
+    return intervals.between(ZERO, maximum, missing_of(quantity, baseline, leading, share))
 
 
-def _share_of_ramp(reached: Fraction, baseline: Fraction, leading: Fraction, at_baseline: Fraction) -> Fraction:
-    if reached >= leading:
-        return Fraction(1)
-    if reached < baseline:
-        return ZERO
-    return at_baseline + (1 - at_baseline) * (reached - baseline) / (leading - baseline)
+def _place_on_ramp(
+    quantity: Fraction, baseline: Fraction, leading: Fraction, share: Fraction, ramp: Ramp, maximum: Fraction
+) -> Bounds | Undefined:
+    way, length = measure_way(quantity, baseline, leading)
+    if ramp.better == "lower":
+        way, length = -way, -length
+    if length < 0:
+        return Undefined("leading_worse_than_baseline")
+    if way >= length:
+        return point(maximum)
+    return point(ZERO if way < 0 else rise(way, length, share, maximum))
 
 
 def _score_steps(steps: Steps, environment: Environment, bindings: Bindings) -> Bounds:
     """The hull over the steps not false up to and including the first true one; 0 joins if none is true yet."""
     candidates: list[Bounds] = []
-    missing: frozenset[str] = frozenset()
+    missing = NOTHING
     for step in steps.steps:
         verdict = evaluate_condition(step.when, environment, bindings)
+        if verdict is True and not candidates:
+            return point(step.points)
         if verdict is not False:
             candidates.append(point(step.points))
             missing |= missing_of(verdict)
         if verdict is True:
             return intervals.hull(candidates, missing)
+    if not candidates:
+        return point(ZERO)
     return intervals.hull([*candidates, point(ZERO)], missing)
 
 
@@ -97,7 +103,7 @@ def _score_ratio(ratio: Ratio, maximum: Fraction, environment: Environment, bind
     undefined = find_undefined(*operands)
     if undefined is not None:
         return undefined
-    if compare("<=", base, ZERO) is True:
+    if isinstance(base, Fraction) and not is_less(ZERO, base):
         return Undefined("base_not_positive")
     highest = maximum * cap if isinstance(cap, Fraction) else None
     if not isinstance(quantity, Fraction) or not isinstance(base, Fraction) or isinstance(cap, Unknown):

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from greenrules.evaluating.exact import is_less
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.model.assessment import Status
 from greenrules.model.ruleset import Group, Indicator, Judged
@@ -27,4 +28,4 @@ def state_score(node: Indicator | Group, score: NodeScore) -> Status:
 
 
 def _is_full(bounds: Bounds, maximum: Fraction) -> bool:
-    return bounds.proven is not None and bounds.proven >= maximum
+    return bounds.proven is not None and not is_less(bounds.proven, maximum)

@@ -1,7 +1,7 @@
 """What goes into a trace: facts, cells and parameters, each with where its value comes from."""
 
 from greenrules.evaluating.citations import cite, cite_caller
-from greenrules.evaluating.environment import Environment, parameter_value, recall
+from greenrules.evaluating.environment import Environment, dated_value, parameter_value, recall
 from greenrules.evaluating.plans import Evaluation
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Assumption, Origin, TraceNode
@@ -71,7 +71,5 @@ def _originate_parameter(evaluation: Evaluation, environment: Environment, param
     bound = evaluation.accepted.bound.get(f"{ruleset.key}|{parameter.id}")
     if bound is not None:
         return Origin("bound", evidence=bound.evidence, citation=cite_caller(bound.cite, bound.provenance))
-    for dated in reversed(parameter.values):
-        if dated.start is None or dated.start <= environment.as_of:
-            return Origin("parameter", citation=cite(ruleset, dated.source))
-    return Origin("missing")
+    dated = dated_value(environment, parameter.id)
+    return Origin("missing") if dated is None else Origin("parameter", citation=cite(ruleset, dated.source))

@@ -80,7 +80,7 @@ def place_applicability(node: Indicator | Group, id: str, environment: Environme
     own: Operand = True
     if node.applies is not None:
         own = place_expression(node.applies, id, environment, {}, plans)
-    if isinstance(node, Indicator):
+    if isinstance(node, Indicator) or any(_always_applies(child) for child in node.children):
         return own
     children = [_place_child(child, environment, plans) for child in node.children]
     if any(child is True for child in children):
@@ -95,6 +95,10 @@ def place_applicability(node: Indicator | Group, id: str, environment: Environme
     both = conjoin((evaluate_condition(node.applies, environment), any_child.value))
     plans[id] = ConditionPlan("and", (own, NodeId(f"{id}/1")), both)
     return NodeId(id)
+
+
+def _always_applies(node: Indicator | Group) -> bool:
+    return isinstance(node, Indicator) and node.applies is None
 
 
 def _place_child(child: Indicator | Group, environment: Environment, plans: Plans) -> Operand:

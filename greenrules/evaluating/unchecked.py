@@ -13,10 +13,10 @@ def list_unchecked(environment: Environment, used: Used) -> tuple[UncheckedClaus
 
     A fact is declared, not decided, by an import: using one does not make a result rest on that import.
     """
-    modules = {environment.ruleset.key: environment.ruleset}
-    for entry in used.values():
-        if entry.kind != "fact":
-            modules.setdefault(entry.environment.ruleset.key, entry.environment.ruleset)
+    modules = {"": environment.ruleset}
+    for (prefix, kind, *_), entry in used.items():
+        if prefix not in modules and kind != "fact":
+            modules[prefix] = entry.environment.ruleset
     return tuple(
         _describe(ruleset, clause)
         for ruleset in modules.values()

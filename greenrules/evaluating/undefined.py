@@ -67,11 +67,12 @@ def _is_covered(finding: Finding, reason: Undefined, places: set[str], trace: Tr
 def _list_entry(entry: UsedEntry) -> Iterator[UndefinedValue]:
     if entry.part or entry.kind not in ("derived", "table", "indicator"):
         return
-    id, label = name_entry(entry), label_entry(entry)
     for place, value in _list_values(entry):
-        # A value that arose elsewhere is listed there.
-        if isinstance(value, Undefined) and value.at in ("", id):
-            yield UndefinedValue(f"{id}{place}", label, evolve(value, at=value.at or f"{id}{place}"))
+        if isinstance(value, Undefined):
+            id = name_entry(entry)
+            # A value that arose elsewhere is listed there.
+            if value.at in ("", id):
+                yield UndefinedValue(f"{id}{place}", label_entry(entry), evolve(value, at=value.at or f"{id}{place}"))
 
 
 def _list_values(entry: UsedEntry) -> Iterator[tuple[str, Value]]:

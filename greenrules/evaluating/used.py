@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from greenrules.evaluating.environment import Environment, fact_value, module_environment, node_score, tree_node
+from greenrules.evaluating.environment import Environment, fact_value, module_environment, score_node, tree_node
+from greenrules.evaluating.outlines import Name, names_in, names_in_scoring
 from greenrules.evaluating.tables import candidate_rows
-from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
+from greenrules.model.expressions import Expr, Reference
 from greenrules.model.ruleset import (
     Group,
     Indicator,
@@ -19,7 +20,7 @@ from greenrules.model.ruleset import (
     Steps,
 )
 from greenrules.model.values import Record
-from greenrules.model.walking import list_entitlement_expressions, list_scoring_expressions
+from greenrules.model.walking import list_entitlement_expressions
 
 
 @frozen
@@ -67,18 +68,23 @@ def collect_used(environment: Environment) -> Used:
 
 
 def _follow(entry: UsedEntry, expressions: tuple[Expr, ...], used: Used) -> None:
-    if entry.key in used:
+    key = entry.key
+    if key in used:
         return
-    used[entry.key] = entry
+    used[key] = entry
     for expression in expressions:
         _follow_expression(expression, entry.environment, used)
 
 
 def _follow_expression(expression: Expr, environment: Environment, used: Used) -> None:
-    for part in walk_expression(expression):
+    _follow_names(names_in(expression, environment.ruleset), environment, used)
+
+
+def _follow_names(names: tuple[Name, ...], environment: Environment, used: Used) -> None:
+    for part in names:
         if isinstance(part, Reference):
             _follow_reference(part, environment, used)
-        elif isinstance(part, Cell) and part.computed:
+        elif part.computed:
             module = module_environment(environment, part.module)
             _follow_name(part.computed, part.column, module, used)
 
@@ -108,6 +114,8 @@ def _follow_rung(name: str, environment: Environment, used: Used) -> None:
 
 
 def _follow_name(kind: str, name: str, environment: Environment, used: Used) -> None:
+    if (environment.prefix, kind, name, "") in used:
+        return
     entry = UsedEntry(kind, name, environment)
     match kind:
         case "gate":
@@ -121,8 +129,6 @@ def _follow_name(kind: str, name: str, environment: Environment, used: Used) -> 
 
 
 def _follow_table(entry: UsedEntry, used: Used) -> None:
-    if entry.key in used:
-        return
     table = entry.environment.ruleset.tables[entry.name]
     for part in _list_candidates(entry):
         candidate = UsedEntry("table", entry.name, entry.environment, part)
@@ -154,39 +160,23 @@ def list_candidates(name: str, environment: Environment, bindings: dict[str, Rec
 
 def _follow_tree(node: Indicator | Group, environment: Environment, used: Used) -> None:
     kind = "group" if isinstance(node, Group) else "indicator"
-    entry = UsedEntry(kind, node.id, environment)
-    if entry.key in used:
+    if (environment.prefix, kind, node.id, "") in used:
         return
     if node.applies is not None:
         _follow_expression(node.applies, environment, used)
-    if node_score(environment, node.id).applicable is False:
+    if score_node(node, environment).applicable is False:
         return
-    used[entry.key] = entry
-    for part in _list_scored_parts(node):
-        scored = UsedEntry(kind, node.id, environment, part)
-        used[scored.key] = scored
+    for part in ("", *_list_scored_parts(node)):
+        used[environment.prefix, kind, node.id, part] = UsedEntry(kind, node.id, environment, part)
     if node.requires is not None:
         _follow_expression(node.requires, environment, used)
-    if isinstance(node, Indicator):
-        for expression in list_scoring_expressions(node.scoring, node.over):
-            _follow_expression(expression, environment, used)
-        return
-    for reference in _list_group_references(node):
-        _follow_expression(reference, environment, used)
-    for child in node.children:
-        _follow_tree(child, environment, used)
+    _follow_names(names_in_scoring(node, environment.ruleset), environment, used)
+    if isinstance(node, Group):
+        for child in node.children:
+            _follow_tree(child, environment, used)
 
 
 def _list_scored_parts(node: Indicator | Group) -> Iterator[str]:
     yield "points"
     if isinstance(node, Indicator) and isinstance(node.scoring, Steps):
         yield from (f"step/{n}" for n, _ in enumerate(node.scoring.steps, 1))
-
-
-def _list_group_references(group: Group) -> Iterator[Expr]:
-    if group.policy is not None:
-        yield group.policy
-    if group.choose is not None:
-        yield group.choose.k
-        if group.choose.by is not None:
-            yield group.choose.by

@@ -3,6 +3,8 @@
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment, Citation
+from greenrules.model.cohort_judgement import CohortJudgement
+from greenrules.model.programme_judgement import ProgrammeJudgement
 from greenrules.model.ruleset import PROVENANCES, Provenance, Words
 
 
@@ -39,7 +41,9 @@ def list_documents(assessment: Assessment, language: Language) -> tuple[str, ...
     )
 
 
-def list_weak_sources(assessment: Assessment, language: Language) -> tuple[str, ...]:
+def list_weak_sources(
+    assessment: Assessment | CohortJudgement | ProgrammeJudgement, language: Language
+) -> tuple[str, ...]:
     """Return, for each provenance below published, the entries the result rests on; weakest first."""
     lines = []
     for provenance in reversed(PROVENANCES[1:]):

@@ -109,4 +109,10 @@ LIBRARY_MESSAGES: dict[str, Words] = {
     "skipped_overlay_instead": Words("已按行业规则评价", "the ruleset of the sector took its place"),
     "skipped_facts_refused": Words("资料与规则不合", "the facts do not fit"),
     "skipped_faulty": Words("规则文件有误", "its own text has errors"),
+    # the cache
+    "cache_holds": Words("缓存目录{folder}：{count}项，{size}千字节", "{folder} holds {count} entries, {size} kB"),
+    "cache_cleared": Words(
+        "已从{folder}删除{count}项，{size}千字节", "removed {count} entries, {size} kB, from {folder}"
+    ),
+    "cache_off": Words("未使用缓存", "no cache is used"),
 }

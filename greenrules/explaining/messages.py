@@ -1,6 +1,8 @@
 """Every sentence of an explanation in Chinese and English, under a stable key. Names in braces are filled in."""
 
+from greenrules.explaining.advice_messages import ADVICE_MESSAGES
 from greenrules.explaining.diff_messages import DIFF_MESSAGES
+from greenrules.explaining.fleet_messages import FLEET_MESSAGES
 from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
 from greenrules.explaining.plan_messages import PLAN_MESSAGES
@@ -214,6 +216,8 @@ MESSAGES: dict[str, Words] = {
     "label_id": Words("{label}（{id}）", "{label} ({id})"),
     "weakest_short": Words("可信度：{provenance}", "weakest source: {provenance}"),
     **LIBRARY_MESSAGES,
+    **ADVICE_MESSAGES,
+    **FLEET_MESSAGES,
     **PLAN_MESSAGES,
     **DIFF_MESSAGES,
 }

@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 from greenrules.model.expressions import Cell, Reference
 from greenrules.model.ruleset import Fact, Parameter, Ruleset
 from greenrules.model.source import Span
+from greenrules.model.walking import list_fleet_expressions
 
 
 @frozen
@@ -32,8 +33,12 @@ def list_questions(ruleset: Ruleset) -> Questions:
     """Return the facts (of tables: the columns) and open parameters that the outcomes of a ruleset depend on."""
     found = _Found()
     outcomes = (ruleset.gates, ruleset.indicators, ruleset.rungs, ruleset.eligibilities, ruleset.entitlements)
-    parts = outcomes if any(outcomes) else (ruleset.derived, ruleset.tables)
+    fleet = (*list_fleet_expressions(ruleset),)
+    parts = (*outcomes, fleet) if any((*outcomes, fleet)) else (ruleset.derived, ruleset.tables)
     _walk(parts, ruleset, found)
+    if ruleset.programme is not None and ruleset.programme.ladder:
+        home = ruleset.imports[ruleset.programme.ladder]
+        _walk(home.rungs, home, found)
     facts = tuple(_narrow(fact, found) for id, fact in ruleset.facts.items() if id in found.facts)
     open_parameters = {
         prefix + id: parameter

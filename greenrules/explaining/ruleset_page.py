@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from greenrules.explaining.catalogue import word_subject, write_period
+from greenrules.explaining.fleet_page import list_fleet_parts
 from greenrules.explaining.ledger import write_counts
 from greenrules.explaining.markdown import escape
 from greenrules.explaining.messages import choose_words, say
@@ -71,6 +72,7 @@ def _list_parts(ruleset: Ruleset, language: Language) -> Iterator[tuple[str, Ite
     yield "page_grades", write_outcomes(ruleset.rungs, ruleset, language)
     yield "eligibilities", write_outcomes(tuple(ruleset.eligibilities.values()), ruleset, language)
     yield "entitlements", write_entitlements(ruleset, language)
+    yield from list_fleet_parts(ruleset, language)
     yield "page_formulas", write_derived(ruleset, language)
     yield "page_parameters", write_parameters(ruleset, language)
     yield "page_tables", _without_last(write_decision_tables(ruleset, language))

@@ -6,10 +6,11 @@ Every exact number is kept as a Fraction and written as a text (a finite decimal
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen
 
+from greenrules.model.memory import Remembering, recall_memory
 from greenrules.model.ruleset import NO_WORDS, CellTest, ClauseStatus, Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Scalar, Undefined, Value
@@ -206,12 +207,15 @@ class UncheckedClause:
 
 
 @frozen
-class Assessment:
+class Assessment(Remembering):
     """The grade of one subject under one ruleset, with the reasons.
 
     `grade` is the best rung proven ("at least this"), or `none`; `possible_grades` lists it and every better rung
     still open, best first. `score` is the total between proven and attainable, None without indicators, Undefined
     when nothing applies.
+
+    What the compiled evaluator decided holds its grades and the facts; every other field is worked out by the reference
+    evaluator when somebody first asks for it (docs/decisions/0011). Nobody can tell the difference but by the time.
     """
 
     ruleset: str
@@ -249,6 +253,22 @@ class Assessment:
         """Whether no better grade is still possible."""
         return len(self.possible_grades) == 1
 
+    @property
+    def rounded_score(self) -> Bounds | Undefined | None:
+        """The score with its ends rounded, half to even, to the places of `display`; exact where it names none."""
+        memory = recall_memory(self)
+        if memory is not None:
+            rounded: Bounds | Undefined | None = memory[0](self, "rounded_score", memory)
+            return rounded
+        return round_score(self.score, dict(self.display).get("score"))
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what is not there yet comes here. Another thread may just have put it in place.
+        memory = recall_memory(self)
+        if memory is None or name not in _FIELDS:
+            return object.__getattribute__(self, name)
+        return memory[0](self, name, memory)
+
     def to_json(self, *, trace: Literal["full", "none"] = "full") -> str:
         """Return the canonical JSON (`greenrules-assessment/1`): the same facts and ruleset give the same bytes.
 
@@ -259,3 +279,24 @@ class Assessment:
         from greenrules.model.assessment_json import write_assessment
 
         return write_assessment(self, with_trace=trace == "full")
+
+    def stream_json(self, *, trace: Literal["full", "none"] = "full") -> Iterator[str]:
+        """Yield the text of `to_json` piece by piece, one for each node, for `file.writelines` or a response.
+
+        Args:
+            trace: as in `to_json`.
+        """
+        from greenrules.model.assessment_json import stream_assessment
+
+        return stream_assessment(self, with_trace=trace == "full")
+
+
+_FIELDS = frozenset(field.name for field in fields(Assessment))
+
+
+def round_score(score: Bounds | Undefined | None, places: int | None) -> Bounds | Undefined | None:
+    """Return a score with its ends rounded, half to even; without places, as it is."""
+    if not isinstance(score, Bounds) or places is None:
+        return score
+    ends = [None if end is None else Fraction(round(end, places)) for end in (score.proven, score.attainable)]
+    return evolve(score, proven=ends[0], attainable=ends[1])

@@ -3,6 +3,8 @@
 greenrules/schemas/assessment-1.schema.json describes it. An absent value is null; an absent text is left empty.
 """
 
+from collections.abc import Iterator
+
 from attrs import fields
 
 from greenrules.model.assessment import (
@@ -30,6 +32,20 @@ from greenrules.model.values import Bounds, Undefined
 def write_assessment(assessment: Assessment, *, with_trace: bool = True) -> str:
     """Return the canonical JSON text of an assessment."""
     return canonical_json(encode_assessment(assessment, with_trace=with_trace))
+
+
+def stream_assessment(assessment: Assessment, *, with_trace: bool = True) -> Iterator[str]:
+    """Yield the same text piece by piece, one for each node of the trace, so that the whole is never held."""
+    head = canonical_json(encode_assessment(assessment, with_trace=False))
+    if not with_trace:
+        yield head
+        return
+    yield f'{head[:-1]},"trace":{{"roots":{canonical_json(list(assessment.trace.roots))},"nodes":['
+    comma = ""
+    for node in assessment.trace.walk():
+        yield comma + canonical_json(encode_node(node))
+        comma = ","
+    yield "]}}"
 
 
 def encode_assessment(assessment: Assessment, *, with_trace: bool = True) -> dict[str, Json]:

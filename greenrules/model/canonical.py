@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
-from typing import Any, TypeAlias
+from functools import cache, lru_cache
+from typing import Any, TypeAlias, get_args
 
 import attrs
 
-from greenrules.model.ruleset import Ruleset
+from greenrules.model.ruleset import Ruleset, Source
+from greenrules.model.types import Type
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Months, Record, Seconds, Undefined, Unknown, Value, format_number
 
@@ -29,13 +30,19 @@ def encode_number(number: Fraction | None) -> str | None:
 
 def encode_value(value: Value) -> Json:
     """Write a value so that its kind can be read back without knowing its type."""
-    match value:
+    match value:  # Fraction after the plain classes: asking whether something else is one takes its time
         case bool():
             return value
-        case Fraction():
-            return format_number(value)
         case str():
             return {"text": value}
+        case Bounds():
+            return encode_bounds(value)
+        case Unknown():
+            return {"unknown": sorted(value.missing)}
+        case Undefined():
+            return {"undefined": value.reason, "at": value.at}
+        case Fraction():
+            return format_number(value)
         case date():
             return {"date": value.isoformat()}
         case Months() | Seconds():
@@ -44,12 +51,6 @@ def encode_value(value: Value) -> Json:
             return {"options": sorted(value)}
         case tuple():
             return {"records": [encode_record(record) for record in value]}
-        case Unknown():
-            return {"unknown": sorted(value.missing)}
-        case Undefined():
-            return {"undefined": value.reason, "at": value.at}
-        case Bounds():
-            return encode_bounds(value)
 
 
 def encode_record(record: Record) -> Json:
@@ -59,9 +60,10 @@ def encode_record(record: Record) -> Json:
 
 def encode_bounds(bounds: Bounds) -> Json:
     """Write both ends of a score; null is unbounded."""
-    ends: dict[str, Json] = {"proven": encode_number(bounds.proven), "attainable": encode_number(bounds.attainable)}
-    ends["missing"] = sorted(bounds.missing)
-    return ends
+    proven, attainable = bounds.proven, bounds.attainable
+    low = encode_number(proven)
+    high = low if proven is attainable else encode_number(attainable)
+    return {"proven": low, "attainable": high, "missing": sorted(bounds.missing)}
 
 
 def to_canonical(thing: object) -> Json:
@@ -79,7 +81,19 @@ def to_canonical(thing: object) -> Json:
         return {str(key): to_canonical(value) for key, value in thing.items()}
     if kind in _ENCODERS:
         return _ENCODERS[kind](thing)
+    return _encode_often(thing) if kind in _OFTEN else _encode_class(thing)
+
+
+@lru_cache(maxsize=1024)
+def _encode_often(thing: object) -> Json:
+    """Return the JSON of a type or source: every expression has the one and every entry the other, few are different.
+
+    INVARIANT: nobody changes what comes out; it is written into texts.
+    """
     return _encode_class(thing)
+
+
+_OFTEN = frozenset({*get_args(Type), Source})
 
 
 _ENCODERS: dict[type, Callable[[Any], Json]] = {
@@ -95,8 +109,13 @@ def _encode_class(thing: object) -> Json:
     kind: Any = type(thing)
     fields: dict[str, Json] = {"is": kind.__name__}
     for name in _list_fields(kind):
-        fields[name] = to_canonical(getattr(thing, name))
+        value = getattr(thing, name)
+        fields[name] = value if value.__class__ in _PLAIN else to_canonical(value)
     return fields
+
+
+# Most fields are these, written as they are.
+_PLAIN = frozenset({str, bool, type(None)})
 
 
 @cache
@@ -110,6 +129,10 @@ def _list_fields(kind: type[Any]) -> tuple[str, ...]:
 def canonical_json(thing: Json) -> str:
     """Write JSON without spaces, in the order given, with every character as itself."""
     return json.dumps(thing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+# Sections that leave no mark where a ruleset does not have them.
+_OPTIONAL = ("cohort", "programme")
 
 
 def digest_of(ruleset: Ruleset) -> str:
@@ -136,6 +159,6 @@ def _encode_module(ruleset: Ruleset) -> Json:
     for field in attrs.fields(Ruleset):
         if field.name == "imports":
             fields["imports"] = {alias: imported.key for alias, imported in ruleset.imports.items()}
-        elif field.eq:
+        elif field.eq and not (field.name in _OPTIONAL and getattr(ruleset, field.name) is None):
             fields[field.name] = to_canonical(getattr(ruleset, field.name))
     return fields

@@ -75,6 +75,15 @@ CODES: dict[str, str] = {
     "GR414": "the decision table is malformed",
     "GR415": "the ramp is a step: baseline equals leading",
     "GR416": "entitlements exclude each other in a circle",
+    "GR420": "the tiers of a ranking do not fit together",
+    "GR421": "a rule is not stated by a choice parameter",
+    "GR422": "a number for all subjects depends on one of them",
+    "GR423": "a share, count or amount is out of bounds",
+    "GR424": "this cannot be ranked by, averaged or told apart",
+    "GR425": "the entitlement is not one a pool may cut",
+    "GR426": "the average sets no open parameter, or rests on itself",
+    "GR427": "what was before does not fit what is found now",
+    "GR428": "the target has no ladder or no baseline",
     # GR5xx: provenance, editions, composition
     "GR501": "a citation or provenance is missing",
     "GR502": "the cited document is not declared",
@@ -103,13 +112,29 @@ CODES: dict[str, str] = {
     "GR611": "unknown or unsuitable parameter binding",
     "GR612": "the choice has the wrong size",
     "GR613": "the facts document has an unknown part or shape",
-    # GR8xx: testing
+    "GR620": "the subjects are of different dates",
+    "GR621": "two subjects have the same id",
+    "GR622": "there is no subject to judge",
+    "GR623": "the ruleset says nothing of many subjects",
+    "GR624": "a subject has no id",
+    # GR7xx: what a backend cannot express
+    "GR700": "the ruleset has no form in Python",
+    "GR710": "the solver does not compare or aggregate such values",
+    "GR711": "the solver would have too many choices to look at",
+    # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
-    # GR9xx: the command line
+    "GR802": "there is no such law",
+    "GR820": "there is no such question to prove",
+    "GR821": "the question is about two rulesets",
+    # GR9xx: the command line and advice
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
-    # GR93x and GR94x: measures, plans and differences
+    "GR910": "advice is about one subject",
+    "GR911": "the ruleset has no such outcome",
+    "GR912": "the uncertainty is not readable, or fits no fact",
+    "GR913": "the answers file of an interview cannot be used",
+    "GR914": "the answer does not fit the question",
     "GR930": "a change does not do exactly one thing",
     "GR931": "a measure is linked to one that does not exist, or to itself",
     "GR932": "a measures file names a fact nobody declares",

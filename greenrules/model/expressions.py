@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from greenrules.model.signs import ComparisonSign
 from greenrules.model.source import Span
-from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import Type
 from greenrules.model.values import Scalar
 

@@ -4,85 +4,21 @@ docs/language.md describes each field. A field that is absent is None (or empty)
 `Expression` fields hold text that was already parsed; a text that could not be parsed is None and has its diagnostic.
 """
 
-from fractions import Fraction
-
 from attrs import field, frozen
 
+from greenrules.model.cohort_entries import CohortEntry
+from greenrules.model.programme_entries import ProgrammeEntry
 from greenrules.model.source import Span
-from greenrules.model.syntax import Syntax, UnaryTests
 from greenrules.model.tree import ScalarNode
-
-
-@frozen
-class Text:
-    """A text with its place."""
-
-    value: str
-    span: Span = field(eq=False)
-
-
-@frozen
-class Number:
-    """An exact number with its place."""
-
-    value: Fraction
-    span: Span = field(eq=False)
-
-
-@frozen
-class Flag:
-    """A boolean with its place."""
-
-    value: bool
-    span: Span = field(eq=False)
-
-
-@frozen
-class Expression:
-    """A parsed expression with the text it came from."""
-
-    text: str
-    syntax: Syntax
-    span: Span = field(eq=False)
-
-
-@frozen
-class Tests:
-    """Parsed unary tests (a table cell, a range) with the text they came from."""
-
-    text: str
-    tests: UnaryTests
-    span: Span = field(eq=False)
-
-
-@frozen
-class Label:
-    """A short text of ours in both languages."""
-
-    zh: str
-    en: str
-    span: Span = field(eq=False)
-
-
-@frozen
-class Citation:
-    """`{document, clause}`: the document is a key of `documents`."""
-
-    document: Text
-    clause: Text | None
-    span: Span = field(eq=False)
-
-
-@frozen
-class Sourcing:
-    """Where an entry comes from: the keys `cite`, `provenance`, `note` of that entry (any may be absent)."""
-
-    cite: Citation | None
-    provenance: Text | None
-    note: Text | None
-
-
-NO_SOURCING = Sourcing(None, None, None)
+from greenrules.model.written import NO_SOURCING as NO_SOURCING
+from greenrules.model.written import Citation as Citation
+from greenrules.model.written import Expression as Expression
+from greenrules.model.written import Flag as Flag
+from greenrules.model.written import Label as Label
+from greenrules.model.written import Number as Number
+from greenrules.model.written import Sourcing as Sourcing
+from greenrules.model.written import Tests as Tests
+from greenrules.model.written import Text as Text
 
 
 @frozen
@@ -394,6 +330,8 @@ class Module:
     grades: tuple[RungEntry, ...]
     eligibilities: dict[str, EligibilityEntry]
     entitlements: dict[str, EntitlementEntry]
+    cohort: CohortEntry | None
+    programme: ProgrammeEntry | None
     clauses: tuple[ClauseEntry, ...]
     caveats: tuple[Label, ...]
     display: dict[str, Number]

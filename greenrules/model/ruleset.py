@@ -2,15 +2,20 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import field, frozen
 
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
+from greenrules.model.memory import Remembering
 from greenrules.model.source import Span
 from greenrules.model.types import Type
 from greenrules.model.values import Scalar
+
+if TYPE_CHECKING:  # both are made of what stands here
+    from greenrules.model.cohort import Cohort
+    from greenrules.model.programme import Programme
 
 Provenance = Literal["published", "secondary", "inferred", "unverified", "illustrative"]
 # From the strongest to the weakest.
@@ -422,7 +427,7 @@ class Effective:
 
 
 @frozen
-class Ruleset:
+class Ruleset(Remembering):
     """One checked edition of a ruleset with everything it imports.
 
     `facts` are all facts visible here, imported ones included, by their global id. Every other mapping holds only what
@@ -450,6 +455,8 @@ class Ruleset:
     overlay_of: str  # "id@edition" of the base, or ""
     overrides: tuple[Override, ...]
     clauses: tuple[Clause, ...] = ()
+    cohort: "Cohort | None" = None
+    programme: "Programme | None" = None
     digest: str = field(default="", eq=False)
     sources: tuple[tuple[str, str], ...] = field(default=(), eq=False)  # name and SHA-256 of each text read
     warnings: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)

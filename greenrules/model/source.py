@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -25,10 +26,11 @@ class SourceText:
 
     name: str
     text: str = field(repr=False)
-    starts: tuple[int, ...] = field(init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "starts", _line_starts(self.text))
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offsets at which lines begin; found when a place is shown, which is seldom."""
+        return _line_starts(self.text)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column (in characters) of an offset."""

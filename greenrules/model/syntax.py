@@ -6,11 +6,11 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from greenrules.model.signs import ComparisonSign as ComparisonSign
 from greenrules.model.source import Span
 from greenrules.model.values import Months, Seconds
 
 ArithmeticSign = Literal["+", "-", "*", "/", "**"]
-ComparisonSign = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
 @frozen

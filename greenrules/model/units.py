@@ -6,7 +6,7 @@ coal into megajoules behind the reader's back: that needs a cited factor.
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
@@ -192,6 +192,10 @@ class Unit:
         )
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         above = [f"{atom}^{power}" if power > 1 else atom for atom, power in self.atoms if power > 0]
         below = [f"{atom}^{-power}" if power < -1 else atom for atom, power in self.atoms if power < 0]
         if not above and not below:
@@ -218,12 +222,23 @@ def parse_unit(text: str, bindings: Mapping[str, str] | None = None) -> Unit | N
     `bindings` replaces opaque atoms (`product_unit`) by a unit an overlay binds.
     Quotients and products are read from the left: `a/b/c` is a over b and c. The empty text and `1` are dimensionless.
     """
+    # Longer ones are no units people write, and must not fill the memory.
+    return _parse_plain(text) if not bindings and len(text) <= 40 else _parse(text, bindings or {})
+
+
+@lru_cache(maxsize=512)
+def _parse_plain(text: str) -> Unit | None:
+    """Read a unit without bindings: a ruleset has few and states them often, and each knows its size once found."""
+    return _parse(text, {})
+
+
+def _parse(text: str, bindings: Mapping[str, str]) -> Unit | None:
     unit, sign, word = DIMENSIONLESS, 1, ""
     for character in [*text.strip(), "\0"]:
         if character not in "/*·\0":
             word += character
             continue
-        part = _parse_power(word.strip(), bindings or {})
+        part = _parse_power(word.strip(), bindings)
         if part is None:
             return DIMENSIONLESS if text.strip() == "" else None
         unit, word, sign = unit.times(part, sign), "", -1 if character == "/" else 1

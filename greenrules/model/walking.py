@@ -70,6 +70,21 @@ def walk_nodes(root: Indicator | Group) -> Iterator[Indicator | Group]:
             yield from walk_nodes(child)
 
 
+def list_fleet_expressions(ruleset: Ruleset) -> Iterator[Expr]:
+    """Yield what the sections about many subjects ask of each of them; numbers for all are made of parameters."""
+    if (cohort := ruleset.cohort) is not None:
+        for ranking in cohort.rankings.values():
+            yield from (part for part in (ranking.members, ranking.apart) if part is not None)
+            yield from (criterion.by for criterion in ranking.criteria)
+            yield from (tier.requires for tier in ranking.tiers if tier.requires is not None)
+        for average in cohort.averages.values():
+            yield from (average.quantity, *(() if average.members is None else (average.members,)))
+        yield from (change.before for change in cohort.changes.values())
+        yield from (streak.before for streak in cohort.streaks.values())
+    if ruleset.programme is not None and ruleset.programme.scope is not None:
+        yield ruleset.programme.scope
+
+
 def list_expressions(ruleset: Ruleset) -> Iterator[Expr]:
     """Yield every expression a ruleset itself states; those of its imports are theirs."""
     yield from (column.expression for table in ruleset.tables.values() for column in table.inputs)
@@ -82,3 +97,4 @@ def list_expressions(ruleset: Ruleset) -> Iterator[Expr]:
     if ruleset.indicators is not None:
         for node in walk_nodes(ruleset.indicators):
             yield from list_node_expressions(node)
+    yield from list_fleet_expressions(ruleset)

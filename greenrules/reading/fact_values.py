@@ -8,7 +8,17 @@ from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact, RawScalar
 from greenrules.model.source import Span
 from greenrules.model.suggestions import find_closest
-from greenrules.reading.supplied_values import Fields, Items, Part, Refused, Single, open_supplied, read_words, span_of
+from greenrules.reading.supplied_values import (
+    Fields,
+    Items,
+    Opened,
+    Part,
+    Refused,
+    Single,
+    open_supplied,
+    read_words,
+    span_of,
+)
 
 VALUE_KEYS = ("value", "unit", "evidence", "period", "note", "cite")
 MOST_GROUPS = 3
@@ -43,18 +53,19 @@ def read_facts(supplied: object, path: str, problems: Problems) -> dict[str, Raw
     Diagnostics: GR602, GR606, GR607, GR613.
     """
     facts: dict[str, RawFact] = {}
-    for name, part, at in _flatten(supplied, _Group(path, "", 0), problems):
+    for name, part, opened, at in _flatten(open_supplied(supplied), supplied, _Group(path, "", 0), problems):
         if name in facts:
             problems.add("GR607", f"the fact `{name}` is given twice", at, part.span, "keep one of the two")
             continue
-        fact = _read_fact(part.value, at, problems)
+        fact = _read_opened(opened, part.value, at, problems)
         if fact is not None:
             facts[name] = fact
     return facts
 
 
-def _flatten(supplied: object, group: _Group, problems: Problems) -> Iterator[tuple[str, Part, str]]:
-    opened = open_supplied(supplied)
+def _flatten(
+    opened: Opened, supplied: object, group: _Group, problems: Problems
+) -> Iterator[tuple[str, Part, Opened, str]]:
     if isinstance(opened, Single) and opened.value is None:
         return
     if not isinstance(opened, Fields):
@@ -67,17 +78,17 @@ def _flatten(supplied: object, group: _Group, problems: Problems) -> Iterator[tu
             problems.add("GR613", message, group.path, part.span, "use the names of the facts as keys")
             continue
         name, at = group.prefix + part.key, f"{group.path}.{part.key}"
-        if not _is_group(part.value):
-            yield name, part, at
+        inner = open_supplied(part.value)
+        if not _is_group(inner):
+            yield name, part, inner, at
         elif group.depth == MOST_GROUPS:
             message = f"facts are grouped deeper than {MOST_GROUPS} levels"
             problems.add("GR613", message, at, part.span, "write the dotted name, such as `energy.grid`")
         else:
-            yield from _flatten(part.value, _Group(at, name + ".", group.depth + 1), problems)
+            yield from _flatten(inner, part.value, _Group(at, name + ".", group.depth + 1), problems)
 
 
-def _is_group(supplied: object) -> bool:
-    opened = open_supplied(supplied)
+def _is_group(opened: Opened) -> bool:
     if not isinstance(opened, Fields):
         return False
     keys = {part.key for part in opened.parts if isinstance(part.key, str)}
@@ -103,12 +114,11 @@ def describe(supplied: object) -> str:
             return "something else"
 
 
-def _read_fact(supplied: object, path: str, problems: Problems) -> RawFact | None:
-    opened = open_supplied(supplied)
+def _read_opened(opened: Opened, supplied: object, path: str, problems: Problems) -> RawFact | None:
     if isinstance(opened, Fields):
         return _read_value(opened, path, span_of(supplied), problems)
     if not isinstance(opened, Items):
-        return _read_single(supplied, path, problems)
+        return _read_single(opened, supplied, path, problems)
     items = [_read_item(value, f"{path}[{index}]", problems) for index, value in enumerate(opened.values)]
     return _plain(tuple(item for item in items if item is not None), path, span_of(supplied))
 
@@ -117,8 +127,8 @@ def _plain(value: RawScalar | tuple[RawFact, ...] | dict[str, RawFact], path: st
     return RawFact(value, "", (), "", path, span=span)
 
 
-def _read_single(supplied: object, path: str, problems: Problems) -> RawFact | None:
-    match open_supplied(supplied):
+def _read_single(opened: Opened, supplied: object, path: str, problems: Problems) -> RawFact | None:
+    match opened:
         case Single(value=value):
             return _plain(value, path, span_of(supplied))
         case Refused(code=code, message=message, help=help):
@@ -132,7 +142,7 @@ def _read_single(supplied: object, path: str, problems: Problems) -> RawFact | N
 def _read_item(supplied: object, path: str, problems: Problems) -> RawFact | None:
     opened = open_supplied(supplied)
     if not isinstance(opened, Fields):
-        return _read_single(supplied, path, problems)
+        return _read_single(opened, supplied, path, problems)
     cells: dict[str, RawFact] = {}
     for part in opened.parts:
         if not isinstance(part.key, str):
@@ -150,8 +160,11 @@ def _read_cell(supplied: object, path: str, problems: Problems) -> RawFact | Non
     if isinstance(opened, Fields) and any(part.key == "value" for part in opened.parts):
         return _read_value(opened, path, span_of(supplied), problems)
     if not isinstance(opened, Items):
-        return _read_single(supplied, path, problems)
-    items = [_read_single(value, f"{path}[{index}]", problems) for index, value in enumerate(opened.values)]
+        return _read_single(opened, supplied, path, problems)
+    items = [
+        _read_single(open_supplied(value), value, f"{path}[{index}]", problems)
+        for index, value in enumerate(opened.values)
+    ]
     return _plain(tuple(item for item in items if item is not None), path, span_of(supplied))
 
 
@@ -163,11 +176,12 @@ def _read_value(fields: Fields, path: str, span: Span | None, problems: Problems
             help = f"did you mean `{closest}`?" if closest else f"the keys here are {', '.join(VALUE_KEYS)}"
             problems.add("GR613", f"unknown key `{key}` beside `value`", f"{path}.{key}", part.span, help)
     inner = parts["value"].value
-    if isinstance(open_supplied(inner), Fields):
+    opened = open_supplied(inner)
+    if isinstance(opened, Fields):
         message = "expected a single value or a list under `value`, found a mapping"
         problems.add("GR613", message, path, span_of(inner) or span, "write the value itself")
         return None
-    fact = _read_fact(inner, path, problems)
+    fact = _read_opened(opened, inner, path, problems)
     if fact is None:
         return None
     return evolve(

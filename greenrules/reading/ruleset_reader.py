@@ -53,6 +53,7 @@ from greenrules.reading.entries import (
     read_top_k,
 )
 from greenrules.reading.fields import Findings, Place, check_id, report_problem
+from greenrules.reading.fleet_shapes import FLEET_SHAPES
 from greenrules.reading.structuring import Shape, Structurer, build_structurer, make_entry_reader, read_mapping
 
 FORMAT = Fraction(1)
@@ -138,7 +139,7 @@ def _structurer() -> Structurer:
         special={"indicators": read_root, "overrides": read_overrides, "display": _read_display},
         finish=_complete_module,
     )
-    structurer = build_structurer({**_SHAPES, Module: shape})
+    structurer = build_structurer({**_SHAPES, **FLEET_SHAPES, Module: shape})
     read_column = make_entry_reader(FactEntry, _COLUMN, structurer)
     structurer.register_structure_hook(Column, lambda place, _: read_column(place))
     structurer.register_structure_hook(PointsEntry, lambda place, _: read_points(place, structurer))

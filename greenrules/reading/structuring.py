@@ -13,7 +13,7 @@ from cattrs import Converter
 
 from greenrules.model.module import NO_SOURCING, Citation, Expression, Flag, Label, Number, Sourcing, Tests, Text
 from greenrules.model.ruleset import PROVENANCES
-from greenrules.model.tree import MappingNode, ScalarNode, SequenceNode
+from greenrules.model.tree import MappingNode, Node, ScalarNode, SequenceNode
 from greenrules.reading.fields import (
     Place,
     check_date,
@@ -57,8 +57,9 @@ class Shape:
 class _Field:
     name: str
     key: str
-    hint: Any
+    hint: Any  # of a value that is there
     empty: Any  # what an absent key gives
+    holds_ids: bool  # a mapping, whose keys are ids
 
 
 @frozen
@@ -120,13 +121,13 @@ def make_entry_reader(type: type, shape: Shape, structurer: Structurer) -> Entry
 def _plan_entry(type: type, shape: Shape) -> _Plan:
     hints = get_type_hints(type)
     fields = tuple(
-        _Field(name, shape.keys.get(name, name), hint, _empty_value(hint))
+        _Field(name, shape.keys.get(name, name), _take_none_off(hint), _empty_value(hint), _container_of(hint) is dict)
         for name, hint in hints.items()
         if name not in _NO_KEY and name not in shape.without
     )
     sourced = "sourcing" in hints
     keys = (*dict.fromkeys(field.key for field in fields), *shape.more_keys, *(SOURCE_KEYS if sourced else ()))
-    essential = tuple(field.name for field in fields if field.empty is None and not _is_optional(field.hint))
+    essential = tuple(field.name for field in fields if field.empty is None and not _is_optional(hints[field.name]))
     needed = (*(field.key for field in fields if field.name in essential), *shape.required)
     absent = tuple(
         (name, _empty_value(hints[name]) if _container_of(hints[name]) is dict else None) for name in shape.without
@@ -136,6 +137,12 @@ def _plan_entry(type: type, shape: Shape) -> _Plan:
 
 def _is_optional(hint: Any) -> bool:
     return type(None) in get_args(hint)
+
+
+def _take_none_off(hint: Any) -> Any:
+    """Return `X` for `X | None`: whatever is read is there."""
+    parts = [part for part in get_args(hint) if part is not type(None)] if _is_optional(hint) else []
+    return parts[0] if len(parts) == 1 else hint
 
 
 def _empty_value(hint: Any) -> Any:
@@ -157,8 +164,10 @@ def _read_entry(place: Place, plan: _Plan, structurer: Structurer) -> Any:
     values["span"] = place.findings.key_spans.get(place.path, place.node.span)
     if plan.sourced:
         values["sourcing"] = read_sourcing(place, structurer)
+    nodes = {entry.key.text: entry.value for entry in place.node.entries}
     for field in plan.fields:
-        values[field.name] = _read_field(place, field, plan.shape, structurer)
+        node = nodes.get(field.key)
+        values[field.name] = field.empty if node is None else _read_field(node, place, field, plan.shape, structurer)
     if plan.shape.finish:
         plan.shape.finish(place, values)
     return None if any(values[name] is None for name in plan.essential) else plan.type(**values)
@@ -174,11 +183,7 @@ def report_missing(place: Place, keys: tuple[str, ...]) -> None:
             report_problem(place, "GR021", f"the key `{key}` is missing{where}", span=span, help=f"add `{key}: …`")
 
 
-def _read_field(place: Place, field: _Field, shape: Shape, structurer: Structurer) -> Any:
-    assert isinstance(place.node, MappingNode)
-    node = place.node.get(field.key)
-    if node is None:
-        return field.empty
+def _read_field(node: Node, place: Place, field: _Field, shape: Shape, structurer: Structurer) -> Any:
     part = place.inside(field.key, node)
     if field.name in shape.special:
         return shape.special[field.name](part, place, structurer)
@@ -189,7 +194,7 @@ def _read_field(place: Place, field: _Field, shape: Shape, structurer: Structure
         return check_word(part, value, shape.words[field.name])
     if field.name in shape.dates:
         return check_date(part, value)
-    if _container_of(field.hint) is dict:
+    if field.holds_ids:
         check_ids(part, dotted=field.name in shape.dotted)
     return value
 

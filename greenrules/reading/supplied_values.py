@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from typing import TypeAlias
 
 from attrs import frozen
@@ -15,8 +16,9 @@ from greenrules.model.tree import MappingNode, ScalarNode, SequenceNode
 
 # More digits than any quantity has, and few enough to compute with.
 MOST_DIGITS = 30
-_LIMIT = 10**MOST_DIGITS
+_LIMIT: int = 10**MOST_DIGITS
 _NOT_FINITE = {sign + word for sign in ("", "+", "-") for word in ("nan", ".nan", "inf", ".inf", "infinity")}
+_LONGEST = max(map(len, _NOT_FINITE))
 
 
 @frozen
@@ -44,10 +46,15 @@ class Items:
 
 @frozen
 class Single:
-    """A single value; `text` is as written."""
+    """A single value; `written` is how a text writes it, None for a Python object."""
 
     value: RawScalar
-    text: str
+    written: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The value as written, else as Python writes it."""
+        return str(self.value) if self.written is None else self.written
 
 
 @frozen
@@ -71,6 +78,14 @@ def open_supplied(supplied: object) -> Opened:
         The level, its parts still closed, so that neither depth nor circles can hurt.
     Diagnostics: GR602, GR606.
     """
+    kind = type(supplied)
+    # Most of what programs hand over is one of these.
+    if kind is float:
+        return _open_float(supplied)  # type: ignore[arg-type]
+    if kind is str:
+        return _open_text(supplied)  # type: ignore[arg-type]
+    if kind is bool or supplied is None:
+        return Single(supplied)  # type: ignore[arg-type]
     match supplied:
         case MappingNode(entries=entries):
             return Fields(tuple(Part(entry.key.text, entry.value, entry.key.span) for entry in entries))
@@ -79,8 +94,8 @@ def open_supplied(supplied: object) -> Opened:
         case ScalarNode(value=str() as text):
             return _open_text(text)
         case ScalarNode(value=Fraction() as number, text=text):
-            opened = _open_fraction(number.numerator, number.denominator)
-            return Single(number, text) if isinstance(opened, Single) else opened
+            too_long = _is_too_long(number.numerator, number.denominator)
+            return _refuse_length() if too_long else Single(number, text)
         case ScalarNode(value=value, text=text):
             return Single(value, text)
         case Mapping():
@@ -101,7 +116,7 @@ def span_of(supplied: object) -> Span | None:
 def _open_single(supplied: object) -> Opened:
     match supplied:
         case None | bool():
-            return Single(supplied, str(supplied))
+            return Single(supplied)
         case str():
             return _open_text(str.__str__(supplied))
         case datetime():
@@ -113,7 +128,7 @@ def _open_single(supplied: object) -> Opened:
         case numbers.Rational():
             return _open_fraction(int(supplied.numerator), int(supplied.denominator))
         case float():
-            return _open_decimal(Decimal(float.__repr__(supplied)))
+            return _open_float(supplied)
         case numbers.Real():
             # Other libraries' floats print their shortest decimal text, too.
             return _open_decimal(Decimal(str(supplied)))
@@ -122,7 +137,16 @@ def _open_single(supplied: object) -> Opened:
 
 
 def _open_text(text: str) -> Opened:
-    return _not_finite(text) if text.strip().casefold() in _NOT_FINITE else Single(text, text)
+    word = text.strip()
+    is_number = len(word) <= _LONGEST and word.casefold() in _NOT_FINITE
+    return _not_finite(text) if is_number else Single(text, text)
+
+
+def _open_float(number: float) -> Opened:
+    """Open a float by its shortest decimal text: 0.3 is 3/10."""
+    if not isfinite(number):
+        return _not_finite(float.__repr__(number))
+    return _open_fraction(*Decimal(float.__repr__(number)).as_integer_ratio())
 
 
 def _open_moment(moment: datetime) -> Opened:
@@ -142,23 +166,26 @@ def _open_decimal(number: Decimal) -> Opened:
     if number.is_zero():
         return Single(Fraction(0), str(number))
     if abs(number.adjusted()) > MOST_DIGITS or len(number.as_tuple().digits) > 2 * MOST_DIGITS:
-        return _too_long()
+        return _refuse_length()
     exact = Fraction(number)
     return _open_fraction(exact.numerator, exact.denominator)
 
 
 def _open_fraction(numerator: int, denominator: int) -> Opened:
-    if abs(numerator) >= _LIMIT or denominator >= _LIMIT:
-        return _too_long()
-    value = Fraction(numerator, denominator)
-    return Single(value, str(value))
+    if _is_too_long(numerator, denominator):
+        return _refuse_length()
+    return Single(Fraction(numerator, denominator))
+
+
+def _is_too_long(numerator: int, denominator: int) -> bool:
+    return abs(numerator) >= _LIMIT or denominator >= _LIMIT
 
 
 def _not_finite(text: str) -> Refused:
     return Refused("GR606", f"`{text.strip()}` is not a finite number", "leave the fact out when it is not known")
 
 
-def _too_long() -> Refused:
+def _refuse_length() -> Refused:
     return Refused("GR606", f"the number has more than {MOST_DIGITS} digits", "round it, or give it in a larger unit")
 
 

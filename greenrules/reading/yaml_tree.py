@@ -6,7 +6,7 @@ decimals.
 
 import re
 from fractions import Fraction
-from typing import Protocol
+from typing import Any
 
 import yaml
 from attrs import Factory, define
@@ -25,12 +25,6 @@ __all__ = ["read_json_tree", "read_tree"]
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?\Z", re.ASCII)
 _LONG_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
 _WORDS: dict[str, bool | None] = {"": None, "null": None, "~": None, "true": True, "false": False}
-
-
-class _Mark(Protocol):
-    """A place as the parser counts it: in characters, with both loaders."""
-
-    index: int
 
 
 class _Stop(Exception):
@@ -62,6 +56,7 @@ class _Build:
 
     source: SourceText
     shift: int
+    end: int
     problems: list[Diagnostic] = Factory(list)
     stack: list[_Frame] = Factory(list)
     root: Node | None = None
@@ -85,7 +80,7 @@ def read_tree(
     problems = check_text(source, max_characters=max_characters)
     if problems:
         return None, problems
-    build = _Build(source, skip_mark(source.text))
+    build = _Build(source, skip_mark(source.text), len(source.text))
     try:
         _read_events(build)
     except _Stop as stop:
@@ -98,33 +93,40 @@ def read_tree(
 
 
 def _read_events(build: _Build) -> None:
-    text = build.source.text[build.shift :]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(build.source.text[build.shift :])
     try:
-        # Events come lazily from both loaders: a bracket bomb is stopped at the depth limit, not at its end.
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        # Events come one by one from both loaders: a bracket bomb is stopped at the depth limit, not at its end.
+        while (event := loader.get_event()) is not None:
             _take_event(build, event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = _offset(build, mark)
+        place = min(mark.index + build.shift, build.end) if mark else 0
         raise _Stop(advise_on_syntax(build.source, place, error.problem or error.context or "")) from None
     except (yaml.YAMLError, ValueError, OverflowError, IndexError, RecursionError, SystemError) as error:
         reason = str(error).partition("\n")[0].lower()
         raise _Stop(advise_on_syntax(build.source, 0, reason)) from None
+    finally:
+        loader.dispose()
 
 
-def _offset(build: _Build, mark: _Mark | None) -> int:
-    return min(mark.index + build.shift, len(build.source.text)) if mark else 0
+# A ruleset has thousands of scalars and each passes through the functions below: they are written for few calls.
 
 
 def _span(build: _Build, event: yaml.Event) -> Span:
-    start = _offset(build, event.start_mark)
-    return Span(build.source, start, max(start, _offset(build, event.end_mark)))
+    # Marks are counted in characters, with both loaders; past the end of the text there is nothing to point at.
+    first: Any = event.start_mark  # an event that was read has both
+    beyond: Any = event.end_mark
+    start, end, last = first.index + build.shift, beyond.index + build.shift, build.end
+    start = start if start <= last else last
+    end = end if end <= last else last
+    return Span(build.source, start, end if end >= start else start)
 
 
 def _take_event(build: _Build, event: yaml.Event) -> None:
     match event:
         case yaml.ScalarEvent():
-            _refuse_marks(build, event)
+            if event.anchor is not None or event.tag is not None:
+                _refuse_marks(build, event)
             _add(build, _make_scalar(build, event))
         case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
             _refuse_marks(build, event)
@@ -169,9 +171,12 @@ def _refuse_alias(build: _Build, event: yaml.AliasEvent) -> None:
 
 def _make_scalar(build: _Build, event: yaml.ScalarEvent) -> ScalarNode:
     text, style, span = event.value, event.style or "", _span(build, event)
+    raw = build.source.text[span.start : span.end]
     if style and style in "|>":
-        span = Span(build.source, span.start, span.start + len(span.text.rstrip()))
-    offsets = map_characters(span.text, span.start, style, text)
+        raw = raw.rstrip()
+        span = Span(build.source, span.start, span.start + len(raw))
+    start = span.start
+    offsets = range(start, start + len(text) + 1) if raw == text else map_characters(raw, start, style, text)
     if style:
         build.problems.extend(check_value(text, span))
         return ScalarNode(text, text, True, span, offsets)
@@ -184,6 +189,8 @@ def _make_scalar(build: _Build, event: yaml.ScalarEvent) -> ScalarNode:
 def _read_plain(build: _Build, text: str, span: Span) -> str | Fraction | bool | None:
     if text in _WORDS:
         return _WORDS[text]
+    if text[0].isalpha():  # most are names and words
+        return text
     if _NUMBER.match(text):
         return Fraction(text)
     if _LONG_NUMBER.match(text):
@@ -216,7 +223,9 @@ def _add(build: _Build, node: Node) -> None:
         build.root = node
         return
     frame = build.stack[-1]
-    frame.end = max(frame.end, node.span.end)
+    end = node.span.end
+    if end > frame.end:
+        frame.end = end
     if not frame.is_mapping:
         frame.items.append(node)
     elif frame.awaits_key:

@@ -9,6 +9,8 @@ from attrs import frozen
 
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.evaluating.facts import is_opaque
+from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.ruleset import Choose, Fact, Interval, Parameter, Ruleset
 from greenrules.model.types import (
     BooleanType,
@@ -23,12 +25,13 @@ from greenrules.model.types import (
 )
 from greenrules.model.values import Months, Scalar, Seconds
 from greenrules.testing.hopes import EARLIER, LATER, NONE, Hopes
+from greenrules.testing.precision import hug
+from greenrules.testing.subjects import is_writable
 from greenrules.testing.thresholds import Marks, list_modules, list_parts
 
 MOST_RECORDS = 3
 SOME_RECORDS_FIRST, NO_RECORDS_FIRST = (1, 2, 0, 3), (0, 1, 2, 3, 0)
-STEP = Fraction(1, 1000)
-PLAIN_NUMBERS = (*(Fraction(number) for number in (1, 0, 2, 3, 10, 50, 100, 1000, -1, -5)), Fraction(1, 3))
+PLAIN_NUMBERS = tuple(Fraction(number) for number in (1, 0, 2, 3, 10, 50, 100, 1000, -1, -5))
 YEAR = (("years", 1),)
 
 
@@ -53,7 +56,10 @@ def list_menu(ruleset: Ruleset, marks: Marks, hopes: Hopes, as_of: date) -> Menu
     """Return the values for one day of assessment, the most hopeful first."""
     chosen = _find_choices(ruleset)
     facts, tables, lengths = {}, {}, {}
+    idle = find_idle(ruleset)
     for id, fact in ruleset.facts.items():
+        if id in idle:
+            continue
         if isinstance(fact.type, TableType):
             columns = {column.id: _list_values(column, marks, as_of, None) for column in fact.columns}
             tables[id] = {name: _put_first(hopes.of(f"{id}/{name}"), columns[name], as_of) for name in columns}
@@ -65,6 +71,12 @@ def list_menu(ruleset: Ruleset, marks: Marks, hopes: Hopes, as_of: date) -> Menu
         for name, parameter in list_open_parameters(ruleset).items()
     }
     return Menu(as_of, facts, tables, lengths, parameters)
+
+
+def find_idle(ruleset: Ruleset) -> frozenset[str]:
+    """Return the facts in a unit that only an overlay binds and that nothing names: nobody could supply them here."""
+    opaque = {id for id, fact in ruleset.facts.items() if is_opaque(fact)}
+    return frozenset(opaque.difference(list_named_facts(ruleset))) if opaque else frozenset()
 
 
 def _put_first(wishes: tuple[object, ...], values: tuple[Scalar, ...], as_of: date) -> tuple[Scalar, ...]:
@@ -128,7 +140,8 @@ def _list_numbers(type: NumberType, marks: Marks, as_of: date) -> Iterator[Fract
         return
     yield from PLAIN_NUMBERS
     for mark in marks.near(type.unit):
-        yield from (mark, mark - STEP, mark + STEP, mark / 2, mark * 2)
+        yield from hug(mark)
+        yield from (far for far in (mark / 2, mark * 2) if is_writable(far))
 
 
 def _list_dates(marks: Marks, as_of: date) -> Iterator[date]:

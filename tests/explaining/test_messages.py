@@ -27,7 +27,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What may stand in Chinese text as it is: what the user types into a file.
 TYPED = re.compile(r"\{\{.*\}\}|\{[a-z]+\}|\[\]|\[选项编号, …\]|true|false|YYYY-MM-DD|P3Y|P6M|P10D")
 PACKAGE = Path(greenrules.__file__).parent
-CATALOGUES = ("messages.py", "library_messages.py", "operation_words.py")
+CATALOGUES = (
+    "messages.py", "advice_messages.py", "library_messages.py", "fleet_messages.py", "operation_words.py",
+)  # fmt: skip
 ALL_WORDS = {**MESSAGES, **OPERATION_WORDS, **REASON_WORDS}
 
 

@@ -377,7 +377,7 @@ def test_every_entry_knows_where_its_key_stands() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "place", "help"),
     [
-        ("colour: red", "GR020", "colour", "the keys here are"),
+        ("hue: red", "GR020", "hue", "the keys here are"),
         ("paramters: {}", "GR020", "paramters", "did you mean `parameters`?"),
         ("derived: {d: {label: {zh: 一, en: d}}}", "GR021", "d", "add `formula: …`"),
         ("facts: [1]", "GR022", "[1]", "write `id: value` pairs, or leave the key out"),

@@ -1,0 +1,76 @@
+"""Whether compiled code decides as the reference, on random factories that hug every threshold, many of them.
+
+Run:  python benchmarks/agreement.py [CASES] [SEED]     default 100000 cases over all rulesets of the laws
+
+Prints for each ruleset the cases, those handed over to the reference, and those that differ; fails when any does. The
+same law runs with fewer cases among the tests (tests/compiling/test_agreement.py). Works on every Python greenrules
+supports; needs hypothesis.
+"""
+
+import random
+import sys
+import time
+from collections import Counter
+from math import ceil
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from greenrules.compiling.python import find_program
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.subjects import Factory
+from tests.compiling.agreement import compare_engines
+from tests.compiling.plain_facts import make_plain
+from tests.laws.specimens import SPECIMENS, load_specimen
+
+
+def count_differences(name: str, cases: int, start: int) -> Counter[str]:
+    """Try one ruleset; return how many cases there were, were handed over, and differ."""
+    ruleset = load_specimen(name)
+    counts: Counter[str] = Counter()
+
+    @seed(start)
+    @settings(
+        max_examples=cases,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(thinned_factories(ruleset))
+    def compare(factory: Factory) -> None:
+        plain = make_plain(factory)
+        comparison = compare_engines(find_program(ruleset, plain.as_of), plain)
+        counts["cases"] += 1
+        counts["handed over"] += comparison.is_handed_over
+        if comparison.differences:
+            counts["different"] += 1
+            print(f"{name} on {plain.as_of}: {'; '.join(comparison.differences)}", file=sys.stderr)
+
+    compare()
+    return counts
+
+
+def main() -> int:
+    """Try every ruleset and say how it went."""
+    cases = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    start = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
+    print(f"CPython {sys.version.split()[0]}, seed {start}")
+    total: Counter[str] = Counter()
+    begun = time.process_time()
+    for name in SPECIMENS:
+        counts = count_differences(name, ceil(cases / len(SPECIMENS)), start)
+        total += counts
+        print(
+            f"{name:52} {counts['cases']:7} cases {counts['handed over']:7} handed over {counts['different']} different"
+        )
+    share = total["handed over"] / total["cases"]
+    print(f"{total['cases']} cases, {share:.1%} handed over, {total['different']} different")
+    print(f"{time.process_time() - begun:.0f} s of CPU time")
+    return 1 if total["different"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

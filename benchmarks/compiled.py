@@ -1,0 +1,140 @@
+"""The compiled evaluator against the careful hand-written function, in turn, in one process.
+
+Run:  python benchmarks/compiled.py [PAIRS]      default 31 pairs of 500 factories each
+
+Every figure is a ratio: greenrules divided by the hand-written function on the same facts, the median of the pairs, in
+CPU time. Verdicts are checked first. The grades come out before anything is timed, so compilation is timed apart.
+"""
+
+import gc
+import json
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from synthetic_standard import Facts, draw_factories, hide_facts, load_function, write_ruleset
+
+import greenrules
+from greenrules.compiling.python import compile_python, decide, execute, write_python
+from greenrules.model.ruleset import Ruleset
+
+DAY = date(2025, 12, 31)
+SUBJECTS = 500
+Call = Callable[[Facts], object]
+
+
+def time_each(call: Call, subjects: Sequence[Facts]) -> float:
+    """Return the CPU time in microseconds of one call."""
+    start = time.process_time()
+    for facts in subjects:
+        call(facts)
+    return (time.process_time() - start) / len(subjects) * 1e6
+
+
+def compare(call: Call, subjects: Sequence[Facts], judge: Call, complete: Sequence[Facts], pairs: int) -> float:
+    """Return how many times as long as the hand-written function a call takes; the two in turn."""
+    ratios = []
+    for _ in range(pairs):
+        gc.collect()
+        ratios.append(time_each(call, subjects) / time_each(judge, complete))
+    return median(ratios)
+
+
+def check_verdicts(ruleset: Ruleset, subjects: Sequence[Facts], judge: Callable[[Facts], tuple[str, float]]) -> None:
+    """Stop unless both give the same grades, and totals within a billionth."""
+    for facts in subjects:
+        grade, total = judge(facts)
+        assessment = greenrules.evaluate(ruleset, facts, DAY)
+        score: Any = assessment.rounded_score
+        assert assessment.grade == grade, "the same grade"
+        assert abs(float(score.proven) - total) <= 0.00500001, "the same total"
+
+
+def measure_memory(ruleset: Ruleset, subjects: Sequence[Facts]) -> tuple[float, float]:
+    """Return the bytes of a kept result while the caller keeps the facts, and when nobody else does."""
+    texts = [json.dumps(facts) for facts in subjects]
+    sizes = []
+    for is_kept in (True, False):
+        facts = [json.loads(text) for text in texts] if is_kept else []
+        gc.collect()
+        tracemalloc.start()
+        source = facts or map(json.loads, texts)
+        results = [greenrules.evaluate(ruleset, one, DAY) for one in source]
+        gc.collect()
+        sizes.append(tracemalloc.get_traced_memory()[0] / len(results))
+        tracemalloc.stop()
+    return sizes[0], sizes[1]
+
+
+def time_compiling(ruleset: Ruleset) -> tuple[float, float]:
+    """Return the milliseconds of writing and compiling the function for complete subjects, and of the text alone."""
+    whole, texts = [], []
+    for _ in range(9):
+        start = time.process_time()
+        program = compile_python(ruleset, DAY)
+        source = write_python(program, is_complete=True)
+        middle = time.process_time()
+        execute(program, source.quick_text, source)
+        whole.append(time.process_time() - start)
+        texts.append(middle - start)
+    return median(whole) * 1000, median(texts) * 1000
+
+
+def time_per_indicator(count: int) -> float:
+    """Return the nanoseconds of a decision for each indicator of a standard of that size.
+
+    A ruleset file holds a million characters, which is about 1,350 indicators of this standard.
+    """
+    ruleset, subjects = greenrules.compile_text(write_ruleset(count)), draw_factories(100, count)
+    program = compile_python(ruleset, DAY)
+    times = [time_each(lambda facts: decide(program, facts, DAY, dict), subjects) for _ in range(9)]
+    return median(times[1:]) * 1000 / count
+
+
+def main() -> None:
+    """Print the figures."""
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 31
+    ruleset, judge = greenrules.compile_text(write_ruleset()), load_function()
+    subjects = draw_factories(SUBJECTS)
+    hidden, few = hide_facts(subjects, 1 / 3), subjects[:3]
+    check_verdicts(ruleset, subjects, judge)
+    evaluate = greenrules.evaluate
+    calls: list[tuple[str, Call, Sequence[Facts], int]] = [
+        ("evaluate, grade read", lambda facts: evaluate(ruleset, facts, DAY).grade, subjects, pairs),
+        ("evaluate, grade and rounded score read", lambda facts: _read(evaluate(ruleset, facts, DAY)), subjects, pairs),
+        ("a third of the facts missing, grades read", lambda facts: evaluate(ruleset, facts, DAY).grade, hidden, pairs),
+        ("every trace node", lambda facts: list(evaluate(ruleset, facts, DAY).trace.walk()), few, 3),
+        ("canonical JSON with trace", lambda facts: evaluate(ruleset, facts, DAY).to_json(), few, 3),
+        ("reference", lambda facts: evaluate(ruleset, facts, DAY, engine="reference"), few, 3),
+    ]
+    print(
+        f"CPython {sys.version.split()[0]}; hand-written: {time_each(judge, subjects):.1f} us, {len(subjects[0])} facts"
+    )
+    for name, call, given, times in calls:
+        print(f"{name:45} {compare(call, given, judge, subjects, times):9.2f} x hand-written")
+    start = time.process_time()
+    count = sum(1 for one in greenrules.evaluate_many(ruleset, subjects * 10, DAY) if one.grade)
+    print(f"{'evaluate_many over a list of dicts':45} {count / (time.process_time() - start):9.0f} per second")
+    print(
+        "{:45} {:9.0f} B, {:.0f} B when only it keeps the facts".format(
+            "a kept result", *measure_memory(ruleset, subjects)
+        )
+    )
+    print("{:45} {:9.1f} ms, {:.1f} ms of it writing".format("compile the function", *time_compiling(ruleset)))
+    small, large = time_per_indicator(60), time_per_indicator(1200)
+    print(f"{'a decision, per indicator: 60 and 1200':45} {small:9.0f} ns, {large:.0f} ns ({large / small:.2f} x)")
+
+
+def _read(assessment: greenrules.Assessment) -> object:
+    return assessment.grade, assessment.rounded_score
+
+
+if __name__ == "__main__":
+    main()

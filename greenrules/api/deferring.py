@@ -1,0 +1,161 @@
+"""Decide now, explain when asked: an assessment that holds what the compiled evaluator decided, and the facts.
+
+The first question about anything but the grades is answered by the reference evaluator, which fills in every field.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve, fields, frozen
+
+from greenrules import library
+from greenrules.api.loading import bundled_facts, read_day
+from greenrules.compiling.python import Decision, Program, decide, find_program, restore_facts
+from greenrules.compiling.python_intake import to_plain
+from greenrules.compiling.python_support import RefusedError
+from greenrules.evaluating.bindings import bind_parameters
+from greenrules.model.assessment import Assessment, round_score
+from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.facts import RawFact
+from greenrules.model.memory import set_memory
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.values import Bounds, Scalar, Undefined, point
+from greenrules.reading.facts_reader import read_facts_mapping
+
+# What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
+_Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
+_MOST_ROUNDED = 20_000
+_new = object.__new__
+# Slots of a frozen class; what is known at once is put in place without a detour.
+_set_grade = vars(Assessment)["grade"].__set__
+_set_possible_grades = vars(Assessment)["possible_grades"].__set__
+_NAMES = tuple(field.name for field in fields(Assessment))
+
+
+@frozen
+class Bindings:
+    """Parameters a caller binds: as supplied, and their values by `<module key>|<id>`."""
+
+    supplied: Mapping[str, RawFact]
+    values: Mapping[str, Scalar]
+
+
+def read_bindings(ruleset: Ruleset, parameters: Mapping[str, object]) -> Bindings | None:
+    """Return the parameters a caller binds; None when something is wrong with them, which the careful reading tells."""
+    (document, *_), problems = read_facts_mapping({"facts": {}, "parameters": dict(parameters)})
+    found: list[Diagnostic] = []
+    bound = bind_parameters(ruleset, document.parameters, found)
+    if problems or found:
+        return None
+    return Bindings(document.parameters, {key: binding.value for key, binding in bound.items()})
+
+
+def _bind(program: Program, bindings: Bindings) -> tuple[Any, ...] | None:
+    """Return the values as the program takes them; None when one stands in for a value in force, or is not plain."""
+    if not program.parameters.keys() >= bindings.values.keys():
+        return None
+    try:
+        return tuple(to_plain(bindings.values.get(key)) for key in program.parameters)
+    except RefusedError:
+        return None
+
+
+def assess_quickly(
+    ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
+) -> Assessment | None:
+    """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
+    day = as_of if type(as_of) is date else _read_day(as_of)
+    if day is None or "facts" in facts:  # a whole document
+        return None
+    effective = ruleset.effective
+    if (effective.start or effective.end) and not library.is_in_force(effective.start, effective.end, day):
+        return None
+    program = find_program(ruleset, day)
+    bound = () if bindings is None else _bind(program, bindings)
+    if bound is None:
+        return None
+    decision = decide(program, facts, day, bundled_facts, bound)
+    if decision is None:
+        return None
+    assessment = _new(Assessment)
+    possible = decision[2][0]
+    _set_grade(assessment, possible[-1])
+    _set_possible_grades(assessment, possible)
+    set_memory(assessment, (answer, program, decision, day, bindings))
+    return assessment
+
+
+def _read_day(as_of: date | str) -> date | None:
+    day, _ = read_day(as_of)
+    return day
+
+
+def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
+    """Return a field of an assessment that is not in place yet, or its rounded score."""
+    _, program, (_, _, (_, low, high, error)), _, _ = kept
+    if name != "rounded_score":
+        return getattr(_complete(assessment, kept), name)
+    rounded = _round(program, low, high, error)
+    if rounded is not None:
+        return rounded
+    _complete(assessment, kept)
+    return round_score(assessment.score, program.ruleset.display.get("score"))
+
+
+def _round(program: Program, low: float | None, high: float | None, error: float) -> Bounds | None:
+    """Return the rounded score, when the machine numbers leave no doubt about it."""
+    places = program.ruleset.display.get("score")
+    if places is None or low is None or high is None or not error < 1:
+        return None
+    if low != high:
+        return None
+    scale = 10**places
+    scaled = low * scale
+    whole = round(scaled)
+    # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts.
+    if abs(abs(scaled - whole) - 0.5) <= 2 * error * scale + abs(scaled) * 1e-15:
+        return None
+    known: Bounds | None = program.rounded.get(whole)
+    if known is None:
+        known = point(Fraction(whole, scale))
+        # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
+        if len(program.rounded) < _MOST_ROUNDED:
+            program.rounded[whole] = known
+    return known
+
+
+def _complete(assessment: Assessment, kept: _Kept) -> Assessment:
+    """Let the reference evaluate the facts, and put every field in place; return the assessment of the reference."""
+    from greenrules.api.assessing import evaluate_one  # the slow way and the quick one know each other
+
+    _, program, decision, day, bindings = kept
+    (document, *_), problems = read_facts_mapping(restore_facts(program, decision))
+    document = evolve(document, as_of=day, parameters={} if bindings is None else bindings.supplied)
+    whole, more = evaluate_one(program.ruleset, document, "error")
+    assert whole is not None, f"the compiled evaluator took facts the reference refuses: {(*problems, *more)}"
+    _check_agreement(whole, decision)
+    for name in _NAMES:
+        object.__setattr__(assessment, name, getattr(whole, name))
+    set_memory(assessment, None)
+    return whole
+
+
+def _check_agreement(whole: Assessment, decision: Decision) -> None:
+    """INVARIANT: what was decided is what the reference decides. Anything else is a defect of greenrules."""
+    possible, low, high, error = decision[2]
+    score: Bounds | Undefined | None = whole.score
+    is_same = whole.possible_grades == possible
+    if isinstance(score, Bounds) and low is not None and high is not None:
+        ends = ((low, score.proven), (high, score.attainable))
+        is_same = is_same and all(_agrees(found, end, error) for found, end in ends)
+    if not is_same:
+        found, wanted = f"{possible}, {low} to {high}", f"{whole.possible_grades}, {score}"
+        raise AssertionError(f"a defect of greenrules: compiled code decided {found}; the reference {wanted}")
+
+
+def _agrees(found: float, end: Fraction | None, error: float) -> bool:
+    if end is None or abs(found) == float("inf") or error == float("inf"):
+        return end is None or error == float("inf")
+    return abs(Fraction(found) - end) <= Fraction(error)

@@ -1,0 +1,286 @@
+"""A checked ruleset as a generated Python function: it decides in machine numbers, or leaves the decision open.
+
+What it decides is what the reference decides, on every input: a number too close to a threshold, a construct or a value
+without a generated form, all that is handed back (None), to be evaluated by the reference. See docs/decisions/0010.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from attrs import define, field
+
+from greenrules.compiling import python_support
+from greenrules.compiling.python_accuracy import TooWideError
+from greenrules.compiling.python_intake import (
+    Sorted,
+    getter_of,
+    load_plain_test,
+    sort_facts,
+    take_some,
+    take_value,
+)
+from greenrules.compiling.python_scope import NotCompiledError
+from greenrules.compiling.python_source import Source, write_source
+from greenrules.compiling.python_support import RefusedError, TooCloseError
+from greenrules.evaluating.environment import Environment, parameter_value
+from greenrules.evaluating.facts import is_opaque
+from greenrules.evaluating.named_facts import list_named_facts
+from greenrules.model.memory import recall_memory, set_memory
+from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
+from greenrules.model.types import DurationType, TableType
+from greenrules.model.values import Bounds, Months, Seconds, Unknown
+
+# The grades still possible, best first; both ends of the score; how far these may be off.
+Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
+# Values of the facts a program looks at, what else was supplied, and what it decided.
+Decision: TypeAlias = tuple[tuple[Any, ...], "tuple[Any, ...] | dict[str, Any]", Outcome]
+Values: TypeAlias = tuple[Any, ...]
+Decide: TypeAlias = Callable[..., Any]
+Getter: TypeAlias = Callable[[Mapping[str, Any]], Values]
+KnownFacts: TypeAlias = Callable[[], Mapping[str, Fact]]
+
+_SUPPORT: Final = {
+    name: getattr(python_support, name)
+    for name in (
+        "INFINITE", "UNDEFINED", "choose_best", "choose_named", "climb", "first_row", "lies_within", "move_months",
+        "near", "only_row", "refuse", "round_safely", "take_top",
+    )
+}  # fmt: skip
+_HANDED_OVER = (RefusedError, TooCloseError, ArithmeticError)
+
+
+@define(eq=False)
+class Program:
+    """One ruleset with the parameters of one period, ready to decide.
+
+    The function for complete subjects and the one for those with missing facts are generated when first needed; making
+    one twice, in two threads, gives the same.
+
+    Attributes:
+        kinds: the facts the program looks at: those the rules name; all, where few others are declared.
+        rest_kinds: those that are only declared.
+        count: how many the program looks at.
+        rounded: scores already rounded, by their digits.
+        parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
+    """
+
+    ruleset: Ruleset
+    day: date
+    kinds: Sorted
+    rest_kinds: Sorted
+    getter: Getter
+    count: int
+    is_compiled: bool
+    parameters: dict[str, Fact]
+    unbound: Values
+    are_plain: Callable[[Values], bool] = bool
+    obstacle: str = ""
+    complete: Decide | None = None
+    partial: Decide | None = None
+    sources: dict[bool, Source] = field(factory=dict)
+    detailed: dict[bool, Decide] = field(factory=dict)
+    rounded: dict[int, Bounds] = field(factory=dict)
+
+
+@define(eq=False)
+class _Programs:
+    """The programs of one ruleset, one for each period in which its parameters stay the same."""
+
+    starts: tuple[date, ...]
+    found: dict[int, Program] = field(factory=dict)
+
+
+def find_program(ruleset: Ruleset, as_of: date) -> Program:
+    """Return the program of a ruleset for a day; it stays with the ruleset."""
+    programs: _Programs | None = recall_memory(ruleset)
+    if programs is None:
+        programs = _Programs(tuple(sorted(set(list_periods(ruleset)))))
+        set_memory(ruleset, programs)
+    at = bisect_right(programs.starts, as_of) if programs.starts else 0
+    program = programs.found.get(at)
+    return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
+
+
+def list_periods(ruleset: Ruleset) -> Iterator[date]:
+    """Yield the days from which on a parameter of the ruleset or of an import has another value."""
+    for parameter in ruleset.parameters.values():
+        yield from (dated.start for dated in parameter.values if dated.start is not None)
+    for imported in ruleset.imports.values():
+        yield from list_periods(imported)
+
+
+def compile_python(ruleset: Ruleset, day: date) -> Program:
+    """Return the program of a ruleset for the period in which the parameters of a day are in force."""
+    named = set(list_named_facts(ruleset))
+    if len(ruleset.facts) <= 2 * len(named):
+        named = set(ruleset.facts)
+    kinds = sort_facts({id: fact for id, fact in ruleset.facts.items() if id in named})
+    rest = sort_facts({id: fact for id, fact in ruleset.facts.items() if id not in named})
+    parameters = dict(_list_open_parameters(ruleset, day))
+    unbound = (None,) * len(parameters)
+    names = tuple(kinds.facts)
+    return Program(ruleset, day, kinds, rest, getter_of(names), len(names), True, parameters, unbound)
+
+
+def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
+    """Yield the parameters without a value in force, each as the fact it is like."""
+    environment = Environment(ruleset, {}, day)
+    for id, parameter in ruleset.parameters.items():
+        if isinstance(parameter_value(environment, id), Unknown):
+            fact = Fact(id, parameter.type, parameter.label, (), parameter.options, (), "", (), NO_WORDS, None)
+            yield f"{ruleset.key}|{id}", fact
+    for imported in ruleset.imports.values():
+        yield from _list_open_parameters(imported, day)
+
+
+def write_python(program: Program, *, is_complete: bool) -> Source:
+    """Return the text of the generated function.
+
+    Raises: NotCompiledError when the ruleset has no generated form.
+    """
+    if not program.is_compiled:
+        raise NotCompiledError(program.obstacle)
+    if is_complete not in program.sources:
+        try:
+            facts, parameters = program.kinds.facts, program.parameters
+            source = write_source(program.ruleset, program.day, facts, parameters, is_complete=is_complete)
+        except TooWideError as error:
+            raise NotCompiledError("numbers too large or too small") from error
+        program.sources[is_complete] = source
+    return program.sources[is_complete]
+
+
+def _load(program: Program, *, is_complete: bool) -> Decide:
+    """Return the generated function; one that always hands over where there is none."""
+    known = program.complete if is_complete else program.partial
+    if known is not None:
+        return known
+    try:
+        source = write_python(program, is_complete=is_complete)
+    except NotCompiledError as obstacle:
+        program.obstacle = str(obstacle)
+        if is_complete:
+            program.is_compiled = False
+        else:
+            program.partial = _hand_over
+        return _hand_over
+    run = execute(program, source.quick_text, source)
+    if is_complete:
+        program.are_plain = load_plain_test(program.kinds, source.looked_up)
+        program.complete = run
+    else:
+        program.partial = run
+    return run
+
+
+def execute(program: Program, text: str, source: Source) -> Decide:
+    """Return the function of a generated text."""
+    names: dict[str, Any] = {**_SUPPORT, **source.objects}
+    # The text holds checked names and numbers of the ruleset, never anything a subject supplied.
+    exec(compile(text, f"<{program.ruleset.key} as Python>", "exec"), names)
+    run: Decide = names["decide"]
+    return run
+
+
+def _hand_over(values: Values, bound: Values, as_of: date, detailed: bool = False) -> Any:
+    raise TooCloseError
+
+
+def decide(
+    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values = ()
+) -> Decision | None:
+    """Decide one subject; None when that is left to the reference.
+
+    Args:
+        facts: plain values by name; they are taken as they are now, later changes do not matter.
+        known_facts: the facts of every bundled module, asked for only when a name is not the ruleset's own.
+        bound: the values of the open parameters in their order, None where one is not bound; empty when none is.
+    """
+    run = program.complete or _load(program, is_complete=True)
+    try:
+        if program.is_compiled:
+            values = program.getter(facts)
+            if program.are_plain(values):
+                rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
+                return values, rest, run(values, bound or program.unbound, as_of)
+    except (KeyError, TypeError):
+        # Something is missing, or of another type than the quick look expects.
+        pass
+    except _HANDED_OVER:
+        return None
+    return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound) if program.is_compiled else None
+
+
+def _decide_slowly(
+    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
+) -> Decision | None:
+    """Decide a subject that leaves out facts, or has others than plain numbers, booleans and texts."""
+    try:
+        values = take_some(tuple(map(facts.get, program.kinds.facts)), program.kinds)
+        rest = _take_all_rest(program, facts, known_facts)
+        is_complete = None not in values
+        run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
+        return values, rest, run(values, bound, as_of)
+    except _HANDED_OVER:
+        return None
+
+
+def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> "Values | dict[str, Any]":
+    rest = program.rest_kinds.facts
+    if len(rest) > len(facts) or not facts.keys() <= program.ruleset.facts.keys():
+        return _take_rest(program, facts, known_facts)
+    return take_some(tuple(map(facts.get, rest)), program.rest_kinds)
+
+
+def _take_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> dict[str, Any]:
+    """Return what is supplied beyond the facts the program looks at, accepted as the reference would."""
+    names = facts.keys() - program.kinds.facts.keys()
+    rest: dict[str, Any] = {}
+    for name in names:
+        fact = program.ruleset.facts.get(name) or known_facts().get(name)
+        if fact is None or is_opaque(fact):
+            raise RefusedError
+        rest[name] = take_value(fact, facts[name])
+    return rest
+
+
+def detail(program: Program, values: Values, as_of: date, bound: Values = ()) -> dict[str, Any] | None:
+    """Return the verdict of every gate and grade and the ends of every score; None when left to the reference."""
+    is_complete = None not in values
+    run = program.detailed.get(is_complete)
+    try:
+        if run is None:
+            source = write_python(program, is_complete=is_complete)
+            run = program.detailed[is_complete] = execute(program, source.text, source)
+        found: dict[str, Any] = run(values, bound or program.unbound, as_of, True)
+    except (NotCompiledError, *_HANDED_OVER):
+        return None
+    return found
+
+
+def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
+    """Return the facts of a decision as they were supplied; those that are missing are left out."""
+    values, rest, _ = decision
+    named = dict(zip(program.kinds.facts, values, strict=True))
+    named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
+    return {
+        name: _restore(program.ruleset.facts.get(name), value) for name, value in named.items() if value is not None
+    }
+
+
+def _restore(fact: Fact | None, value: Any) -> Any:
+    """Return a value as it was supplied; only what the generated code has in another form than its fact changes."""
+    match fact:
+        case Fact(type=DurationType(kind=kind)):
+            return str(Months(value) if kind == "months" else Seconds(value))
+        case Fact(type=TableType(), columns=columns):
+            return [_restore_record(columns, record) for record in value]
+        case _:
+            return value
+
+
+def _restore_record(columns: tuple[Fact, ...], record: Values) -> dict[str, Any]:
+    cells = zip(columns, record, strict=True)
+    return {column.id: _restore(column, cell) for column, cell in cells if cell is not None}

@@ -1,0 +1,90 @@
+"""Comparisons of numbers in the generated code: certain, or left to the reference."""
+
+from fractions import Fraction
+
+from greenrules.compiling.python_accuracy import (
+    certain_above,
+    certain_below,
+)
+from greenrules.compiling.python_numbers import MARGIN, accuracy_of, write_error, write_strict
+from greenrules.compiling.python_scope import Operand, Scope, hold
+from greenrules.model.syntax import ComparisonSign
+
+
+def write_comparison(sign: ComparisonSign, left: Operand, right: Operand, scope: Scope) -> Operand:
+    """Write `left sign right` for numbers; what is too close to tell is left to the reference."""
+    return write_strict(
+        (left, right), scope, lambda parts: Operand(compare_numbers(sign, parts[0], parts[1], scope)), undefined="None"
+    )
+
+
+_MIRRORED: dict[ComparisonSign, ComparisonSign] = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "=", "!=": "!="}
+
+
+def compare_numbers(sign: ComparisonSign, left: Operand, right: Operand, scope: Scope) -> str:
+    """Return code for the comparison of two numbers that have a value."""
+    if isinstance(left.constant, Fraction) and not isinstance(right.constant, Fraction):
+        return compare_numbers(_MIRRORED[sign], right, left, scope)
+    first, second = accuracy_of(left), accuracy_of(right)
+    if isinstance(right.constant, Fraction) and (first.is_raw or first.is_exact):
+        return _compare_exactly(sign, left, right.constant)
+    both_plain = (first.is_raw and second.is_raw) or (first.is_exact and second.is_exact)
+    if both_plain or (right.constant == 0 and first.is_scaled):
+        return f"({left.code} {_PYTHON.get(sign, sign)} {right.code})"
+    if isinstance(right.constant, Fraction) and not first.measured:
+        return _compare_with_constant(sign, hold(left, scope), right.constant)
+    return _compare_measured(sign, hold(left, scope), hold(right, scope), scope)
+
+
+def compare_surely(sign: ComparisonSign, left: Operand, right: Operand, scope: Scope) -> str:
+    """Return code for whether the comparison surely holds: false where it is too close to tell."""
+    return compare_numbers(sign, left, right, scope).replace("near()", "False")
+
+
+_PYTHON: dict[ComparisonSign, str] = {"=": "=="}
+
+
+def _compare_exactly(sign: ComparisonSign, left: Operand, threshold: Fraction) -> str:
+    """Compare a supplied or exactly computed number: the nearest machine number of the threshold decides.
+
+    What lies beyond that machine number lies beyond the threshold; where they meet, the exact numbers are known.
+    """
+    nearest = float(threshold)
+    meant = Fraction(repr(nearest)) if accuracy_of(left).is_raw else Fraction(nearest)
+    if meant == threshold:
+        return f"({left.code} {_PYTHON.get(sign, sign)} {nearest!r})"
+    if sign in ("=", "!="):
+        return "False" if sign == "=" else "True"
+    if sign in (">=", ">"):
+        return f"({left.code} {'>=' if meant > threshold else '>'} {nearest!r})"
+    return f"({left.code} {'<=' if meant < threshold else '<'} {nearest!r})"
+
+
+def _compare_with_constant(sign: ComparisonSign, left: Operand, threshold: Fraction) -> str:
+    accuracy = accuracy_of(left)
+    above, below = certain_above(threshold, accuracy), certain_below(threshold, accuracy)
+    match sign:
+        case ">=" | ">":
+            return f"({left.code} > {above!r} or {left.code} >= {below!r} and near())"
+        case "<" | "<=":
+            return f"({left.code} < {below!r} or {left.code} <= {above!r} and near())"
+        case "=":
+            return f"({below!r} <= {left.code} <= {above!r} and near())"
+        case "!=":
+            return f"(not ({below!r} <= {left.code} <= {above!r}) or near())"
+
+
+def _compare_measured(sign: ComparisonSign, left: Operand, right: Operand, scope: Scope) -> str:
+    gap, error = scope.writer.name("gap"), scope.writer.name("error")
+    scope.writer.line(f"{gap} = {left.code} - {right.code}")
+    errors = f"{write_error(left)} + {write_error(right)} + 1.2e-16 * abs({gap})"
+    scope.writer.line(f"{error} = ({errors}) * {MARGIN}")
+    match sign:
+        case ">=" | ">":
+            return f"({gap} > {error} or not {gap} < -{error} and (near() if {error} else {sign == '>='}))"
+        case "<" | "<=":
+            return f"({gap} < -{error} or not {gap} > {error} and (near() if {error} else {sign == '<='}))"
+        case "=":
+            return f"(not abs({gap}) > {error} and (near() if {error} else True))"
+        case "!=":
+            return f"(abs({gap}) > {error} or (near() if {error} else False))"

@@ -1,0 +1,221 @@
+"""Indicators and groups in the generated code: what applies, what is required, how children add up."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from greenrules.compiling.python_accuracy import Accuracy
+from greenrules.compiling.python_choices import write_choice_of
+from greenrules.compiling.python_expressions import conjoin, disjoin, write_condition, write_expression
+from greenrules.compiling.python_names import prepare, remember
+from greenrules.compiling.python_numbers import accuracy_of
+from greenrules.compiling.python_open_maxima import combine_open_maxima
+from greenrules.compiling.python_over import write_over
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scores import (
+    Score,
+    between,
+    map_ends,
+    require,
+)
+from greenrules.compiling.python_scoring import write_scoring
+from greenrules.compiling.python_weights import combine_weights
+from greenrules.model.ruleset import POLICIES, Group, Indicator, Ruleset
+
+ZERO = Fraction(0)
+_TEMPORARY = re.compile(r"s_\d+\Z")
+
+
+@frozen
+class Node:
+    """What an indicator or group is in the generated code."""
+
+    id: str
+    score: Score
+    applicable: Operand
+    maximum: Operand
+    children: "tuple[Node, ...]" = field(default=())
+
+    @property
+    def always_applies(self) -> bool:
+        """Whether it applies whatever the facts."""
+        return self.applicable.code == "True"
+
+
+def write_node(id: str, scope: Scope) -> Node:
+    """Write an indicator or group with everything below it; the whole tree for the empty id."""
+    root = scope.ruleset.indicators
+    node, parent = _find_node(scope.ruleset, id)
+    known = id or (root.id if root else "")
+    scope = evolve(scope, records={}, nonzero=frozenset())
+
+    def write() -> Node:
+        prepare(node.applies, scope)
+        prepare(node.requires, scope)
+        if isinstance(node, Group):
+            return _write_group(node, parent, scope)
+        return _write_indicator(node, parent, scope)
+
+    return remember(scope, "node", known, write)
+
+
+def _find_node(ruleset: Ruleset, id: str) -> tuple[Indicator | Group, Group | None]:
+    root = ruleset.indicators
+    if root is None:
+        raise NotCompiledError
+    waiting: list[tuple[Indicator | Group, Group | None]] = [(root, None)]
+    while waiting:
+        node, parent = waiting.pop()
+        if id in ("", node.id):
+            return node, parent
+        waiting += [(child, node) for child in node.children] if isinstance(node, Group) else []
+    raise NotCompiledError
+
+
+def _write_indicator(indicator: Indicator, parent: Group | None, scope: Scope) -> Node:
+    applicable = hold(write_condition(indicator.applies, scope), scope, "applies")
+    maximum = write_constant(indicator.maximum, scope)
+    if indicator.over is not None:
+        score = write_over(indicator, indicator.over, scope)
+    else:
+        score = write_scoring(indicator.scoring, indicator.maximum, scope)
+    score = require(score, write_condition(indicator.requires, scope), scope)
+    score = _settle_applicability(score, applicable, maximum, parent, scope)
+    return Node(indicator.id, _name(score, indicator.id, scope), applicable, maximum)
+
+
+def _name(score: Score, id: str, scope: Scope) -> Score:
+    """Give a score the name of its node, so that people find it in the generated code."""
+    last = scope.writer.lines[-1].strip() if scope.writer.lines else ""
+    if score.is_point and _TEMPORARY.match(score.low.code) and last.startswith(f"{score.low.code} = "):
+        name = scope.writer.name("score", id)
+        scope.writer.lines[-1] = "    " * scope.writer.depth + name + last[len(score.low.code) :]
+        held = evolve(score.low, code=name)
+        return Score(held, held)
+    return score
+
+
+def _settle_applicability(
+    score: Score, applicable: Operand, maximum: Operand, parent: Group | None, scope: Scope
+) -> Score:
+    """Return the score of a node that may not apply: what the policy says, or everything while that is open.
+
+    Source: semantics.md, 6.
+    """
+    if applicable.code == "True":
+        return score
+    least_left, most_left = _leave_out(maximum, parent, scope)
+    widened = score.high
+    if applicable.unknown:
+        widest = Operand(f"max({maximum.code}, {score.high.code})", _hull(maximum, score.high))
+        widened = hold(widest, scope)
+    low = f"{score.low.code} if {applicable.code} else "
+    low += f"0.0 if {applicable.code} is None else {least_left.code}" if applicable.unknown else least_left.code
+    low_operand = Operand(f"({low})", _hull(score.low, least_left))
+    if score.is_point and least_left is most_left and not applicable.unknown:
+        return map_ends([score], scope, lambda _: low_operand)
+    high = f"{score.high.code} if {applicable.code} else "
+    high += (
+        f"{widened.code} if {applicable.code} is None else {most_left.code}" if applicable.unknown else most_left.code
+    )
+    return between(low_operand, Operand(f"({high})", _hull(score.high, most_left, widened)), scope)
+
+
+def _leave_out(maximum: Operand, parent: Group | None, scope: Scope) -> tuple[Operand, Operand]:
+    """Return between what a node that does not apply counts: its maximum under `full`, anything up to it while open."""
+    policy = None if parent is None else _policy(parent, scope)
+    zero = write_constant(ZERO, scope)
+    if policy is None or isinstance(policy.constant, str):
+        left_out = maximum if policy is not None and policy.constant == "full" else zero
+        return left_out, left_out
+    low = Operand(f"({maximum.code} if {policy.code} == 'full' else 0.0)", _hull(maximum, zero))
+    high = Operand(f"({maximum.code} if {policy.code} in ('full', None) else 0.0)", _hull(maximum, zero))
+    return hold(low, scope), hold(high, scope)
+
+
+def _hull(*operands: Operand) -> Accuracy:
+    accuracies = [accuracy_of(operand) for operand in operands]
+    if any(accuracy.measured for accuracy in accuracies):
+        raise NotCompiledError
+    grids = [accuracy.grid for accuracy in accuracies if accuracy.grid is not None]
+    return Accuracy(
+        min(ZERO, *(accuracy.low for accuracy in accuracies)),
+        max(accuracy.high for accuracy in accuracies),
+        min(accuracy.least for accuracy in accuracies),
+        max(accuracy.relative for accuracy in accuracies),
+        max(accuracy.absolute for accuracy in accuracies),
+        grid=max(grids) if len(grids) == len(accuracies) else None,
+    )
+
+
+def _policy(group: Group, scope: Scope) -> Operand | None:
+    """Return what becomes of the points of children that do not apply; None when all always do."""
+    if group.policy is None:
+        return None
+    policy = hold(write_expression(group.policy, scope), scope)
+    if policy.undefined:
+        raise NotCompiledError("a policy for what does not apply that may be undefined")
+    return policy
+
+
+def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
+    children = tuple(write_node(child.id, scope) for child in group.children)
+    any_child = disjoin([child.applicable for child in children], scope)
+    applicable = hold(conjoin([write_condition(group.applies, scope), any_child], scope), scope, "applies")
+    score, maximum = _combine(group, children, scope)
+    score = require(score, write_condition(group.requires, scope), scope)
+    is_root = group is scope.ruleset.indicators
+    if not is_root:
+        score = _settle_applicability(score, applicable, maximum, parent, scope)
+    elif applicable.code != "True":
+        # A root that may turn out empty has no score to speak of: the reference says what holds then.
+        scope.writer.line(f"if {applicable.code} is not True: near()")
+    return Node(group.id, _name(score, group.id, scope), applicable, maximum, children)
+
+
+def _combine(group: Group, children: Sequence[Node], scope: Scope) -> tuple[Score, Operand]:
+    """Combine under the policy; one that a caller may bind is chosen as it runs, and covers all while it is unknown."""
+    policy = _policy(group, scope)
+    if policy is None or isinstance(policy.constant, str) or all(child.always_applies for child in children):
+        return _combine_under(group, children, str(policy.constant) if policy and policy.constant else "zero", scope)
+    results = [
+        _combine_under(group, [_leave_out_under(each, child, scope) for child in children], each, scope)
+        for each in POLICIES
+    ]
+    chosen = scope.writer.name("policy")
+    scope.writer.line(f"{chosen} = None if {policy.code} is None else {POLICIES!r}.index({policy.code})")
+
+    def choose(ends: list[Operand], function: str) -> Operand:
+        ends = [hold(end, scope) for end in ends]
+        codes = ", ".join(end.code for end in ends)
+        return Operand(f"({function}({codes}) if {chosen} is None else ({codes})[{chosen}])", _hull(*ends))
+
+    score = between(
+        choose([result.low for result, _ in results], "min"),
+        choose([result.high for result, _ in results], "max"),
+        scope,
+    )
+    return score, hold(choose([maximum for _, maximum in results], "max"), scope, "maximum")
+
+
+def _leave_out_under(policy: str, child: Node, scope: Scope) -> Node:
+    """Return the child with what it counts for under this policy, should it not apply."""
+    if child.always_applies:
+        return child
+    left_out = child.maximum if policy == "full" else write_constant(ZERO, scope)
+
+    def choose(end: Operand) -> Operand:
+        code = f"({end.code} if {child.applicable.code} is not False else {left_out.code})"
+        return Operand(code, _hull(end, left_out))
+
+    return evolve(child, score=between(choose(child.score.low), choose(child.score.high), scope))
+
+
+def _combine_under(group: Group, children: Sequence[Node], policy: str, scope: Scope) -> tuple[Score, Operand]:
+    if group.choose is not None:
+        return write_choice_of(group, group.choose, children, policy, scope)
+    if all(isinstance(child.maximum.constant, Fraction) for child in children):
+        return combine_weights(group, children, policy, scope)
+    return combine_open_maxima(group, children, policy, scope)

@@ -1,0 +1,178 @@
+"""What the generated code is written with: operands, lines, names, and what is known while it is written."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+
+from attrs import define, evolve, field, frozen
+
+from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
+
+_ATOM = re.compile(r"-?[\w.]+(e[-+]?\d+)?\Z", re.ASCII)
+_CHECKED_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\Z", re.ASCII)
+
+
+class NotCompiledError(Exception):
+    """The ruleset uses something that has no generated form: the reference evaluates it."""
+
+    def __init__(self, what: str = "values of a kind that is not computed with") -> None:
+        super().__init__(what)
+
+
+@frozen
+class Operand:
+    """A value in the generated code.
+
+    Numbers are machine numbers, months and seconds plain numbers, unknown is None, undefined is UNDEFINED.
+
+    Attributes:
+        code: an expression; it may be repeated only when it is a name or a literal (see `hold`).
+        accuracy: of a number.
+        unknown, undefined: whether it can be.
+        constant: its exact value when that is known already; None when it is not.
+    """
+
+    code: str
+    accuracy: Accuracy | None = None
+    unknown: bool = False
+    undefined: bool = False
+    constant: Value | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it always has a value."""
+        return not self.unknown and not self.undefined
+
+
+@define
+class Writer:
+    """The lines of the generated function, and the objects it names that no literal can write."""
+
+    lines: list[str] = field(factory=list)
+    depth: int = 1
+    taken: dict[str, int] = field(factory=dict)
+    objects: dict[str, object] = field(factory=dict)
+    looked_up: set[str] = field(factory=set)
+    numbers: dict[Fraction, "Operand"] = field(factory=dict)
+
+    def line(self, text: str) -> None:
+        """Write a line at the present depth."""
+        self.lines.append("    " * self.depth + text)
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """Write a line that opens a block, and everything inside it one level deeper."""
+        self.line(head)
+        self.depth += 1
+        before = len(self.lines)
+        yield
+        if len(self.lines) == before:
+            self.line("pass")
+        self.depth -= 1
+
+    @contextmanager
+    def captured(self) -> Iterator[list[str]]:
+        """Collect lines one level deeper instead of writing them."""
+        kept, self.lines = self.lines, []
+        self.depth += 1
+        yield self.lines
+        self.depth -= 1
+        self.lines = kept
+
+    def name(self, kind: str, id: str = "") -> str:
+        """Return a new name; ids were checked when the ruleset was."""
+        if id and not _CHECKED_NAME.match(id):
+            raise NotCompiledError
+        wanted = f"{kind}_{id.replace('.', '_')}" if id else f"{kind}_"
+        count = self.taken.get(wanted, 0)
+        self.taken[wanted] = count + 1
+        return f"{wanted}_{count}" if count and id else f"{wanted}{count}" if not id else wanted
+
+    def object(self, kind: str, value: object) -> str:
+        """Return the name of an object that stands beside the generated code."""
+        for name, known in self.objects.items():
+            if type(known) is type(value) and known == value:
+                return name
+        name = self.name(kind.upper())
+        self.objects[name] = value
+        return name
+
+
+@frozen
+class Scope:
+    """Where an expression is written: its module, the records bound, and everything shared.
+
+    Attributes:
+        prefix: of the module, as in environment.py.
+        records: name of the generated variable that holds a record, by the variable of the expression.
+        bound: parameters that have no value of their own and that a caller may bind, by `<module key>|<id>`.
+        values: operands already written, by module, kind and name.
+        nonzero: numbers (as written) that are known not to be zero here.
+        is_complete: whether every supplied fact is known here.
+    """
+
+    ruleset: Ruleset
+    day: date
+    writer: Writer
+    facts: Mapping[str, Operand]
+    is_complete: bool
+    prefix: str = ""
+    records: Mapping[str, str] = field(factory=dict)
+    bound: Mapping[str, Operand] = field(factory=dict)
+    values: dict[tuple[str, str, str], object] = field(factory=dict)
+    nonzero: frozenset[str] = frozenset()
+    inside: bool = False
+
+    def module(self, alias: str) -> "Scope":
+        """Return the scope of an import."""
+        if not alias:
+            return self
+        imported = self.ruleset.imports[alias]
+        return evolve(self, ruleset=imported, prefix=f"{imported.key}:", nonzero=frozenset())
+
+
+def is_atom(code: str) -> bool:
+    """Whether code may be repeated at no cost."""
+    return _ATOM.match(code) is not None
+
+
+def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
+    """Return the operand under a name, so that it can be repeated."""
+    if is_atom(operand.code):
+        return operand
+    name = scope.writer.name(kind)
+    scope.writer.line(f"{name} = {operand.code}")
+    return evolve(operand, code=name)
+
+
+def write_constant(value: Value, scope: Scope) -> Operand:
+    """Return an exact value that is known already."""
+    if isinstance(value, Fraction):
+        known = scope.writer.numbers.get(value)
+        if known is None:
+            known = scope.writer.numbers[value] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
+        return known
+    match value:
+        case Unknown():
+            return Operand("None", unknown=True, constant=value)
+        case Undefined():
+            return Operand("UNDEFINED", undefined=True, constant=value)
+        case bool() | str():
+            return Operand(repr(value), constant=value)
+        case Months(months):
+            return Operand(repr(months), constant=value)
+        case Seconds(seconds):
+            return Operand(scope.writer.object("seconds", seconds), constant=value)
+        case date() | frozenset():
+            return Operand(scope.writer.object("constant", value), constant=value)
+        case _:
+            raise NotCompiledError
+
+
+def write_number(value: Fraction) -> str:
+    """Write the machine number nearest to an exact one."""
+    return repr(float(value))

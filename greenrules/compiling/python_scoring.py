@@ -1,0 +1,190 @@
+"""The kinds of scoring in the generated code: from quantities and conditions to points."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import evolve
+
+from greenrules.compiling.python_accuracy import Accuracy
+from greenrules.compiling.python_comparisons import compare_numbers
+from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
+from greenrules.compiling.python_names import prepare
+from greenrules.compiling.python_numbers import (
+    accuracy_of,
+    write_product,
+    write_quotient,
+    write_strict,
+)
+from greenrules.compiling.python_points import open_up
+from greenrules.compiling.python_ramps import write_ramp
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scores import (
+    Build,
+    Score,
+    add_scores,
+    between,
+    clamp_score,
+    constant_point,
+    point,
+    require,
+    write_score,
+)
+from greenrules.model.expressions import Comparison, Constant, Reference
+from greenrules.model.ruleset import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
+from greenrules.model.walking import list_scoring_expressions
+
+ZERO = Fraction(0)
+
+
+def write_scoring(scoring: Scoring, maximum: Fraction, scope: Scope) -> Score:
+    """Write the points a scoring gives; 0 where a quantity it needs is undefined.
+
+    Source: semantics.md, 6.
+    """
+    for expr in list_scoring_expressions(scoring, None):
+        prepare(expr, scope)
+    match scoring:
+        case Ramp():
+            return write_ramp(scoring, maximum, scope)
+        case Steps():
+            return _write_steps(scoring, scope)
+        case Ratio():
+            return _write_ratio(scoring, maximum, scope)
+        case Formula():
+            return _write_formula(scoring, maximum, scope)
+        case Checklist():
+            return _write_checklist(scoring, maximum, scope)
+        case Judged():
+            value = write_expression(scoring.fact, scope)
+            return open_up(value, write_constant(maximum, scope), scope)
+
+
+def _write_steps(steps: Steps, scope: Scope) -> Score:
+    by_option = _find_options(steps, scope)
+    if by_option is not None:
+        return by_option
+    verdicts = [hold(write_condition(step.when, scope), scope, "b") for step in steps.steps]
+    points = [write_constant(step.points, scope) for step in steps.steps]
+    low = _choose_points(points, [verdict.code for verdict in verdicts])
+    if not any(verdict.unknown for verdict in verdicts):
+        return point(low, scope)
+    return between(low, _choose_points(points, [f"{verdict.code} is not False" for verdict in verdicts]), scope)
+
+
+def _choose_points(points: Sequence[Operand], conditions: Sequence[str]) -> Operand:
+    code, highest = "0.0", ZERO
+    for operand, condition in reversed(list(zip(points, conditions, strict=True))):
+        code = f"{operand.code} if {condition} else {code}"
+        highest = max(highest, accuracy_of(operand).high)
+    return Operand(f"({code})", _one_of(points, highest))
+
+
+def _one_of(points: Sequence[Operand], highest: Fraction) -> Accuracy:
+    accuracies = [accuracy_of(operand) for operand in points]
+    grids = [accuracy.grid for accuracy in accuracies]
+    known = [grid for grid in grids if grid is not None]
+    relative = max((accuracy.relative for accuracy in accuracies), default=ZERO)
+    least = min((accuracy.least for accuracy in accuracies), default=Fraction(1))
+    return Accuracy(ZERO, highest, least, relative, grid=max(known, default=0) if len(known) == len(grids) else None)
+
+
+def _find_options(steps: Steps, scope: Scope) -> Score | None:
+    """Write steps that ask one choice for one option each as one look-up."""
+    asked: dict[str, Fraction] = {}
+    facts: set[str] = set()
+    for step in steps.steps:
+        match step.when:
+            case Comparison(sign="=", left=Reference(kind="fact", name=name), right=Constant(value=str() as option)):
+                facts.add(name)
+                asked.setdefault(option, step.points)
+            case _:
+                return None
+    if len(facts) != 1 or scope.facts[next(iter(facts))].unknown:
+        return None
+    fact = scope.ruleset.facts[next(iter(facts))]
+    points = {option.id: write_constant(asked.get(option.id, ZERO), scope) for option in fact.options}
+    if not scope.inside:
+        # A value that is no option is not found, and refused.
+        scope.writer.looked_up.add(fact.id)
+    table = scope.writer.object("points", {id: float(asked.get(id, ZERO)) for id in points})
+    highest = max(asked.values())
+    accuracy = _one_of([write_constant(value, scope) for value in asked.values()], highest)
+    return point(Operand(f"{table}[{scope.facts[fact.id].code}]", accuracy), scope)
+
+
+def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:
+    quantity, base = write_expression(ratio.quantity, scope), write_expression(ratio.base, scope)
+    cap = None if ratio.cap is None else write_expression(ratio.cap, scope)
+    if cap is not None and not isinstance(cap.constant, Fraction):
+        raise NotCompiledError("a cap that is not fixed")
+    highest = None if cap is None else write_constant(maximum * cap.constant, scope)  # type: ignore[operator]
+
+    def build(parts: Sequence[Operand]) -> Operand:
+        used, divisor = (hold(part, scope) for part in parts)
+        if ratio.better == "lower":
+            used, divisor = divisor, used
+        share = write_quotient(used, divisor, scope)
+        return write_strict(
+            (share,), scope, lambda found: write_product(found[0], write_constant(maximum, scope), scope)
+        )
+
+    zero = write_constant(ZERO, scope)
+    with_base = hold(_check_base(base, zero, scope), scope)
+    if ratio.better == "lower":
+        return _write_lower_ratio(quantity, with_base, highest, build, scope)
+    return open_up(write_strict((quantity, with_base), scope, build), highest, scope)
+
+
+def _check_base(base: Operand, zero: Operand, scope: Scope) -> Operand:
+    """Write the base, undefined unless it is above zero."""
+
+    def build(parts: Sequence[Operand]) -> Operand:
+        number = hold(parts[0], scope)
+        low = accuracy_of(number).low
+        if low > 0:
+            return number
+        wrong = compare_numbers("<=", number, zero, scope)
+        accuracy = evolve(accuracy_of(number), low=ZERO)
+        return Operand(f"(UNDEFINED if {wrong} else {number.code})", accuracy, undefined=True)
+
+    return write_strict((base,), scope, build)
+
+
+def _write_lower_ratio(quantity: Operand, base: Operand, highest: Operand | None, build: Build, scope: Scope) -> Score:
+    """Write a ratio of which less is better: using nothing gives everything."""
+    if highest is None:
+        raise NotCompiledError
+    zero = write_constant(ZERO, scope)
+
+    def choose(parts: Sequence[Operand]) -> Operand:
+        used, divisor = (hold(part, scope) for part in parts)
+        above = hold(Operand(compare_numbers(">", used, zero, scope)), scope)
+        result = scope.writer.name("s")
+        scope.writer.line(f"{result} = {highest.code}")
+        with scope.writer.block(f"if {above.code}:"):
+            share = hold(build([used, divisor]), scope)
+            scope.writer.line(f"{result} = {share.code}")
+        accuracy = accuracy_of(share)
+        # Where nothing is used the result is a constant, no further off than the least it may be.
+        relative = max(accuracy.relative, accuracy_of(highest).relative)
+        return Operand(result, evolve(accuracy, low=ZERO, relative=relative, is_raw=False, grid=None))
+
+    return open_up(write_strict((quantity, base), scope, choose), highest, scope)
+
+
+def _write_formula(scoring: Formula, maximum: Fraction, scope: Scope) -> Score:
+    highest = write_constant(maximum, scope)
+    if is_score(scoring.formula):
+        return clamp_score(write_score(scoring.formula, scope), highest, scope)
+    return open_up(write_expression(scoring.formula, scope), highest, scope)
+
+
+def _write_checklist(checklist: Checklist, maximum: Fraction, scope: Scope) -> Score:
+    verdicts = [write_condition(item.condition, scope) for item in checklist.items]
+    if checklist.mode == "all":
+        return require(constant_point(maximum, scope), conjoin(verdicts, scope), scope)
+    scores = [
+        require(constant_point(item.points, scope), verdict, scope)
+        for item, verdict in zip(checklist.items, verdicts, strict=True)
+    ]
+    return add_scores(scores, scope)

@@ -1,0 +1,102 @@
+"""Groups that add or weigh their children in the generated code, every maximum known."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from greenrules.compiling.python_choices import Child
+from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scores import (
+    Score,
+    add_scores,
+    clamp_score,
+    constant_point,
+    scale_score,
+)
+from greenrules.model.ruleset import Group
+
+ZERO = Fraction(0)
+
+
+def combine_weights(group: Group, children: Sequence[Child], policy: str, scope: Scope) -> tuple[Score, Operand]:
+    """Add up what the children count for, as groups.py does."""
+    is_weighted = group.combine == "weighted"
+    weights = [
+        part.weight if is_weighted else _fixed(child.maximum)
+        for part, child in zip(group.children, children, strict=True)
+    ]
+    whole = sum(weights, start=ZERO)
+    maximum = group.maximum if is_weighted else whole
+    unit = maximum / whole if whole else ZERO
+    counted = [_count_child(child, weight, policy, scope) for child, weight in zip(children, weights, strict=True)]
+    if policy in ("redistribute", "drop") and not all(child.applicable.code == "True" for child in children):
+        applied = hold(_add_applicable(children, weights, scope), scope, "applied")
+        return _combine_applicable(counted, applied, maximum, unit, policy, scope)
+    return _add_counted(counted, unit, scope), write_constant(maximum, scope)
+
+
+def _fixed(maximum: Operand) -> Fraction:
+    if not isinstance(maximum.constant, Fraction):
+        raise NotCompiledError("a maximum that depends on what applies, inside another group")
+    return maximum.constant
+
+
+def _add_applicable(children: Sequence[Child], weights: Sequence[Fraction], scope: Scope) -> Operand:
+    """Write the weights of the children that may still apply."""
+    parts = []
+    for child, weight in zip(children, weights, strict=True):
+        part = write_constant(weight, scope)
+        if child.applicable.code != "True":
+            code = f"({part.code} if {child.applicable.code} is not False else 0.0)"
+            part = Operand(code, evolve(accuracy_of(part), low=ZERO, is_raw=False))
+        parts.append(part)
+    total = parts[0]
+    for part in parts[1:]:
+        total = write_sum(total, part, scope)
+    return total
+
+
+@frozen
+class _Counted:
+    """What a child counts for: its score times a factor."""
+
+    score: Score
+    factor: Fraction
+
+
+def _count_child(child: Child, weight: Fraction, policy: str, scope: Scope) -> _Counted:
+    """Return what a child counts for out of its weight. One that does not apply scores what it counts for already."""
+    maximum = _fixed(child.maximum)
+    if maximum == 0:
+        return _Counted(constant_point(ZERO, scope), Fraction(1))
+    score = clamp_score(child.score, child.maximum, scope) if policy == "redistribute" else child.score
+    return _Counted(score, weight / maximum)
+
+
+def _add_counted(counted: Sequence[_Counted], unit: Fraction, scope: Scope) -> Score:
+    """Add up the children: those that count alike are added before they are multiplied."""
+    by_factor: dict[Fraction, list[Score]] = {}
+    for one in counted:
+        by_factor.setdefault(one.factor * unit, []).append(one.score)
+    sums = [
+        scale_score(add_scores(scores, scope), write_constant(factor, scope), scope)
+        for factor, scores in by_factor.items()
+        if factor
+    ]
+    return add_scores(sums, scope) if sums else constant_point(ZERO, scope)
+
+
+def _combine_applicable(
+    counted: Sequence[_Counted], applied: Operand, maximum: Fraction, unit: Fraction, policy: str, scope: Scope
+) -> tuple[Score, Operand]:
+    """Combine children some of which may not apply, under `redistribute` or `drop`."""
+    total = _add_counted(counted, Fraction(1), scope)
+    fixed = write_constant(unit, scope)
+    if policy == "drop":
+        return scale_score(total, fixed, scope), hold(write_product(applied, fixed, scope), scope, "maximum")
+    rate = hold(write_quotient(write_constant(maximum, scope), applied, scope), scope, "rate")
+    # Where nothing applies the children add up to 0, whatever the rate.
+    rate = hold(Operand(f"(0.0 if {rate.code} is UNDEFINED else {rate.code})", rate.accuracy), scope, "rate")
+    return scale_score(total, rate, scope), write_constant(maximum, scope)

@@ -1,0 +1,120 @@
+"""What depends on a ruleset alone: found once, and kept for as long as the ruleset lives.
+
+An evaluation asks where a node stands, what an expression names and how a source is cited hundreds of times, and gets
+the same answers for every subject. They are kept beside the ruleset, not in it: a ruleset stays plain data, compares
+and pickles as before.
+"""
+
+from weakref import ref
+
+from attrs import define, evolve, field, frozen
+
+from greenrules.model.assessment import Citation, UsedSource
+from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
+from greenrules.model.ruleset import Group, Indicator, Option, Ruleset, Source, Words
+from greenrules.model.units import Unit
+from greenrules.model.walking import list_expressions, list_node_expressions
+
+TreePlace = tuple[Indicator | Group, Group | None]
+Name = Reference | Cell
+
+
+@frozen
+class Told:
+    """What is known of a quantity before it has a value; `id` is None for what has no name."""
+
+    id: str | None
+    label: Words
+    unit: Unit
+    options: tuple[Option, ...]
+
+
+@define(eq=False)
+class Outline:
+    """Answers about one ruleset.
+
+    Attributes:
+        tree: a node of the indicator tree by id, with the group it stands in; for the empty id the root.
+        facts: the facts that its expressions and those of its imports name.
+        names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
+        told: by prefix and identity, an expression with what is known of its quantity.
+        citations: by source. INVARIANT: equal citations are one object.
+        sources: what an entry rests on, by the key of the entry; of a parameter also by the start of its value.
+    """
+
+    tree: dict[str, TreePlace]
+    facts: frozenset[str]
+    names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
+    told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
+    citations: dict[Source, Citation] = field(factory=dict)
+    sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)
+
+
+# By the identity of the ruleset. INVARIANT: an entry goes with its ruleset; two threads may make the same one twice.
+_OUTLINES: dict[int, tuple[ref[Ruleset], Outline]] = {}
+
+
+def outline_of(ruleset: Ruleset) -> Outline:
+    """Return what is known about a ruleset, finding it the first time."""
+    key = id(ruleset)
+    kept = _OUTLINES.get(key)
+    if kept is not None and kept[0]() is ruleset:
+        return kept[1]
+
+    def forget(gone: ref[Ruleset]) -> None:
+        found = _OUTLINES.get(key)
+        # A new ruleset may have taken the place of the old one in memory.
+        if found is not None and found[0] is gone:
+            del _OUTLINES[key]
+
+    outline = Outline(_index_tree(ruleset.indicators), _gather_facts(ruleset))
+    _OUTLINES[key] = (ref(ruleset, forget), outline)
+    return outline
+
+
+def names_in(expression: Expr, ruleset: Ruleset) -> tuple[Name, ...]:
+    """Return the names and cells in an expression of a ruleset, outermost first."""
+    names = outline_of(ruleset).names
+    kept = names.get(id(expression))
+    if kept is None:
+        # The expression is kept with them: while it lives, nothing else has its identity.
+        kept = names[id(expression)] = (expression, _list_names(expression))
+    return kept[1]
+
+
+def names_in_scoring(node: Indicator | Group, ruleset: Ruleset) -> tuple[Name, ...]:
+    """Return the names and cells in what an indicator scores, or in how a group combines its children."""
+    names = outline_of(ruleset).names
+    kept = names.get(id(node))
+    if kept is None:
+        parts = list_node_expressions(evolve(node, applies=None, requires=None))
+        kept = names[id(node)] = (node, tuple(name for part in parts for name in _list_names(part)))
+    return kept[1]
+
+
+def _list_names(expression: Expr) -> tuple[Name, ...]:
+    return tuple(part for part in walk_expression(expression) if isinstance(part, Reference | Cell))
+
+
+def _gather_facts(ruleset: Ruleset) -> frozenset[str]:
+    own = (part for expression in list_expressions(ruleset) for part in _list_names(expression))
+    named = {part.table if isinstance(part, Cell) else part.name for part in own if _names_fact(part)}
+    return frozenset(named).union(*(outline_of(imported).facts for imported in ruleset.imports.values()))
+
+
+def _names_fact(part: Name) -> bool:
+    return isinstance(part, Cell) or part.kind == "fact"
+
+
+def _index_tree(root: Group | None) -> dict[str, TreePlace]:
+    if root is None:
+        return {}
+    index: dict[str, TreePlace] = {"": (root, None), root.id: (root, None)}
+    open_groups = [root]
+    while open_groups:
+        group = open_groups.pop()
+        for child in group.children:
+            index[child.id] = (child, group)
+            if isinstance(child, Group):
+                open_groups.append(child)
+    return index

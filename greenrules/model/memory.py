@@ -1,0 +1,26 @@
+"""A place beside the fields of frozen data for what was worked out from them."""
+
+from typing import Any
+
+
+class Remembering:
+    """One slot that is no field: neither compared nor shown, copied or pickled, and safe to lose at any time.
+
+    A program compiled from a ruleset stays with the ruleset, and goes when it goes; there is no table of them anywhere.
+    """
+
+    __slots__ = ("memory",)
+
+    memory: Any
+
+
+_slot: Any = Remembering.memory  # type: ignore[misc]  # the slot itself, which no __getattr__ stands behind
+_get, set_memory = _slot.__get__, _slot.__set__
+
+
+def recall_memory(owner: Remembering) -> Any:
+    """Return what was remembered with `set_memory(owner, memory)`, or None."""
+    try:
+        return _get(owner)
+    except AttributeError:
+        return None

@@ -1,0 +1,5 @@
+"""How two values can be compared, as it is written and as it is checked."""
+
+from typing import Literal
+
+ComparisonSign = Literal["=", "!=", "<", "<=", ">", ">="]

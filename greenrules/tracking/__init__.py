@@ -1,0 +1,32 @@
+"""Many subjects together: rank tiers, quotas, pools, averages, changes, and the targets of a programme.
+
+Input: a checked ruleset and the facts of many subjects. Output: frozen judgements with a reason for every subject.
+May import: everything below, down to model; only serving and cli may import it.
+
+The evaluator knows one subject; here stands what no single subject can tell. Names are fetched on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from greenrules.tracking.cohort import judge_cohort
+    from greenrules.tracking.folder import read_subjects
+    from greenrules.tracking.programme import judge_programme
+
+__all__ = ["judge_cohort", "judge_programme", "read_subjects"]
+
+_HOMES = {
+    "judge_cohort": "greenrules.tracking.cohort",
+    "judge_programme": "greenrules.tracking.programme",
+    "read_subjects": "greenrules.tracking.folder",
+}
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value

@@ -1,0 +1,119 @@
+"""A programme judged: how many hold each grade, how far each target is, and whom to coach first."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve
+
+from greenrules import __version__
+from greenrules.api.assessing import Extra, Facts, check_in_force
+from greenrules.evaluating.evaluator import NO_GRADE_LABEL
+from greenrules.evaluating.expressions import evaluate_condition
+from greenrules.model.cohort_judgement import SubjectName
+from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.programme import Programme
+from greenrules.model.programme_judgement import GradeCount, ProgrammeJudgement
+from greenrules.model.ruleset import Ruleset
+from greenrules.tracking.candidates import Participant, Planner, tell_no_cost
+from greenrules.tracking.sources import list_programme_sources, list_sources
+from greenrules.tracking.subjects import Field, assess_subjects, gather_documents, open_field
+from greenrules.tracking.targets import count_baseline, judge_target
+
+# A score this close is counted as near unless the caller says otherwise; it decides nothing but the forecast.
+USUAL_MARGIN = Fraction(5)
+
+
+def judge_programme(
+    ruleset: Ruleset,
+    subjects: Sequence[Facts],
+    as_of: date | str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    extra: Extra = "error",
+    *,
+    margin: Fraction | int = USUAL_MARGIN,
+    planner: Planner = tell_no_cost,
+) -> ProgrammeJudgement:
+    """Return where a programme stands. The order of the subjects does not matter.
+
+    Args:
+        ruleset: one with a `programme` section.
+        subjects: facts documents, each with the id of its subject: all the programme counts.
+        as_of: the date; without it, the one all documents state.
+        parameters: values for parameters by id, also for goals and baselines the ruleset leaves open.
+        extra: `ignore` turns a fact that is declared nowhere into a note.
+        margin: how many points a near subject may lack.
+        planner: tells what the way of an assessed subject to a grade costs; those with the least cost come first.
+    Raises: FactsError with every problem of every subject (GR620 to GR624 among them).
+    Source: docs/semantics.md, section 11.
+    """
+    programme = require_programme(ruleset)
+    documents = gather_documents(subjects, as_of, parameters)
+    field, outside, participants = _gather_participants(programme, open_field(ruleset, documents, parameters, extra))
+    assessments = tuple(participant.assessment for participant in participants)
+    graded = ruleset.imports[programme.ladder] if programme.ladder else ruleset
+    sources = list_sources(list_programme_sources(programme, field), assessments)
+    caveats, _ = check_in_force(ruleset, field.as_of)
+    return ProgrammeJudgement(
+        ruleset=ruleset.id,
+        edition=ruleset.edition,
+        title=ruleset.title,
+        as_of=field.as_of,
+        ladder=graded.key,
+        ladder_title=graded.title,
+        overlay_of=ruleset.overlay_of,
+        content_digest=ruleset.digest,
+        engine=f"greenrules {__version__}",
+        subjects=tuple(subject.name for subject in field.subjects),
+        outside=outside,
+        skipped=field.skipped,
+        margin=Fraction(margin),
+        counts=count_grades(graded, participants),
+        grade_labels=(*((rung.id, rung.label) for rung in graded.rungs), ("none", NO_GRADE_LABEL)),
+        baselines=tuple(count_baseline(each, participants, field) for each in programme.baselines.values()),
+        targets=tuple(
+            judge_target(each, programme, participants, field, margin=Fraction(margin), planner=planner)
+            for each in programme.targets.values()
+        ),
+        caveats=(*ruleset.caveats, *graded.caveats, *caveats),
+        weakest_provenance=sources[0].citation.provenance if sources else None,
+        sources_used=sources,
+        display=tuple(graded.display.items()),
+        assessments=assessments,
+    )
+
+
+def _gather_participants(
+    programme: Programme, field: Field
+) -> tuple[Field, tuple[SubjectName, ...], list[Participant]]:
+    """Return the field without the subjects out of scope, their names, and those that count or perhaps do."""
+    scopes = [evaluate_condition(programme.scope, subject.environment) for subject in field.subjects]
+    outside = tuple(subject.name for subject, scope in zip(field.subjects, scopes, strict=True) if scope is False)
+    inside = [(subject, scope) for subject, scope in zip(field.subjects, scopes, strict=True) if scope is not False]
+    field = evolve(field, subjects=tuple(subject for subject, _ in inside))
+    assessments = assess_subjects(field, programme.ladder)
+    participants = [
+        Participant(subject, scope, assessment, programme.ladder)
+        for (subject, scope), assessment in zip(inside, assessments, strict=True)
+    ]
+    return field, outside, participants
+
+
+def require_programme(ruleset: Ruleset) -> Programme:
+    """Return the section; FactsError with GR623 when the ruleset has none."""
+    if ruleset.programme is not None:
+        return ruleset.programme
+    message = f"`{ruleset.key}` has no programme"
+    help = "name a ruleset with a `programme` section, such as `cn.beilun.programme`"
+    raise FactsError((Diagnostic("GR623", message, path=ruleset.key, help=help),))
+
+
+def count_grades(graded: Ruleset, participants: Sequence[Participant]) -> tuple[GradeCount, ...]:
+    """Return how many subjects hold each grade, best first, `none` last."""
+    labels = (*((rung.id, rung.label) for rung in graded.rungs), ("none", NO_GRADE_LABEL))
+    counts = []
+    for id, label in labels:
+        proven = sum(one.holds(id, only=True) is True for one in participants)
+        possible = sum(one.holds(id, only=True) is not False for one in participants)
+        counts.append(GradeCount(id, label, proven, possible))
+    return tuple(counts)
