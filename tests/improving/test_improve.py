@@ -257,6 +257,14 @@ def test_where_all_measures_touch_one_quantity_the_evaluator_is_asked() -> None:
     assert plan.assessment.grade == "passed"
 
 
+def test_a_plan_is_for_one_subject() -> None:
+    """Several subjects at once are refused with the way out, not planned for as one."""
+    with pytest.raises(FactsError) as caught:
+        plan_own(book(plan=PLAN), facts=[POOR, POOR])
+
+    assert [problem.code for problem in caught.value.diagnostics] == ["GR613"]
+
+
 def test_every_problem_of_a_measures_file_is_reported_at_once() -> None:
     """A wrong cost, a wrong link and an unknown key come together, each with its place."""
     text = """
