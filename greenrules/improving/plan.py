@@ -33,7 +33,7 @@ from greenrules.improving.plan_steps import make_plan
 from greenrules.improving.plan_target import Target, find_target, judge_target
 from greenrules.improving.plan_trimming import trim_measures
 from greenrules.model.assessment import Finding
-from greenrules.model.diagnostics import FactsError, errors_of
+from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.plan import FrontPoint, Improvement, Measure, MeasureBook, Method, Plan
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.units import DIMENSIONLESS
@@ -85,7 +85,10 @@ def improve(
     'bounded'
     """
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)
-    if errors_of(problems) or len(documents) != 1:
+    if len(documents) != 1:
+        message, help = f"expected the facts of one subject, found {len(documents)}", "plan for one subject at a time"
+        problems = (*problems, Diagnostic("GR613", message, path="facts", help=help))
+    if errors_of(problems):
         raise FactsError(problems)
     situation = open_situation(ruleset, documents[0], extra)
     target = find_target(ruleset, to)

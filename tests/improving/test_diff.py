@@ -11,6 +11,7 @@ from greenrules.improving import compare_rulesets, read_fleet
 from greenrules.improving.diff_entries import list_differences
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.ruleset import Ruleset
+from greenrules.testing.documents import write_plainly
 from tests.laws.specimens import BUNDLED, load_specimen
 
 OWN = Path(__file__).parent / "rulesets" / "cn.example.plans" / "1.yaml"
@@ -91,6 +92,18 @@ def test_a_made_up_subject_shows_what_each_difference_does() -> None:
     assert found.unseen == ()
     for witness in found.witnesses:
         assert witness.effect.before != witness.effect.after
+
+
+def test_a_witness_has_both_results_when_it_is_evaluated() -> None:
+    """What a witness claims of the older and the newer ruleset is what `evaluate` says of its facts under each."""
+    for pair in (HIGHER, STRICTER):
+        old, new = change(pair)
+        (witness,) = compare_rulesets(old, new).witnesses
+        facts = write_plainly(witness.facts)
+        before, after = (greenrules.evaluate(ruleset, facts, witness.as_of) for ruleset in (old, new))
+
+        assert witness.result == "grade"
+        assert (before.grade, after.grade) == (witness.effect.before, witness.effect.after)
 
 
 def test_a_fleet_is_read_from_tables_lines_and_folders(tmp_path: Path) -> None:

@@ -216,6 +216,55 @@ def test_a_grade_out_of_reach_is_exit_one(capsys: pytest.CaptureFixture[str], tm
     assert "do not reach" in capsys.readouterr().out
 
 
+ENTANGLED = """
+format: 1
+ruleset: cn.example.entangled
+edition: "1"
+subject: factory
+title: {zh: 纠缠, en: entangled}
+documents: {guide: {title: {zh: 指南, en: guide}}}
+facts:
+FACTS
+parameters:
+  worst: {label: {zh: 基准, en: baseline}, unit: t, value: 0, SOURCE}
+  best: {label: {zh: 引领, en: leading value}, unit: t, value: 100, SOURCE}
+  mark: {label: {zh: 线, en: mark}, unit: points, value: 30, SOURCE}
+derived:
+  total: {label: {zh: 合计, en: total}, unit: t, formula: SUM, SOURCE}
+indicators:
+  children:
+    amount: {label: {zh: 量, en: amount}, points: 100, SOURCE, scoring: {kind: ramp, quantity: total, better: higher, baseline: worst, leading: best}}
+grades:
+  - {id: passed, label: {zh: 合格, en: passed}, condition: score >= mark, SOURCE}
+"""  # noqa: E501
+
+
+def test_where_all_measures_touch_one_quantity_the_evaluator_is_asked() -> None:
+    """Too many subsets to work out: the evaluator bounds the search, and the plan is still the cheapest."""
+    names = [f"amount_{n}" for n in range(14)]
+    facts = "\n".join(f"  {name}: {{label: {{zh: 量, en: amount}}, unit: t}}" for name in names)
+    text = ENTANGLED.replace("FACTS", facts).replace("SUM", " + ".join(names))
+    ruleset = greenrules.compile_text(
+        text.replace("SOURCE", "cite: {document: guide, clause: '1'}, provenance: published")
+    )
+    measures = {f"m{n}": {"changes": [{"fact": name, "add": n + 1}], "cost": n + 2} for n, name in enumerate(names)}
+    found = improve(ruleset, dict.fromkeys(names, 1), to="passed", measures=book(**measures), as_of="2025-01-01")
+    (plan,) = found.plans
+
+    # Sixteen points are missing, each measure costs one more than the points it gives: two do, the first ids win.
+    assert (found.method, found.proof) == ("oracle", "proven")
+    assert (plan.ids, plan.cost) == (("m1", "m13"), 18)
+    assert plan.assessment.grade == "passed"
+
+
+def test_a_plan_is_for_one_subject() -> None:
+    """Several subjects at once are refused with the way out, not planned for as one."""
+    with pytest.raises(FactsError) as caught:
+        plan_own(book(plan=PLAN), facts=[POOR, POOR])
+
+    assert [problem.code for problem in caught.value.diagnostics] == ["GR613"]
+
+
 def test_every_problem_of_a_measures_file_is_reported_at_once() -> None:
     """A wrong cost, a wrong link and an unknown key come together, each with its place."""
     text = """
