@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from greenrules.compiling.python import find_program
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.subjects import Factory
 from tests.compiling.agreement import compare_engines
 from tests.compiling.plain_facts import make_plain
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
 from tests.laws.specimens import SPECIMENS, load_specimen
 
 

@@ -117,22 +117,17 @@ CODES: dict[str, str] = {
     "GR622": "there is no subject to judge",
     "GR623": "the ruleset says nothing of many subjects",
     "GR624": "a subject has no id",
-    # GR8xx: testing
+    # GR7xx: what a backend cannot express
+    "GR700": "the ruleset has no form in Python",
+    "GR710": "the solver does not compare or aggregate such values",
+    "GR711": "the solver would have too many choices to look at",
+    # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
     "GR802": "there is no such law",
-    # GR71x: what the solver cannot express
-    "GR710": "the solver does not compare or aggregate such values",
-    "GR711": "the solver would have too many choices to look at",
-    # GR8xx: testing
-    "GR800": "the cases file has an unknown part or shape",
-    "GR801": "a case speaks of what the ruleset does not have",
-    # GR82x: proofs
     "GR820": "there is no such question to prove",
     "GR821": "the question is about two rulesets",
-    # GR7xx: backends
-    "GR700": "the ruleset has no form in Python",
-    # GR9xx: the command line
+    # GR9xx: the command line and advice
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
     # GR91x: advice

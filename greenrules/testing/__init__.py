@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from greenrules.testing.law_checks import check_laws
     from greenrules.testing.law_results import Breach, LawNotes, LawResult
     from greenrules.testing.pasting import write_facts
+    from greenrules.testing.proof_equivalence import are_equivalent
+    from greenrules.testing.proof_search import find_facts, open_prover
+    from greenrules.testing.proofs import prove
     from greenrules.testing.running import RulesetReport, run_tests
     from greenrules.testing.standard_laws import LAWS
     from greenrules.testing.subjects import Factory
     from greenrules.testing.supplying import facts, pairs_better
-    from greenrules.testing.proof_equivalence import are_equivalent
-    from greenrules.testing.proof_search import find_facts, open_prover
-    from greenrules.testing.proofs import prove
 
 __all__ = [
     "LAWS",
@@ -41,9 +41,9 @@ __all__ = [
     "check_laws",
     "factories",
     "facts",
-    "pairs_better",
     "find_facts",
     "open_prover",
+    "pairs_better",
     "prove",
     "read_cases",
     "read_cases_text",
@@ -63,7 +63,6 @@ _HOMES = {
     "LawNotes": "greenrules.testing.law_results",
     "LawResult": "greenrules.testing.law_results",
     "RulesetReport": "greenrules.testing.running",
-    "Factory": "greenrules.testing.factories",
     "are_equivalent": "greenrules.testing.proof_equivalence",
     "check_case": "greenrules.testing.expectations",
     "check_laws": "greenrules.testing.law_checks",

@@ -12,9 +12,9 @@ from greenrules.evaluating.environment import Environment, gate_verdict, grade_o
 from greenrules.model.ruleset import Group
 from greenrules.model.values import Bounds, Verdict
 from greenrules.model.walking import walk_nodes
+from greenrules.testing.subjects import Factory, environment_of
+from greenrules.testing.thresholds import list_modules
 from tests.compiling.plain_facts import write_plain
-from tests.laws.factories import Factory, environment_of
-from tests.laws.thresholds import list_modules
 
 # What the generated code promises of the points of a node that is no total.
 CLOSE = Fraction(1, 10**6)

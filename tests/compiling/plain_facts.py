@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.model.values import Months, Record, Scalar, Seconds
-from tests.laws.factories import Factory
+from greenrules.testing.subjects import Factory
 
 
 def make_plain(factory: Factory) -> Factory:

@@ -7,10 +7,10 @@ from hypothesis import given
 
 from greenrules.compiling.python import find_program, write_python
 from greenrules.compiling.python_scope import NotCompiledError
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.subjects import Factory
 from tests.compiling.agreement import compare_engines
 from tests.compiling.plain_facts import make_plain
-from tests.laws.factories import Factory
-from tests.laws.hiding import thinned_factories
 from tests.laws.specimens import BUNDLED, SPECIMENS, law, load_specimen
 
 ANY_DAY = date(2026, 3, 1)

@@ -16,10 +16,10 @@ from greenrules.compiling.python_support import UNDEFINED, RefusedError, TooClos
 from greenrules.evaluating.environment import derived_value
 from greenrules.model.types import NumberType
 from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
+from greenrules.testing.hiding import thinned_factories
+from greenrules.testing.subjects import Factory, environment_of
 from tests.compiling.agreement import bind
 from tests.compiling.plain_facts import make_plain, write_plain
-from tests.laws.factories import Factory, environment_of
-from tests.laws.hiding import thinned_factories
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 
 
