@@ -1,8 +1,9 @@
 """Ask: which grades can still come out, which missing facts still matter, and what to ask next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from attrs import frozen
 
@@ -153,11 +154,11 @@ def name_input(case: OpenedCase, id: str, value: Scalar | Unknown) -> NamedValue
     return NamedValue(id, declared.label, value, unit_of_type(declared.type), word_value(declared, value))
 
 
-def _rank(prospects: Prospects):  # type: ignore[no-untyped-def]
+def _rank(prospects: Prospects) -> Callable[[Weighed], tuple[Any, ...]]:
     """Order questions: fewest grades left, gates first, fewest points left, then as the ruleset declares them."""
     declared = {f"fact:{id}": at for at, id in enumerate(prospects.subject.ruleset.facts)}
 
-    def key(one: Weighed) -> tuple[object, ...]:
+    def key(one: Weighed) -> tuple[Any, ...]:
         place = declared.get(one.id.partition("/")[0], len(declared))
         return (one.grades_left, not _is_gated(one.id, prospects), one.width_left, place, one.id)
 

@@ -14,8 +14,10 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Unknown, point
 from greenrules.testing.documents import write_document
 from greenrules.testing.subjects import Factory
-from tests.laws.specimens import SPECIMENS, load_specimen
+from tests.laws.specimens import BUNDLED, MADE_UP, load_specimen
 
+# Advice is given on every bundled ruleset, so its laws are tried on all of them.
+SPECIMENS = BUNDLED + MADE_UP
 LADDERS = tuple(name for name in SPECIMENS if load_specimen(name).rungs)
 OUTCOMES = tuple(
     name

@@ -41,7 +41,7 @@ def test_the_grades_left_hold_the_true_one_and_are_possible(name: str) -> None:
     """Whatever was hidden, the grade of the whole factory is among those left, and all of them are possible grades."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.02)
+    @law(name, share=0.06)
     @given(factories(ruleset), CHANCES)
     def holds(factory: Factory, chances: bytes) -> None:
         whole = open_factory(ruleset, factory)
@@ -58,7 +58,7 @@ def test_an_example_gives_exactly_its_grade(name: str) -> None:
     """Supplied as facts, an example makes the public evaluator prove its grade and no better one."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.02)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         case = open_factory(ruleset, factory)
@@ -107,7 +107,7 @@ def test_what_need_not_be_collected_changes_nothing(name: str) -> None:
     """Two completions that differ only in needless inputs have the same grade."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.02)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)

@@ -47,7 +47,7 @@ def test_inside_a_margin_the_grade_never_changes(name: str) -> None:
     """No value up to where a margin is proven makes another grade possible, the last one included."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.01)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case, random = open_factory(ruleset, factory), Random(seed)
@@ -68,7 +68,7 @@ def test_beyond_an_edge_the_grade_is_what_it_says(name: str) -> None:
     """Where an edge or another answer names a grade, the exact evaluator gives that grade there."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.01)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         case = open_factory(ruleset, factory)
@@ -89,7 +89,7 @@ def test_a_robust_grade_stands_every_error_of_the_meters(name: str) -> None:
     """Within proven uncertainties no combination changes the grade; an example against it does."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.01)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case, random = open_factory(ruleset, factory), Random(seed)

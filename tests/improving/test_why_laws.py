@@ -30,7 +30,7 @@ def test_a_reason_forces_the_verdict_and_none_of_its_parts_does(name: str) -> No
     """With all findings outside the set open the verdict is proven; with one more of them open it is not."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.03)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)
@@ -57,7 +57,7 @@ def test_a_reason_stands_whatever_the_other_findings_are(name: str) -> None:
     ruleset = load_specimen(name)
     order = [rung.id for rung in ruleset.rungs] + ["none"]
 
-    @law(name, share=0.02)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)
@@ -80,7 +80,7 @@ def test_the_changes_reach_the_target_and_no_part_of_them_does(name: str) -> Non
     """Exactly the findings of a set, changed to met, reach it; of small sets every part is tried."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.03)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)
@@ -109,7 +109,7 @@ def test_all_reasons_and_changes_are_minimal_and_differ(name: str) -> None:
     """Of every set listed on request none contains another, and the first is no larger than a set found alone."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.02)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset), SEEDS)
     def holds(factory: Factory, seed: int) -> None:
         case = open_factory(ruleset, factory)
@@ -134,7 +134,7 @@ def test_an_open_finding_is_no_reason(name: str) -> None:
     """A gate or condition nobody knows never stands in a reason, and a reading of it says that it is missing."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.02)
+    @law(name, share=0.06)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         case = open_factory(ruleset, factory)
