@@ -85,6 +85,21 @@ def list_fleet_expressions(ruleset: Ruleset) -> Iterator[Expr]:
         yield ruleset.programme.scope
 
 
+def list_fleet_numbers(ruleset: Ruleset) -> Iterator[Expr]:
+    """Yield what the sections about many subjects count with: sizes, limits, choices and days, made of parameters."""
+    if (cohort := ruleset.cohort) is not None:
+        for ranking in cohort.rankings.values():
+            yield from (ranking.ties, ranking.rounding)
+            sizes = (ranking.least, *(tier.size for tier in ranking.tiers))
+            yield from (size for size in sizes if size is not None)
+        for pool in cohort.pools.values():
+            yield from (pool.size, *(() if pool.step is None else (pool.step,)))
+    if (programme := ruleset.programme) is not None:
+        yield from (baseline.number for baseline in programme.baselines.values())
+        for target in programme.targets.values():
+            yield from (target.kind, target.goal, *(() if target.by is None else (target.by,)))
+
+
 def list_expressions(ruleset: Ruleset) -> Iterator[Expr]:
     """Yield every expression a ruleset itself states; those of its imports are theirs."""
     yield from (column.expression for table in ruleset.tables.values() for column in table.inputs)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from greenrules.model.expressions import Cell, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset, Words
 from greenrules.model.types import TextType
-from greenrules.model.walking import list_expressions
+from greenrules.model.walking import list_expressions, list_fleet_numbers
 from greenrules.testing.law_results import Bench, Breach
 
 NOWHERE = Words("已声明，但任何规则都未使用", "declared, and named by nothing")
@@ -26,7 +26,7 @@ def search_for_unused(bench: Bench) -> Iterator[Breach]:
 
 
 def _list_named(ruleset: Ruleset) -> Iterator[str]:
-    for expression in list_expressions(ruleset):
+    for expression in (*list_expressions(ruleset), *list_fleet_numbers(ruleset)):
         for part in walk_expression(expression):
             match part:
                 case Reference(module=""):
@@ -42,6 +42,8 @@ def _list_named(ruleset: Ruleset) -> Iterator[str]:
         yield f"fact:{table.of}"
     for derived in ruleset.derived.values():
         yield f"fact:{derived.of}"
+    if ruleset.cohort is not None:
+        yield from (f"parameter:{average.sets}" for average in ruleset.cohort.averages.values())
 
 
 def _list_declared(ruleset: Ruleset) -> Iterator[str]:
