@@ -1,17 +1,23 @@
 """What differs between two rulesets as a page: entry by entry, then whose grade changes, then made-up subjects."""
 
+import re
 from fractions import Fraction
 
+from greenrules.explaining.citations import word_provenance
 from greenrules.explaining.explanation import Format, render
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_decimal, format_value
 from greenrules.explaining.page import Entry, Language, Lines, Mark, Page, Section
 from greenrules.explaining.sections import list_entries
 from greenrules.model.difference import Aspect, Difference, RulesetComparison, SubjectChange, Witness
+from greenrules.model.ruleset import PROVENANCES, Provenance
 from greenrules.model.units import DIMENSIONLESS
 
 _MARKS: dict[str, Mark] = {"added": "good", "removed": "bad", "changed": "open", "moved": "none", "restated": "none"}
 _SHOWN = 12
+_SURENESS: dict[str, Provenance] = {provenance: provenance for provenance in PROVENANCES}
+# How a clause ends that is less than published.
+_UNSURE = re.compile(rf"\[({'|'.join(PROVENANCES)})\]$")
 
 
 def explain_comparison(comparison: RulesetComparison, lang: Language = "en", format: Format = "text") -> str:
@@ -72,17 +78,29 @@ def _entry(difference: Difference, language: Language) -> Entry:
     details = tuple(("", text) for text in aspects[:_SHOWN])
     if len(aspects) > _SHOWN:
         details += (("", say("need_more", language, count=str(len(aspects) - _SHOWN))),)
-    clauses = tuple(dict.fromkeys(filter(None, (difference.clause_before, difference.clause_after))))
+    stated = (difference.clause_before, difference.clause_after)
+    clauses = tuple(dict.fromkeys(_say_clause(clause, language) for clause in stated if clause))
     sources = ((say("clause", language), " → ".join(clauses)),) if clauses else ()
     word = "diff_restated_word" if difference.status == "restated" else f"diff_{difference.status}"
     return Entry(_MARKS[difference.status], say(word, language), title, details, sources)
 
 
+def _say_clause(clause: str, language: Language) -> str:
+    return _UNSURE.sub(lambda found: f"[{word_provenance(_SURENESS[found[1]], language)}]", clause)
+
+
 def _say_aspect(aspect: Aspect, language: Language) -> str:
     name = _name(aspect.path, language)
-    if aspect.before is None or aspect.after is None:
-        return say("diff_is", language, name=name, value=aspect.after or aspect.before or "")
-    return say("diff_from_to", language, name=name, before=aspect.before, after=aspect.after)
+    before, after = (_say_side(side, aspect, language) for side in (aspect.before, aspect.after))
+    if before is None or after is None:
+        return say("diff_is", language, name=name, value=after or before or "")
+    return say("diff_from_to", language, name=name, before=before, after=after)
+
+
+def _say_side(side: str | None, aspect: Aspect, language: Language) -> str | None:
+    if side in _SURENESS and aspect.path[-1] == "provenance":
+        return word_provenance(_SURENESS[side], language)
+    return side
 
 
 def _name(path: tuple[str, ...], language: Language) -> str:
