@@ -1,7 +1,6 @@
 """The bundled rulesets as data: where they lie, what they cite, and that every case beside them comes out."""
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,26 +13,14 @@ from greenrules.api.loading import bundled_rulesets
 from greenrules.model.assessment import Assessment, Finding
 from greenrules.model.ruleset import Group, Indicator, Ruleset, Source
 from greenrules.model.source import SourceText
-from greenrules.model.tree import MappingNode, Node, SequenceNode
-from greenrules.model.types import NumberType
-from greenrules.model.units import parse_unit
-from greenrules.model.values import Bounds, Undefined, Unknown
 from greenrules.reading.yaml_tree import read_tree
+from greenrules.testing.cases import Case, find_tested, read_cases, to_data
+from greenrules.testing.expectations import VERDICTS, check_case
 
 PROJECT = Path(__file__).parent.parent
 RULESETS = sorted(file for file in (PROJECT / "rulesets").rglob("*.yaml") if not file.name.endswith(".cases.yaml"))
 CASE_FILES = sorted((PROJECT / "rulesets").rglob("*.cases.yaml"))
-VERDICTS = {"passed": "met", "failed": "unmet", "cantTell": "unknown"}
 WORDS = set(VERDICTS.values())
-
-
-def to_data(node: Node) -> Any:
-    """Return a tree as plain mappings, lists and leaves."""
-    if isinstance(node, MappingNode):
-        return {entry.key.text: to_data(entry.value) for entry in node.entries}
-    if isinstance(node, SequenceNode):
-        return [to_data(item) for item in node.items]
-    return node.value
 
 
 @cache
@@ -52,25 +39,13 @@ def name_of(file: Path) -> str:
 @cache
 def compile_beside(file: Path) -> Ruleset:
     """Return the ruleset a cases file stands beside."""
-    return compile_path(file.with_name(file.name.replace(".cases.yaml", ".yaml")))
-
-
-def merge_case(file: Path, case: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts document of a case over the base of its file; `null` takes a value of the base away."""
-    base = read_data(file).get("base", {})
-    merged: dict[str, Any] = {"as_of": case.get("as_of", base.get("as_of"))}
-    for part in ("facts", "parameters", "assumptions"):
-        values = {**base.get(part, {}), **case.get(part, {})}
-        merged[part] = {name: value for name, value in values.items() if value is not None}
-    return merged
+    return compile_path(find_tested(file))
 
 
 def list_cases() -> list[Any]:
     """Return every case of every file as a test parameter."""
     return [
-        pytest.param(file, case, id=f"{name_of(file)}-{case['name']}")
-        for file in CASE_FILES
-        for case in read_data(file)["cases"]
+        pytest.param(file, case, id=f"{name_of(file)}-{case.name}") for file in CASE_FILES for case in read_cases(file)
     ]
 
 
@@ -98,7 +73,7 @@ def list_outcomes(section: str) -> list[Any]:
     """Return what each ruleset that stands on its own declares; an overlay leaves the rest to the cases of its base."""
     found = []
     for file in CASE_FILES:
-        declared = read_data(file.with_name(file.name.replace(".cases.yaml", ".yaml"))).get(section, {})
+        declared = read_data(find_tested(file)).get(section, {})
         names = [entry["id"] for entry in declared] if section == "grades" else list(declared)
         found += [pytest.param(file, name, id=f"{name_of(file)}-{name}") for name in names]
     return found
@@ -208,77 +183,13 @@ def find(assessment: Assessment, *ids: str) -> Finding:
     return next(finding for finding in assessment.findings if finding.id in ids)
 
 
-def to_bounds(expected: Any) -> tuple[Any, Any]:
-    return (expected["proven"], expected["attainable"]) if isinstance(expected, dict) else (expected, expected)
-
-
-def differs(assessment: Assessment, ruleset: Ruleset, name: str, expected: Any) -> bool:
-    """Whether a derived quantity or table came out otherwise than expected."""
-    kind = "derived" if name in ruleset.derived else "table"
-    value = assessment.trace.node(f"{kind}:{name}").value
-    if expected in ("unknown", "undefined"):
-        return not isinstance(value, Unknown if expected == "unknown" else Undefined)
-    if not isinstance(expected, dict):
-        return bool(value != expected)
-    type = (ruleset.derived if kind == "derived" else ruleset.tables)[name].type
-    unit = parse_unit(expected["unit"])
-    assert isinstance(type, NumberType)
-    assert unit is not None
-    assert unit.converts_to(type.unit)
-    if not isinstance(value, Fraction):
-        return True
-    return abs(value * type.unit.ratio_to(unit) - expected["value"]) > expected.get("within", 0)
-
-
-EXPECTATIONS = {
-    "grade", "possible_grades", "score", "gates", "indicators", "eligibilities", "entitlements", "values", "missing",
-    "route",
-}  # fmt: skip
-
-
-def list_differences(assessment: Assessment, ruleset: Ruleset, expect: Mapping[str, Any]) -> Iterator[str]:
-    """Yield every expectation of a case that did not come out, and those nobody looks at."""
-    yield from (f"nobody looks at {part}" for part in set(expect) - EXPECTATIONS)
-    if expect.get("grade", assessment.grade) != assessment.grade:
-        yield f"grade {assessment.grade}"
-    if expect.get("possible_grades", list(assessment.possible_grades)) != list(assessment.possible_grades):
-        yield f"possible grades {assessment.possible_grades}"
-    scores = {
-        name: find(assessment, f"indicator:{name}", f"group:{name}").score for name in expect.get("indicators", {})
-    }
-    wanted = dict(expect.get("indicators", {}))
-    if "score" in expect:
-        scores["score"], wanted["score"] = assessment.score, expect["score"]
-    for name, score in scores.items():
-        if not isinstance(score, Bounds) or (score.proven, score.attainable) != to_bounds(wanted[name]):
-            yield f"{name} {score}"
-    for part, kind in (("gates", "gate"), ("eligibilities", "eligibility")):
-        for name, word in expect.get(part, {}).items():
-            if VERDICTS[find(assessment, f"{kind}:{name}").status] != word:
-                yield f"{name} is not {word}"
-    for name, amount in expect.get("entitlements", {}).items():
-        got = find(assessment, f"entitlement:{name}").amount
-        if not isinstance(got, Unknown) if amount == "unknown" else got != amount:
-            yield f"{name} is {got}"
-    yield from (
-        f"{name} differs"
-        for name, value in expect.get("values", {}).items()
-        if differs(assessment, ruleset, name, value)
-    )
-    yield from (
-        f"{id} is not missing" for id in expect.get("missing", []) if id not in {m.id for m in assessment.missing}
-    )
-    route = find(assessment, f"grade:{assessment.grade}").route if "route" in expect else ()
-    yield from (f"{id} is not on the route {route}" for id in expect.get("route", []) if id not in route)
-
-
 @pytest.mark.parametrize(("file", "case"), list_cases())
-def test_a_case_comes_out(file: Path, case: Mapping[str, Any]) -> None:
+def test_a_case_comes_out(file: Path, case: Case) -> None:
     """A case beside a ruleset comes out as it says."""
-    ruleset = compile_beside(file)
-    assessment = evaluate(ruleset, merge_case(file, case))
+    result = check_case(compile_beside(file), case)
 
-    assert not list(list_differences(assessment, ruleset, case["expect"]))
+    assert [str(problem) for problem in result.problems] == []
+    assert result.differences == ()
 
 
 def test_the_ninghai_example_shows_three_stars_and_its_route() -> None:

@@ -103,6 +103,9 @@ CODES: dict[str, str] = {
     "GR611": "unknown or unsuitable parameter binding",
     "GR612": "the choice has the wrong size",
     "GR613": "the facts document has an unknown part or shape",
+    # GR8xx: testing
+    "GR800": "the cases file has an unknown part or shape",
+    "GR801": "a case speaks of what the ruleset does not have",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",

@@ -11,14 +11,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from greenrules.testing.cases import Case, read_cases, read_cases_text
+    from greenrules.testing.expectations import CaseResult, Difference, check_case
     from greenrules.testing.factories import Factory, factories
     from greenrules.testing.hiding import thinned_factories, thinned_pairs
 
-__all__ = ["Factory", "factories", "thinned_factories", "thinned_pairs"]
+__all__ = [
+    "Case",
+    "CaseResult",
+    "Difference",
+    "Factory",
+    "check_case",
+    "factories",
+    "read_cases",
+    "read_cases_text",
+    "thinned_factories",
+    "thinned_pairs",
+]
 
 _HOMES = {
+    "Case": "greenrules.testing.cases",
+    "CaseResult": "greenrules.testing.expectations",
+    "Difference": "greenrules.testing.expectations",
     "Factory": "greenrules.testing.factories",
+    "check_case": "greenrules.testing.expectations",
     "factories": "greenrules.testing.factories",
+    "read_cases": "greenrules.testing.cases",
+    "read_cases_text": "greenrules.testing.cases",
     "thinned_factories": "greenrules.testing.hiding",
     "thinned_pairs": "greenrules.testing.hiding",
 }
