@@ -5,7 +5,7 @@ from typing import Any
 
 from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.values import Months, Scalar, Seconds
-from greenrules.testing.factories import Factory
+from greenrules.testing.subjects import Factory
 
 
 def write_document(factory: Factory) -> FactsDocument:

@@ -1,57 +1,15 @@
-"""The same subject while some of it is still missing."""
+"""Subjects of which some is missing, as Hypothesis strategies."""
 
 from hypothesis import strategies as st
 
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Record, Scalar
-from greenrules.testing.factories import Factory, factories
+from greenrules.testing.factories import factories
+from greenrules.testing.places import list_places, thin_out
+from greenrules.testing.subjects import Factory
 
-# What can be missing: a fact, a cell (record and column) or a parameter.
-Place = tuple[str, str, int, str]
-# How many of 256 places are hidden: one or two of a usual subject, a few, half of them, nearly all.
-DENSITIES = (4, 16, 128, 240)
+__all__ = ["list_places", "thin_out", "thinned_factories", "thinned_pairs"]
+
 CHANCES = st.binary(min_size=128, max_size=128)
-
-
-def list_places(ruleset: Ruleset, factory: Factory) -> tuple[Place, ...]:
-    """List what could be hidden: facts, cells, open parameters; not what its very absence would say something about."""
-    places: list[Place] = [("parameter", name, 0, "") for name in factory.parameters]
-    for id, value in factory.facts.items():
-        fact = ruleset.facts[id]
-        places += [] if fact.assume else [("fact", id, 0, "")]
-        columns = [column.id for column in fact.columns if not column.assume]
-        for record in value if isinstance(value, tuple) else ():
-            places += [("cell", id, record.index, column) for column in columns if column in record.cells]
-    return tuple(places)
-
-
-def hide(factory: Factory, hidden: set[Place]) -> Factory:
-    """Return the factory without these facts, cells and parameters."""
-    facts = {id: _hide_cells(id, value, hidden) for id, value in factory.facts.items()}
-    return Factory(
-        factory.as_of,
-        {id: value for id, value in facts.items() if ("fact", id, 0, "") not in hidden},
-        {name: value for name, value in factory.parameters.items() if ("parameter", name, 0, "") not in hidden},
-    )
-
-
-def _hide_cells(id: str, value: Scalar, hidden: set[Place]) -> Scalar:
-    if not isinstance(value, tuple):
-        return value
-    return tuple(
-        Record(
-            record.index,
-            {name: cell for name, cell in record.cells.items() if ("cell", id, record.index, name) not in hidden},
-        )
-        for record in value
-    )
-
-
-def thin_out(ruleset: Ruleset, factory: Factory, chances: bytes) -> Factory:
-    """Return the factory with some of it hidden: the first byte says how much, the others what."""
-    places = list_places(ruleset, factory)
-    limit = DENSITIES[chances[0] % len(DENSITIES)]
-    return hide(factory, {place for at, place in enumerate(places) if chances[1 + at % (len(chances) - 1)] < limit})
 
 
 def thinned_pairs(ruleset: Ruleset) -> st.SearchStrategy[tuple[Factory, Factory]]:

@@ -23,12 +23,13 @@ from greenrules.model.types import (
 )
 from greenrules.model.values import Months, Scalar, Seconds
 from greenrules.testing.hopes import EARLIER, LATER, NONE, Hopes
+from greenrules.testing.precision import hug
+from greenrules.testing.subjects import is_writable
 from greenrules.testing.thresholds import Marks, list_modules, list_parts
 
 MOST_RECORDS = 3
 SOME_RECORDS_FIRST, NO_RECORDS_FIRST = (1, 2, 0, 3), (0, 1, 2, 3, 0)
-STEP = Fraction(1, 1000)
-PLAIN_NUMBERS = (*(Fraction(number) for number in (1, 0, 2, 3, 10, 50, 100, 1000, -1, -5)), Fraction(1, 3))
+PLAIN_NUMBERS = tuple(Fraction(number) for number in (1, 0, 2, 3, 10, 50, 100, 1000, -1, -5))
 YEAR = (("years", 1),)
 
 
@@ -128,7 +129,8 @@ def _list_numbers(type: NumberType, marks: Marks, as_of: date) -> Iterator[Fract
         return
     yield from PLAIN_NUMBERS
     for mark in marks.near(type.unit):
-        yield from (mark, mark - STEP, mark + STEP, mark / 2, mark * 2)
+        yield from hug(mark)
+        yield from (far for far in (mark / 2, mark * 2) if is_writable(far))
 
 
 def _list_dates(marks: Marks, as_of: date) -> Iterator[date]:

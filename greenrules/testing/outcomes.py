@@ -1,11 +1,22 @@
-"""What an assessment says, without the words: to be compared between two of them."""
+"""What an assessment or an evaluation says, without the words: to be compared between two of them."""
 
 from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
+from greenrules.evaluating.environment import (
+    Environment,
+    derived_value,
+    gate_verdict,
+    grade_of,
+    node_score,
+    table_value,
+)
+from greenrules.evaluating.outcomes import award, eligibility_verdict
+from greenrules.evaluating.statuses import state_verdict
 from greenrules.model.assessment import Assessment, Finding
-from greenrules.model.values import Bounds, Undefined, Unknown, Value
+from greenrules.model.values import Bounds, Undefined, Unknown, Value, Verdict
+from greenrules.model.walking import walk_nodes
 
 OPEN = "cantTell"
 
@@ -30,6 +41,25 @@ def read_outcome(assessment: Assessment) -> Outcome:
     named = [root for root in assessment.trace.roots if root.startswith(("derived:", "table:"))]
     values |= {id: assessment.trace.node(id).value for id in named}
     return Outcome(assessment.grade, assessment.possible_grades, verdicts, values)
+
+
+def read_environment(environment: Environment) -> Outcome:
+    """Return what an evaluation comes to, without an assessment; of a module that grades nothing, its quantities."""
+    ruleset, ladder = environment.ruleset, grade_of(environment)
+    found: dict[str, Verdict] = {f"gate:{id}": gate_verdict(environment, id) for id in ruleset.gates}
+    found |= {f"grade:{id}": verdict for id, verdict in ladder.verdicts.items()}
+    found |= {f"eligibility:{id}": eligibility_verdict(environment, id) for id in ruleset.eligibilities}
+    awards = {f"entitlement:{id}": award(environment, id) for id in ruleset.entitlements}
+    found |= {id: each.granted for id, each in awards.items()}
+    values: dict[str, Value] = {id: each.payment for id, each in awards.items()}
+    if ruleset.indicators is not None:
+        nodes = [node.id for node in walk_nodes(ruleset.indicators)]
+        values |= {f"score:{id}": node_score(environment, id).bounds for id in nodes}
+    if not found and not values:
+        values = {f"derived:{id}": derived_value(environment, id) for id, d in ruleset.derived.items() if not d.of}
+        values |= {f"table:{id}": table_value(environment, id) for id, t in ruleset.tables.items() if not t.of}
+    verdicts = {id: str(state_verdict(verdict)) for id, verdict in found.items()}
+    return Outcome(ladder.proven, ladder.possible, verdicts, values)
 
 
 def _read_value(finding: Finding) -> Value | None:

@@ -1,0 +1,102 @@
+"""A subject under test: what it supplies, in declared units, and how it meets the reference evaluator."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from greenrules.evaluating.environment import Environment, module_environment
+from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.values import Record, Scalar, Unknown, Value
+from greenrules.testing.thresholds import list_modules
+
+# What a text can hold: docs/language.md, the file.
+MOST_DIGITS, MOST_PLACES = 18, 12
+SMALLEST_STEP: int = 10**MOST_PLACES
+BOUND: int = 10**MOST_DIGITS
+Way = tuple[str, ...]
+
+
+@frozen
+class Factory:
+    """A subject: facts in their declared units, and values for the parameters a standard leaves open.
+
+    What is not there is missing. A parameter goes by the name a caller uses.
+    """
+
+    as_of: date
+    facts: Mapping[str, Scalar]
+    parameters: Mapping[str, Scalar]
+
+
+def with_fact(factory: Factory, id: str, value: Scalar) -> Factory:
+    """Return the subject with one fact changed."""
+    return evolve(factory, facts={**factory.facts, id: value})
+
+
+def with_parameter(factory: Factory, name: str, value: Scalar) -> Factory:
+    """Return the subject with one open parameter bound to another value."""
+    return evolve(factory, parameters={**factory.parameters, name: value})
+
+
+def with_cell(factory: Factory, table: str, index: int, column: str, value: Scalar) -> Factory:
+    """Return the subject with one cell of one record changed."""
+    records = factory.facts[table]
+    if not isinstance(records, tuple):
+        raise TypeError(f"`{table}` is no table")
+    changed = (
+        evolve(record, cells={**record.cells, column: value}) if record.index == index else record for record in records
+    )
+    return with_fact(factory, table, tuple(changed))
+
+
+def without_fact(factory: Factory, id: str) -> Factory:
+    """Return the subject with one fact missing."""
+    return evolve(factory, facts={name: value for name, value in factory.facts.items() if name != id})
+
+
+def environment_of(ruleset: Ruleset, factory: Factory) -> Environment:
+    """Return what the reference evaluator computes on, as if the subject had been read and accepted.
+
+    A fact or cell that is not there is what its absence states, else unknown.
+    """
+    facts = {id: _settle_fact(fact, factory.facts.get(id)) for id, fact in ruleset.facts.items()}
+    bound: dict[str, Value] = {}
+    if factory.parameters:
+        for way, module in list_modules(ruleset).items():
+            names = {".".join((*way, id)): id for id in module.parameters}
+            given = factory.parameters.keys() & names.keys()
+            bound |= {f"{module.key}|{names[name]}": factory.parameters[name] for name in given}
+    return Environment(ruleset, facts, factory.as_of, bound=bound)
+
+
+def _settle_fact(fact: Fact, value: Scalar | None) -> Value:
+    if value is None:
+        return fact.assume.value if fact.assume else Unknown(frozenset({f"fact:{fact.id}"}))
+    if not fact.columns or not isinstance(value, tuple):
+        return value
+    return tuple(_settle_record(fact, record) for record in value)
+
+
+def _settle_record(table: Fact, record: Record) -> Record:
+    missing = [column for column in table.columns if column.id not in record.cells]
+    if not missing:
+        return record
+    cells = dict(record.cells)
+    for column in missing:
+        unknown = Unknown(frozenset({f"fact:{table.id}/{record.index}/{column.id}"}))
+        cells[column.id] = column.assume.value if column.assume else unknown
+    return evolve(record, cells=cells)
+
+
+def enter(environment: Environment, way: Way) -> Environment:
+    """Return the environment of the import that some aliases lead to."""
+    for alias in way:
+        environment = module_environment(environment, alias)
+    return environment
+
+
+def is_writable(number: Fraction) -> bool:
+    """Whether a facts file can hold a number: a finite decimal that is not too long."""
+    return SMALLEST_STEP % number.denominator == 0 and abs(number) < BOUND
