@@ -5,6 +5,7 @@ from random import Random
 
 from attrs import frozen
 
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import Span
 from greenrules.testing.coverage_entries import Entry
 from greenrules.testing.coverage_goals import aim_at
@@ -76,14 +77,14 @@ def _choose_entry(targets: Targets, site: Site, random: Random) -> Entry | None:
 def _try(targets: Targets, site: Site, aspect: str, entry: Entry, aim: Aim) -> None:
     if site.kind == "missing":
         _aim_at_any(targets, entry, aim)
-        _hide(targets, site.entry.removeprefix("fact:"), aim)
+        hide(targets.ruleset, site.entry.removeprefix("fact:"), aim)
         return
     aim_at(site, aspect, entry, aim)
     if aspect == "unknown":
         names = [*sorted(targets.reads.facts[entry.id]), *(f"|{key}" for key in sorted(targets.reads.open[entry.id]))]
         for _ in range(aim.random.choice((1, 1, 2, 5))):
             if names:
-                _hide(targets, aim.random.choice(names), aim)
+                hide(targets.ruleset, aim.random.choice(names), aim)
 
 
 def _aim_at_any(targets: Targets, entry: Entry, aim: Aim) -> None:
@@ -94,7 +95,7 @@ def _aim_at_any(targets: Targets, entry: Entry, aim: Aim) -> None:
         aim_at(site, aspect, entry, aim)
 
 
-def _hide(targets: Targets, name: str, aim: Aim) -> None:
+def hide(ruleset: Ruleset, name: str, aim: Aim) -> None:
     """Take a fact away, a cell of a record, or (after a bar) a binding."""
     if name.startswith("|"):
         aim.draft.bound.pop(name[1:], None)
@@ -103,7 +104,7 @@ def _hide(targets: Targets, name: str, aim: Aim) -> None:
     if not column:
         aim.draft.forget(fact)
         return
-    if not is_table(targets.ruleset, fact):
+    if not is_table(ruleset, fact):
         return
     rows = aim.draft.tables.setdefault(fact, [])
     row = aim.random.randrange(len(rows)) if rows else add_row(fact, aim)

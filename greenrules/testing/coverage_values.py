@@ -17,18 +17,18 @@ from greenrules.model.types import (
     TextType,
     Type,
 )
-from greenrules.model.values import Months, Scalar, Seconds, Value
+from greenrules.model.values import Months, Scalar, Seconds, Value, format_number
 
 YEAR = (("years", 1),)
 LONGEST = 10**15
+MOST_PLACES = 9
 
 
 def fits(fact: Fact, value: Scalar) -> bool:
     """Whether a subject may supply the value for a fact or column: its kind, options and range, and not too long."""
     match fact.type, value:
         case NumberType(), Fraction():
-            is_short = max(abs(value.numerator), value.denominator) < LONGEST
-            return is_short and (not fact.range or any(lies_in(value, interval) for interval in fact.range))
+            return is_writable(value) and (not fact.range or any(lies_in(value, interval) for interval in fact.range))
         case BooleanType(), bool():
             return True
         case ChoiceType(options=options), str():
@@ -45,6 +45,12 @@ def fits(fact: Fact, value: Scalar) -> bool:
             return True
         case _:
             return False
+
+
+def is_writable(value: Fraction) -> bool:
+    """Whether a number can be written out: finite decimals, not too many of them."""
+    text = format_number(value)
+    return "/" not in text and len(text.partition(".")[2]) <= MOST_PLACES and abs(value) < LONGEST
 
 
 def lies_in(value: Fraction | date, interval: Interval) -> bool:
