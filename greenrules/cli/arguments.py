@@ -15,6 +15,8 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
+from greenrules.cli.coverage_command import add_coverage
+from greenrules.cli.mutate_command import add_mutate
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 
 if TYPE_CHECKING:
@@ -111,4 +113,5 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_coverage, add_mutate,
 )  # fmt: skip

@@ -106,6 +106,7 @@ CODES: dict[str, str] = {
     # GR8xx: testing
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
+    "GR810": "there are no cases beside the ruleset",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",

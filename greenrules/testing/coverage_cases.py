@@ -9,11 +9,13 @@ from attrs import field, frozen
 from greenrules.api import compile_path, load
 from greenrules.api.loading import bundled_facts
 from greenrules.evaluating.facts import accept_facts
-from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
+from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, errors_of
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
+from greenrules.model.source import SourceText
 from greenrules.reading.facts_reader import read_facts_mapping
-from greenrules.testing.cases import Case, find_cases, merge_given, read_cases
+from greenrules.reading.yaml_tree import read_tree
+from greenrules.testing.cases import Case, find_cases, find_tested, merge_given, read_cases, to_data
 from greenrules.testing.coverage_subjects import Draft, read_draft
 
 
@@ -40,8 +42,6 @@ def open_suite(path: Path) -> Suite:
 
     Raises: RulesetError when either is wrong (GR810 when there are no cases), FactsError when a subject is.
     """
-    from greenrules.model.diagnostics import RulesetError
-
     ruleset = compile_path(path)
     beside = find_cases(path)
     if beside is None:
@@ -55,15 +55,18 @@ def open_suite(path: Path) -> Suite:
 
 def read_start(file: Path, cases: tuple[Case, ...]) -> Mapping[str, Any]:
     """Return the base of a cases file as a facts document; without a date of its own, on that of the first case."""
-    from greenrules.model.source import SourceText
-    from greenrules.reading.yaml_tree import read_tree
-    from greenrules.testing.cases import to_data
-
-    tree, _ = read_tree(SourceText(file.name, file.read_text(encoding="utf-8")))
-    base = {} if tree is None else to_data(tree).get("base", {})
     empty: dict[str, Any] = {"facts": {}, "parameters": {}, "assumptions": {}}
-    started = merge_given({**empty, **base}, empty)
+    started = merge_given({**empty, **read_base(find_tested(file))}, empty)
     return {**started, "as_of": started["as_of"] or cases[0].given["as_of"]}
+
+
+def read_base(path: Path) -> Mapping[str, Any]:
+    """Return the base of the cases beside a ruleset file, as it is written; empty without one."""
+    beside = find_cases(path)
+    if beside is None:
+        return {}
+    tree, _ = read_tree(SourceText(beside.name, beside.read_text(encoding="utf-8")))
+    return {} if tree is None else to_data(tree).get("base") or {}
 
 
 def draft_case(ruleset: Ruleset, given: Mapping[str, Any]) -> Draft:

@@ -164,7 +164,7 @@ def _name_part(part: Expr) -> Iterator[str]:
         case Reference():
             prefix = f"{part.module}|" if part.module and part.kind != "fact" else ""
             kinds = {"gates_met": "gate:*", "score": f"score:{part.name}", "rung": f"grade:{part.name}"}
-            yield prefix + kinds.get(part.kind, f"grade:*" if part.kind == "grade" else f"{part.kind}:{part.name}")
+            yield prefix + kinds.get(part.kind, "grade:*" if part.kind == "grade" else f"{part.kind}:{part.name}")
         case Cell():
             yield f"fact:{part.table}"
             prefix = f"{part.module}|" if part.module else ""

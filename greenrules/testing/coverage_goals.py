@@ -29,7 +29,6 @@ from greenrules.testing.coverage_sites import Alone, Differ, Guard, Holds, Site,
 from greenrules.testing.coverage_targets import make_record, make_row, reach
 from greenrules.testing.coverage_values import move_value
 
-
 ABOVE = (Fraction(2), Fraction(101, 100), Fraction(1001, 1000))
 
 
@@ -301,7 +300,12 @@ def _aim_at_ratio(ratio: Ratio, aspect: str, aim: Aim) -> None:
     base, cap = aim.value(ratio.base), Fraction(1) if ratio.cap is None else aim.value(ratio.cap)
     if not isinstance(base, Fraction) or not isinstance(cap, Fraction):
         return
-    shares = {"nothing": Fraction(0), "at the cap": cap, "above the cap": cap * aim.random.choice(ABOVE), "whole": Fraction(2)}
+    shares = {
+        "nothing": Fraction(0),
+        "at the cap": cap,
+        "above the cap": cap * aim.random.choice(ABOVE),
+        "whole": Fraction(2),
+    }
     share = shares.get(aspect, cap / 2)
     if ratio.better == "higher":
         reach(ratio.quantity, base * share, aim)

@@ -183,7 +183,9 @@ def _look_at_window(part: Within, environment: Environment, bindings: Bindings) 
 
 def first_moment(window: Value, mode: Value, as_of: date, *, is_year: bool) -> Value:
     """Return the first day (or year) inside a look-back; unknown when the window is not known."""
-    months = window if isinstance(window, Months) else Months(int(window * 12)) if isinstance(window, Fraction) else None
+    months = (
+        window if isinstance(window, Months) else Months(int(window * 12)) if isinstance(window, Fraction) else None
+    )
     if months is None or not isinstance(mode, str):
         return Unknown()
     if mode == "rolling":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import cast
 
-from greenrules.evaluating.environment import Bindings, Environment, fact_value, node_score, parameter_value
+from greenrules.evaluating.environment import Bindings, Environment, fact_value, node_score
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.outcomes import award, grant_verdict
 from greenrules.evaluating.scoring_kinds import apply_scoring
@@ -16,7 +16,6 @@ from greenrules.model.ruleset import (
     Entitlement,
     Group,
     Indicator,
-    Judged,
     Parameter,
     Ramp,
     Ratio,
@@ -55,7 +54,9 @@ def _look(site: Site, entry: Entry, environment: Environment, bindings: Bindings
         case "table", DecisionTable() as table:
             rows = candidate_rows(table, environment, bindings)
             decided = (*table.rows, table.otherwise)[site.index]
-            yield from ("decides",) if len(rows) == 1 and rows[0] is decided and _is_sure(table, entry, environment) else ()
+            yield from (
+                ("decides",) if len(rows) == 1 and rows[0] is decided and _is_sure(table, entry, environment) else ()
+            )
         case "cell", (DecisionTable() as table, int(column)):
             yield from _look_at_end(table, column, site.index, environment, bindings)
         case "dated", Parameter() as parameter:
@@ -227,7 +228,11 @@ def _look_at_group(site: Site, group: Group, entry: Entry, environment: Environm
     elif group.choose is not None:
         count = evaluate_expression(group.choose.k, environment)
         scores = sorted(
-            (s.bounds.proven for s in children if s.applicable is True and isinstance(s.bounds, Bounds) and s.bounds.settled),  # type: ignore[type-var]
+            (
+                s.bounds.proven
+                for s in children
+                if s.applicable is True and isinstance(s.bounds, Bounds) and s.bounds.settled
+            ),  # type: ignore[type-var]
             reverse=True,
         )
         if isinstance(count, Fraction) and len(scores) > count and scores[int(count) - 1] > scores[int(count)]:  # type: ignore[operator]

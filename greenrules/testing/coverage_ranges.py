@@ -1,6 +1,6 @@
 """What values a number can have at all, from the declared ranges of facts: enough to say why something never happens."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -24,7 +24,8 @@ from greenrules.model.expressions import (
     TheCell,
 )
 from greenrules.model.ruleset import Fact, Group, Indicator, Ratio, Ruleset
-from greenrules.model.types import NumberType
+from greenrules.model.types import BooleanType, ChoiceType, NumberType
+from greenrules.model.values import Scalar
 from greenrules.model.walking import walk_nodes
 
 End: TypeAlias = Fraction | None
@@ -33,10 +34,11 @@ DEEPEST = 30
 
 @frozen
 class Range:
-    """A number lies between these ends, both possible; None is unbounded."""
+    """A number lies between these ends; None is unbounded. With `low_open` it always lies above the lower end."""
 
     low: End
     high: End
+    low_open: bool = False
 
 
 ANY = Range(None, None)
@@ -74,8 +76,9 @@ def range_of(expr: Expr, ruleset: Ruleset, depth: int = 0) -> Range:
 def hull(ranges: Iterable[Range]) -> Range:
     """Return the narrowest range that covers all."""
     covered = tuple(ranges)
-    lows, highs = [each.low for each in covered], [each.high for each in covered]
-    return Range(_every(lows, min), _every(highs, max))
+    low = _every([each.low for each in covered], min)
+    is_open = low is not None and all(each.low_open for each in covered if each.low == low)
+    return Range(low, _every([each.high for each in covered], max), is_open)
 
 
 def _every(ends: list[End], pick: Callable[[list[Fraction]], Fraction]) -> End:
@@ -110,6 +113,7 @@ def range_of_fact(fact: Fact) -> Range:
         Range(
             interval.low if isinstance(interval.low, Fraction) else None,
             interval.high if isinstance(interval.high, Fraction) else None,
+            isinstance(interval.low, Fraction) and not interval.low_closed,
         )
         for interval in fact.range
     ]
@@ -139,7 +143,7 @@ def _range_of_score(name: str, module: Ruleset) -> Range:
 def _scale(range: Range, factor: Fraction) -> Range:
     low = None if range.low is None else range.low * factor
     high = None if range.high is None else range.high * factor
-    return Range(low, high) if factor >= 0 else Range(high, low)
+    return Range(low, high, range.low_open) if factor > 0 else Range(high, low)
 
 
 def _calculate(expr: Arithmetic, ruleset: Ruleset, depth: int) -> Range:
@@ -154,27 +158,27 @@ def _calculate(expr: Arithmetic, ruleset: Ruleset, depth: int) -> Range:
         case "/":
             if right.low is None or right.low < 0:
                 return ANY
-            inverse = Range(Fraction(0) if right.high is None else 1 / right.high if right.high else None, None)
-            if right.low > 0:
-                inverse = Range(inverse.low, 1 / right.low)
-            return _multiply(left, inverse)
+            if right.high is not None and right.high <= 0:
+                return ANY
+            low = Fraction(0) if right.high is None else 1 / right.high
+            return _multiply(left, Range(low, 1 / right.low if right.low > 0 else None, right.high is None))
 
 
 def _add(left: Range, right: Range) -> Range:
     low = None if left.low is None or right.low is None else left.low + right.low
     high = None if left.high is None or right.high is None else left.high + right.high
-    return Range(low, high)
+    return Range(low, high, left.low_open or right.low_open)
 
 
 def _multiply(left: Range, right: Range) -> Range:
     """Products of what is not negative, and of bounded ranges; anything else is unbounded."""
-    ends = (left.low, left.high, right.low, right.high)
-    if all(end is not None for end in ends):
-        products = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]  # type: ignore[operator]
-        return Range(min(products), max(products))
     if left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0:
         high = None if left.high is None or right.high is None else left.high * right.high
-        return Range(left.low * right.low, high)
+        is_open = all(each.low_open or (each.low or 0) > 0 for each in (left, right))
+        return Range(left.low * right.low, high, is_open and (left.low_open or right.low_open))
+    if all(end is not None for end in (left.low, left.high, right.low, right.high)):
+        products = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]  # type: ignore[operator]
+        return Range(min(products), max(products))
     return ANY
 
 
@@ -232,14 +236,30 @@ def can_compare(expr: Comparison, verdict: bool, ruleset: Ruleset) -> bool:
     sign = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}[expr.sign] if not verdict else expr.sign
     match sign:
         case ">=" | ">":
-            return _can_exceed(left.high, right.low, strictly=sign == ">")
+            return can_exceed(left, right, strictly=sign == ">")
         case "<=" | "<":
-            return _can_exceed(right.high, left.low, strictly=sign == "<")
+            return can_exceed(right, left, strictly=sign == "<")
         case "=":
-            return _can_exceed(left.high, right.low, strictly=False) and _can_exceed(right.high, left.low, strictly=False)
+            return can_exceed(left, right, strictly=False) and can_exceed(right, left, strictly=False)
         case _:
             return left != right or left.low is None or left.low != left.high
 
 
-def _can_exceed(high: End, low: End, *, strictly: bool) -> bool:
-    return high is None or low is None or (high > low if strictly else high >= low)
+def can_exceed(first: Range, second: Range, *, strictly: bool) -> bool:
+    """Whether a value of the first range can lie above (or on) one of the second."""
+    if first.high is None or second.low is None:
+        return True
+    return first.high > second.low if strictly or second.low_open else first.high >= second.low
+
+
+def list_known_values(expr: Expr, ruleset: Ruleset) -> Iterator[Scalar]:
+    """Yield every value an expression can have, where they are few: options, truth values, outputs of another table."""
+    if isinstance(expr, Reference) and expr.kind == "table" and not expr.module:
+        table = ruleset.tables[expr.name]
+        yield from dict.fromkeys([row.then for row in table.rows] + ([table.otherwise.then] if table.otherwise else []))
+        return
+    match expr.type:
+        case ChoiceType(options=options):
+            yield from options
+        case BooleanType():
+            yield from (True, False)

@@ -1,7 +1,10 @@
 """Why an item can never be covered, whatever a subject supplies: reasons a reader can check, no search that failed."""
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 
+from greenrules.evaluating.tables import pass_cell
 from greenrules.model.expressions import (
     Aggregate,
     And,
@@ -16,12 +19,12 @@ from greenrules.model.expressions import (
     TheCell,
     Within,
 )
-from greenrules.model.ruleset import Derived, Group, Indicator, Ramp, Ratio, Ruleset, Words
+from greenrules.model.ruleset import DecisionTable, Derived, Group, Indicator, Ramp, Ratio, Ruleset, Words
 from greenrules.model.types import NumberType
 from greenrules.testing.coverage_entries import forget_units
 from greenrules.testing.coverage_looking import MIRRORED
 from greenrules.testing.coverage_measuring import Targets
-from greenrules.testing.coverage_ranges import Range, possible_verdicts, range_of
+from greenrules.testing.coverage_ranges import Range, can_exceed, list_known_values, possible_verdicts, range_of
 from greenrules.testing.coverage_sites import Holds, Site
 
 OUT_OF_RANGE = Words("声明的取值范围排除了这种情况", "the declared ranges rule it out")
@@ -29,6 +32,8 @@ NO_MIDDLE = Words("基准值与引领值总是相等", "baseline and leading val
 EXCLUSIVE = Words("这些下级项互斥，不可能同时适用", "the children exclude each other, so they never all apply")
 ENOUGH_RECORDS = Words("所在条件已要求更多记录", "the condition around it already asks for more records")
 EXCLUDED_BEFORE = Words("所在条件已排除评价日之后的时间", "the condition around it already excludes what comes later")
+OTHER_ROWS = Words("输入的每一种取值都由其他行决定", "for every value of the inputs another row decides")
+MOST_POINTS = 60_000
 NEVER_OPEN = Words("得分的下限已经满足，因此不会未知", "the lower end of the score is enough, so it is never open")
 
 
@@ -55,6 +60,8 @@ def explain_unreachable(targets: Targets, item: str) -> Words | None:
             return _explain_records(site, aspect, ruleset)
         case "window", Within() as part:
             return _explain_window(part, aspect, site)
+        case "table", DecisionTable() as table:
+            return _explain_row(table, site.index, ruleset)
         case "call", Call() as part:
             return _explain_argument(part, site.index, ruleset)
         case _:
@@ -81,8 +88,8 @@ def _explain_threshold(part: Comparison, fixed: int, aspect: str, ruleset: Rules
     sides = (range_of(part.left, ruleset), range_of(part.right, ruleset))
     measured, mark = sides[1 - fixed], sides[fixed]
     sign = part.sign if fixed == 1 else MIRRORED[part.sign]
-    is_above = _lies_above(measured, mark, strictly=aspect == "beside")
-    is_below = _lies_above(mark, measured, strictly=aspect == "beside")
+    is_above = can_exceed(measured, mark, strictly=aspect == "beside")
+    is_below = can_exceed(mark, measured, strictly=aspect == "beside")
     if aspect == "on":
         return None if is_above and is_below else OUT_OF_RANGE
     if sign in (">=", "<"):
@@ -90,13 +97,6 @@ def _explain_threshold(part: Comparison, fixed: int, aspect: str, ruleset: Rules
     if sign in (">", "<="):
         return None if is_above else OUT_OF_RANGE
     return None if is_above or is_below else OUT_OF_RANGE
-
-
-def _lies_above(first: Range, second: Range, *, strictly: bool) -> bool:
-    """Whether a value of the first range can lie above (or on) one of the second."""
-    if first.high is None or second.low is None:
-        return True
-    return first.high > second.low if strictly else first.high >= second.low
 
 
 def _explain_ramp(ramp: Ramp, aspect: str, ruleset: Ruleset) -> Words | None:
@@ -108,7 +108,7 @@ def _explain_ramp(ramp: Ramp, aspect: str, ruleset: Ruleset) -> Words | None:
         "worse than baseline": (baseline, quantity) if is_higher else (quantity, baseline),
         "better than leading": (quantity, leading) if is_higher else (leading, quantity),
     }
-    if aspect in possible and not _lies_above(*possible[aspect], strictly=True):
+    if aspect in possible and not can_exceed(*possible[aspect], strictly=True):
         return OUT_OF_RANGE
     return None
 
@@ -178,9 +178,9 @@ def _count_wanted(condition: Expr, part: Quantified | Aggregate | TheCell, rules
         case And() as both:
             return max(_count_wanted(operand, part, ruleset) for operand in both.operands)
         case Comparison(sign=">=" | ">" as sign, left=left, right=right):
-            counted, least = _look_through(left, ruleset), range_of(right, ruleset).low
-            if isinstance(counted, Aggregate) and counted.function == "count" and least is not None:
-                asked = int(least) + (1 if sign == ">" else 0)
+            counted, least = _look_through(left, ruleset), range_of(right, ruleset)
+            if isinstance(counted, Aggregate) and counted.function == "count" and least.low is not None:
+                asked = int(least.low) + (1 if sign == ">" or least.low_open else 0)
                 return asked if _keeps_all(part.records, counted.records, None) else 0
             return 0
         case Quantified(quantifier="some") as some:
@@ -221,8 +221,8 @@ def _explain_argument(part: Call, at: int, ruleset: Ruleset) -> Words | None:
     ranges = [range_of(argument, ruleset) for argument in part.arguments]
     others = [each for n, each in enumerate(ranges) if n != at]
     if part.function == "min":
-        return None if all(_lies_above(other, ranges[at], strictly=True) for other in others) else OUT_OF_RANGE
-    return None if all(_lies_above(ranges[at], other, strictly=True) for other in others) else OUT_OF_RANGE
+        return None if all(can_exceed(other, ranges[at], strictly=True) for other in others) else OUT_OF_RANGE
+    return None if all(can_exceed(ranges[at], other, strictly=True) for other in others) else OUT_OF_RANGE
 
 
 def _explain_window(part: Within, aspect: str, site: Site) -> Words | None:
@@ -238,3 +238,17 @@ def _explain_window(part: Within, aspect: str, site: Site) -> Words | None:
             case _:
                 continue
     return None
+
+
+def _explain_row(table: DecisionTable, at: int, ruleset: Ruleset) -> Words | None:
+    """Where every input has a few known values, all of them can be tried."""
+    values = [tuple(list_known_values(column.expression, ruleset)) for column in table.inputs]
+    if not all(values) or prod(map(len, values)) > MOST_POINTS:
+        return None
+    for inputs in product(*values):
+        verdicts = [
+            all(pass_cell(cell, v) is True for cell, v in zip(row.cells, inputs, strict=True)) for row in table.rows
+        ]
+        if (verdicts[at] and not any(verdicts[:at])) if at < len(verdicts) else not any(verdicts):
+            return None
+    return OTHER_ROWS

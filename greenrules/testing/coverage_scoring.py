@@ -5,12 +5,6 @@ from datetime import date
 from fractions import Fraction
 
 from greenrules.evaluating.aggregates import ITEM
-from greenrules.evaluating.environment import Environment, node_score
-from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
-from greenrules.evaluating.logic import find_undefined
-from greenrules.evaluating.outcomes import award, grant_verdict, list_excluders
-from greenrules.evaluating.scoring_kinds import apply_scoring
-from greenrules.evaluating.tables import candidate_rows
 from greenrules.model.expressions import Expr
 from greenrules.model.ruleset import (
     Checklist,
@@ -29,8 +23,7 @@ from greenrules.model.ruleset import (
     Steps,
 )
 from greenrules.model.types import BooleanType
-from greenrules.model.values import Bounds, Undefined, Unknown, Value
-from greenrules.testing.coverage_entries import Entry, list_entry_expressions, list_named, observe
+from greenrules.testing.coverage_entries import Entry
 from greenrules.testing.coverage_sites import Holds, Loop, Place, Site, SiteKind, is_open, list_sites
 
 OUTCOMES = ("true", "false", "unknown")
@@ -132,7 +125,9 @@ SCORING_ASPECTS = {
 
 def _list_scoring(scoring: Scoring, place: Place, entry: Entry, ruleset: Ruleset) -> Iterator[Site]:
     def site(kind: SiteKind, aspects: tuple[str, ...]) -> Site:
-        return Site(entry.id, place.path.lstrip("/"), kind, aspects, entry.node, place.guards, place.loops, 0, entry.span)
+        return Site(
+            entry.id, place.path.lstrip("/"), kind, aspects, entry.node, place.guards, place.loops, 0, entry.span
+        )
 
     match scoring:
         case Ramp():

@@ -14,7 +14,10 @@ from greenrules.testing.coverage_reasons import explain_unreachable
 from greenrules.testing.coverage_search import Witness, merge_witnesses, search_items
 from greenrules.testing.coverage_subjects import Draft, open_environment
 from greenrules.testing.coverage_words import describe_briefly, join_words
-from greenrules.testing.coverage_writing import CaseText, expect_entries
+from greenrules.testing.coverage_writing import PARTS, CaseText, expect_entries
+
+
+MOST_SHOWN = 4
 
 
 @frozen
@@ -58,13 +61,40 @@ def suggest_cases(
 def write_suggestion(targets: Targets, draft: Draft, items: Sequence[str], taken: set[str]) -> CaseText:
     """Return a case that covers items: named and labelled after them, expecting what their entries come to."""
     environment = open_environment(draft)
-    entries = {entry for item in items for entry in _entries_of(targets, item, environment)}
+    entries = {
+        entry
+        for item in items
+        for shown in _entries_of(targets, item, environment)
+        for entry in list_spoken(targets, shown)
+    }
     label = join_words([describe_briefly(targets, item) for item in items])
     expect = expect_entries((targets.entries[id] for id in sorted(entries)), environment)
-    missing = sorted(_name_fact(item) for item in items if item.startswith("fact:") and "/" not in item.partition("|")[0])
+    missing = sorted(
+        _name_fact(item) for item in items if item.startswith("fact:") and "/" not in item.partition("|")[0]
+    )
     if missing and _awaits(targets, environment, missing):
         expect["missing"] = missing
     return CaseText(make_name(items[0], taken), label, draft, expect)
+
+
+def list_spoken(targets: Targets, entry: str) -> list[str]:
+    """Return the entry itself when a case can name it, else the nearest ones on it that a case can name."""
+    if entry.startswith("grade:"):
+        return [entry]
+    seen, edge = {entry}, [entry]
+    while edge:
+        spoken = [id for id in edge if _is_spoken(targets, id)]
+        if spoken:
+            return spoken[:MOST_SHOWN]
+        readers = {reader for reader, names in targets.reads.direct.items() if names.intersection(edge)}
+        edge = sorted(readers - seen)
+        seen |= readers
+    return []
+
+
+def _is_spoken(targets: Targets, id: str) -> bool:
+    entry = targets.entries.get(id)
+    return entry is not None and entry.kind in PARTS and not getattr(entry.node, "of", "")
 
 
 def _entries_of(targets: Targets, item: str, environment: Any) -> list[str]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules.evaluating.aggregates import ITEM
+from greenrules.evaluating.tables import row_verdicts
 from greenrules.model.expressions import (
     Aggregate,
     Arithmetic,
@@ -19,7 +20,6 @@ from greenrules.model.expressions import (
     Reference,
     TheCell,
 )
-from greenrules.evaluating.tables import row_verdicts
 from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Row
 from greenrules.model.types import BooleanType, ChoiceType, SetType, Type
 from greenrules.model.values import Scalar, Undefined, Unknown, Value
@@ -138,7 +138,9 @@ def _enter_cell(expr: Expr, cell: CellTest, wanted: bool, aim: Aim) -> None:
             settle(expr, aim)
         return
     inside = wanted is not cell.negated
-    tried = [_point_in(interval, aim) for interval in cell.intervals] if inside else _points_outside(cell, expr.type, aim)
+    tried = (
+        [_point_in(interval, aim) for interval in cell.intervals] if inside else _points_outside(cell, expr.type, aim)
+    )
     choices = [point for point in tried if point is not None]
     if choices:
         reach(expr, aim.random.choice(choices), aim)

@@ -137,5 +137,3 @@ def _find_route(environment: Environment) -> tuple[str, ...]:
     proven = grade_of(environment).proven
     rung = next((rung for rung in environment.ruleset.rungs if rung.id == proven), None)
     return () if rung is None else find_route(rung.condition, f"grade:{proven}", environment)
-
-

@@ -110,7 +110,11 @@ def _edit_indicator(node: Indicator) -> Iterator[Edit]:
     if node.over is not None:
         for slot in ("where", "top_k", "weight"):
             if getattr(node.over, slot) is not None:
-                yield Edit(f"over {slot} dropped", getattr(node.over, slot), evolve(node, over=evolve(node.over, **{slot: None})))
+                yield Edit(
+                    f"over {slot} dropped",
+                    getattr(node.over, slot),
+                    evolve(node, over=evolve(node.over, **{slot: None})),
+                )
         for edit in _edit_slots(node.over, ("where", "top_k", "top_by", "weight")):
             yield evolve(edit, after=evolve(node, over=edit.after))
     for edit in _edit_scoring(node.scoring):
@@ -149,7 +153,12 @@ def _edit_steps(scoring: Steps) -> Iterator[Edit]:
         yield Edit("step dropped", step.when, evolve(scoring, steps=steps[:n] + steps[n + 1 :]))
         for points in list_neighbours(step.points):
             changed = evolve(step, points=points)
-            yield Edit("step points", step.when, evolve(scoring, steps=(*steps[:n], changed, *steps[n + 1 :])), write_scalar(points))
+            yield Edit(
+                "step points",
+                step.when,
+                evolve(scoring, steps=(*steps[:n], changed, *steps[n + 1 :])),
+                write_scalar(points),
+            )
         for edit in _edit_slots(step, ("when",)):
             yield evolve(edit, after=evolve(scoring, steps=(*steps[:n], edit.after, *steps[n + 1 :])))
 
@@ -163,7 +172,12 @@ def _edit_checklist(scoring: Checklist) -> Iterator[Edit]:
             yield Edit("item dropped", item.condition, evolve(scoring, items=items[:n] + items[n + 1 :]))
         for points in list_neighbours(item.points) if scoring.mode == "each" else ():
             changed = evolve(item, points=cast(Fraction, points))
-            yield Edit("step points", item.condition, evolve(scoring, items=(*items[:n], changed, *items[n + 1 :])), write_scalar(points))
+            yield Edit(
+                "step points",
+                item.condition,
+                evolve(scoring, items=(*items[:n], changed, *items[n + 1 :])),
+                write_scalar(points),
+            )
         for edit in _edit_slots(item, ("condition",)):
             yield evolve(edit, after=evolve(scoring, items=(*items[:n], edit.after, *items[n + 1 :])))
 

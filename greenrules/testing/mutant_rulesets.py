@@ -67,7 +67,7 @@ def build(ruleset: Ruleset, mutant: Mutant) -> Ruleset:
             return evolve(ruleset, rungs=rungs)
         case "indicator" | "group":
             root = ruleset.indicators
-            assert root is not None  # noqa: S101  # an indicator stands in a tree
+            assert root is not None  # an indicator stands in a tree
             changed = _replace(root, root.id if name == "total" else name, node)
             return evolve(ruleset, indicators=changed)
         case _:

@@ -29,11 +29,12 @@ class Trial:
 
 @frozen
 class Bench:
-    """A ruleset with everything needed to try mutants on it."""
+    """A ruleset with everything needed to try mutants on it. `warmed` remembers subjects that are tried often."""
 
     ruleset: Ruleset
     entries: Mapping[str, Entry] = field(repr=False)
     reads: Reads = field(repr=False)
+    warmed: dict[int, tuple[Draft, Environment]] = field(factory=dict, eq=False, repr=False)
 
 
 @frozen
@@ -76,7 +77,9 @@ def try_mutant(bench: Bench, mutant: Mutant, trials: Sequence[Trial]) -> Verdict
         if not _shows(bench, mutant, entries, trial.environment, environment):
             continue
         for check in trial.checks:
-            if (not check.entries or touched.intersection(check.entries)) and not comes_out(check, environment, entries):
+            if (not check.entries or touched.intersection(check.entries)) and not comes_out(
+                check, environment, entries
+            ):
                 return Verdict(mutant, trial.name)
         if shown is None:
             at = find_difference(bench, entries, touched, trial.environment, environment)
@@ -137,9 +140,7 @@ def _rests_on(key: tuple[str, str], touched: frozenset[str]) -> bool:
     return any(f"{each}:{plain}" in touched for each in KINDS.get(kind, ())) or kind not in KINDS
 
 
-def _shows(
-    bench: Bench, mutant: Mutant, entries: Mapping[str, Entry], sound: Environment, wrong: Environment
-) -> bool:
+def _shows(bench: Bench, mutant: Mutant, entries: Mapping[str, Entry], sound: Environment, wrong: Environment) -> bool:
     """Whether the wrong entry itself comes out otherwise; then only can anything else."""
     if is_shown_elsewhere(mutant):
         return True

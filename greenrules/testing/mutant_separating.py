@@ -20,7 +20,15 @@ from greenrules.testing.coverage_sites import Site
 from greenrules.testing.coverage_subjects import Draft, list_changes, open_environment, take_back, with_ruleset
 from greenrules.testing.coverage_targets import make_row, reach
 from greenrules.testing.mutant_rulesets import Mutant, build
-from greenrules.testing.mutant_running import Bench, find_difference, is_shown_elsewhere, list_touched, tell, wrong_entries
+from greenrules.testing.mutant_running import (
+    Bench,
+    find_difference,
+    is_shown_elsewhere,
+    list_touched,
+    reopen,
+    tell,
+    wrong_entries,
+)
 
 BEST = 8
 HALF = Fraction(1, 2)
@@ -46,11 +54,11 @@ def separate(
     """
     compare = Comparison(bench, mutant)
     for draft in starts:
-        at = compare.find(draft)
+        at = compare.find_warm(warm(bench, draft))
         if at is not None:
             return compare.shrink(base, draft, at)
     sites = _list_places(bench, targets, mutant, compare)
-    best = sorted(starts, key=lambda draft: -compare.count_settled(draft))[:BEST] if sites and tries else []
+    best = sorted(starts, key=lambda draft: -compare.count_settled(warm(bench, draft)))[:BEST] if sites and tries else []
     for attempt in range(tries if sites else 0):
         draft = (base if attempt % 6 == 0 or not best else random.choice(best)).copy()
         if attempt % 2 == 0 and isinstance(mutant.node, DecisionTable):
@@ -61,6 +69,15 @@ def separate(
         if at is not None:
             return compare.shrink(base, draft, at)
     return None
+
+
+def warm(bench: Bench, draft: Draft) -> Environment:
+    """Return the environment of a subject that is tried again and again."""
+    key = id(draft)
+    if key not in bench.warmed:
+        # The draft is kept beside it: its id must stay its own.
+        bench.warmed[key] = (draft, open_environment(draft))
+    return bench.warmed[key][1]
 
 
 class Comparison:
@@ -81,11 +98,19 @@ class Comparison:
 
     def _shows(self, sound: Environment, wrong: Environment) -> bool:
         id = self.mutant.entry
-        return is_shown_elsewhere(self.mutant) or observe(self.bench.entries[id], sound) != observe(self.entries[id], wrong)
+        return is_shown_elsewhere(self.mutant) or observe(self.bench.entries[id], sound) != observe(
+            self.entries[id], wrong
+        )
 
-    def count_settled(self, draft: Draft) -> int:
+    def find_warm(self, sound: Environment) -> str | None:
+        """Return where the mistake shows on a subject everything is computed for already."""
+        wrong = reopen(sound, self.ruleset, self.touched)
+        if not self._shows(sound, wrong):
+            return None
+        return find_difference(self.bench, self.entries, self.touched, sound, wrong)
+
+    def count_settled(self, environment: Environment) -> int:
         """Return how many of the entries that rest on the wrong one are settled: a mistake shows best there."""
-        environment = open_environment(draft)
         values = (observe(self.bench.entries[id], environment) for id in self.touched)
         return sum(not _is_open(value) for value in values)
 
@@ -108,9 +133,7 @@ def _is_open(value: object) -> bool:
     return isinstance(first, Unknown | Undefined) or (isinstance(first, Bounds) and not first.settled)
 
 
-def _list_places(
-    bench: Bench, targets: Targets, mutant: Mutant, compare: Comparison
-) -> list[tuple[Entry, Site, str]]:
+def _list_places(bench: Bench, targets: Targets, mutant: Mutant, compare: Comparison) -> list[tuple[Entry, Site, str]]:
     """Return the sites of the wrong entry, sound and wrong, and of the entries that read it."""
     names = [mutant.entry] if mutant.entry in bench.entries else []
     readers = sorted(compare.touched - set(names))

@@ -57,7 +57,9 @@ def _merge(
         for n, (draft, group) in enumerate(merged):
             if len(group) >= most:
                 continue
-            if any(change in list_changes(start, draft) and not _agree(draft, each.draft, change) for change in changes):
+            if any(
+                change in list_changes(start, draft) and not _agree(draft, each.draft, change) for change in changes
+            ):
                 continue
             both = apply_changes(each.draft, draft.copy(), changes)
             if all(comparisons[one.mutant.number].shows_at(both, one.shown_at) for one in (*group, each)):

@@ -21,14 +21,18 @@ def edit_table(table: DecisionTable) -> Iterator[Edit]:
         if len(rows) > 1:
             yield Edit("row dropped", row, evolve(table, rows=rows[:n] + rows[n + 1 :]), str(n + 1))
         for edit in _edit_row(table, row):
-            yield evolve(edit, after=evolve(table, rows=(*rows[:n], edit.after, *rows[n + 1 :])), detail=f"{n + 1} {edit.detail}")
+            yield evolve(
+                edit, after=evolve(table, rows=(*rows[:n], edit.after, *rows[n + 1 :])), detail=f"{n + 1} {edit.detail}"
+            )
         if n + 1 < len(rows) and row.then != rows[n + 1].then:
             swapped = (evolve(row, then=rows[n + 1].then), evolve(rows[n + 1], then=row.then))
             yield Edit("outputs swapped", row, evolve(table, rows=(*rows[:n], *swapped, *rows[n + 2 :])), str(n + 1))
     if table.otherwise is not None:
         yield Edit("otherwise dropped", table, evolve(table, otherwise=None))
         for value in _list_outputs(table.otherwise.then, table.type):
-            yield Edit("otherwise", table, evolve(table, otherwise=evolve(table.otherwise, then=value)), write_scalar(value))
+            yield Edit(
+                "otherwise", table, evolve(table, otherwise=evolve(table.otherwise, then=value)), write_scalar(value)
+            )
     for n, column in enumerate(table.inputs):
         for edit in edit_expression(column.expression):
             changed = evolve(column, expression=edit.after)
