@@ -46,7 +46,7 @@ def open_suite(path: Path) -> Suite:
     beside = find_cases(path)
     if beside is None:
         help = f"write some into `{path.stem}.cases.yaml`; `greenrules coverage --suggest` proposes them"
-        raise RulesetError((Diagnostic("GR810", f"there are no cases beside `{path}`", path=str(path), help=help),))
+        raise RulesetError((Diagnostic("GR810", "there are no cases beside the ruleset", path=path.name, help=help),))
     cases = read_cases(beside)
     base = load(ruleset.overlay_of) if ruleset.overlay_of else None
     drafts = tuple(draft_case(ruleset, case.given) for case in cases)

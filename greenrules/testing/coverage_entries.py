@@ -84,6 +84,11 @@ def _entry(kind: EntryKind, name: str, node: Node, source: Source | None) -> Ent
     return Entry(f"{kind}:{name}", kind, name, node.label, node, source, node.span)
 
 
+def is_column(entry: Entry) -> bool:
+    """Whether an entry is a computed column: it has a value for each record, and none a case could name."""
+    return isinstance(entry.node, DecisionTable | Derived) and bool(entry.node.of)
+
+
 def select_own(ruleset: Ruleset, base: Ruleset | None) -> tuple[Entry, ...]:
     """Return the entries the cases of a ruleset answer for.
 

@@ -9,27 +9,21 @@ from greenrules.model.expressions import Aggregate, Call, Comparison, Expr, Quan
 from greenrules.model.ruleset import (
     DecisionTable,
     Entitlement,
-    Formula,
     Group,
     Indicator,
-    Judged,
     Parameter,
-    Ramp,
-    Ratio,
-    Steps,
 )
 from greenrules.model.types import NumberType
 from greenrules.model.values import Scalar, Unknown, Value
 from greenrules.testing.coverage_entries import Entry, list_entry_expressions
 from greenrules.testing.coverage_looking import MIRRORED, first_moment, precision_of, unit_of_last_place
-from greenrules.testing.coverage_points import make_step, reach_points, reach_score
+from greenrules.testing.coverage_points import reach_score
 from greenrules.testing.coverage_reaching import Aim, add_row, make, settle
 from greenrules.testing.coverage_scoring import list_cell_ends
+from greenrules.testing.coverage_scoring_goals import aim_at_entitlement, aim_at_group, aim_at_scoring
 from greenrules.testing.coverage_sites import Alone, Differ, Guard, Holds, Site, is_free
 from greenrules.testing.coverage_targets import make_record, make_row, reach
 from greenrules.testing.coverage_values import move_value
-
-ABOVE = (Fraction(2), Fraction(101, 100), Fraction(1001, 1000))
 
 
 def aim_at(site: Site, aspect: str, entry: Entry, aim: Aim) -> None:
@@ -105,11 +99,11 @@ def _aim(site: Site, aspect: str, entry: Entry, aim: Aim) -> None:
             starts = [dated.start or (part.values[1].start or date.max) - timedelta(days=1) for dated in part.values]
             aim.draft.move_to(starts[site.aspects.index(aspect)])
         case "entitlement" | "cap" | "paid", Entitlement():
-            _aim_at_entitlement(site, part, aspect, aim)
+            aim_at_entitlement(site, part, aspect, aim)
         case _, Indicator():
-            _aim_at_scoring(part, aspect, aim)
+            aim_at_scoring(part, aspect, aim)
         case _, Group():
-            _aim_at_group(part, aspect, aim)
+            aim_at_group(part, aspect, aim)
         case _:
             return
 
@@ -183,7 +177,7 @@ def _aim_at_outcome(site: Site, aspect: str, aim: Aim) -> None:
     node = site.part
     table = getattr(node, "of", "")
     aim = aim.bind(ITEM, table, add_row(table, aim)) if table else aim
-    condition = getattr(node, "condition", None) or getattr(node, "formula", None) or node
+    condition = cast(Expr, getattr(node, "condition", None) or getattr(node, "formula", None) or node)
     if aspect != "unknown":
         make(condition, aspect == "true", aim)
     elif aim.random.random() < 0.7:
@@ -210,125 +204,3 @@ def _aim_at_end(table: DecisionTable, column: int, at: int, aspect: str, aim: Ai
         reach(table.inputs[column].expression, end - unit if is_below else end + unit, aim)
     else:
         reach(table.inputs[column].expression, end + timedelta(days=-1 if is_below else 1), aim)
-
-
-def _aim_at_entitlement(site: Site, node: Entitlement, aspect: str, aim: Aim) -> None:
-    rivals = {f"excluded by {id}": other for id, other in aim.module.entitlements.items() if node.id in other.excludes}
-    if aspect == "refused":
-        make(node.condition, False, aim)
-        return
-    if aspect == "unknown":
-        make(node.condition, True, aim)
-        return
-    for name, other in rivals.items():
-        make(other.condition, name == aspect, aim)
-    make(node.condition, True, aim)
-    if site.kind == "entitlement":
-        return
-    for part in (node.amount, *node.caps):
-        if isinstance(aim.value(part), Unknown):
-            settle(part, aim)
-    if site.kind == "paid" and node.already_paid is not None:
-        limits = [value for part in (node.amount, *node.caps) if isinstance(value := aim.value(part), Fraction)]
-        least = min(limits, default=Fraction(0))
-        reach(node.already_paid, {"nothing paid": Fraction(0), "part paid": least / 2}.get(aspect, least), aim)
-        return
-    _aim_at_cap(node, site.index, aspect, aim)
-
-
-def _aim_at_cap(node: Entitlement, at: int, aspect: str, aim: Aim) -> None:
-    parts = (node.amount, *node.caps)
-    others = [value for n, part in enumerate(parts) if n != at + 1 and isinstance(value := aim.value(part), Fraction)]
-    mine = aim.value(node.caps[at])
-    if not others or not isinstance(mine, Fraction):
-        return
-    factors = {"binds": Fraction(2), "exactly": Fraction(1), "does not bind": Fraction(1, 2)}
-    if aim.random.random() < 0.6:
-        reach(node.amount, mine * factors[aspect], aim)
-    else:
-        reach(node.caps[at], min(others) / factors[aspect], aim)
-
-
-def _aim_at_scoring(node: Indicator, aspect: str, aim: Aim) -> None:
-    if node.over is not None and aspect.endswith(("record", "records")):
-        rows = aim.draft.tables.setdefault(node.over.table.name, [])
-        rows.clear()
-        for _ in range({"no record": 0, "one record": 1}.get(aspect, 2)):
-            inner = aim.bind(node.over.variable, node.over.table.name, add_row(node.over.table.name, aim))
-            make_record(node.over.where, inner)
-        return
-    match node.scoring:
-        case Ramp() as ramp:
-            _aim_at_ramp(ramp, aspect, aim)
-        case Ratio() as ratio:
-            _aim_at_ratio(ratio, aspect, aim)
-        case Steps() as steps:
-            make_step(steps, len(steps.steps) if aspect == "no step" else int(aspect.split()[-1]) - 1, aim)
-        case Judged() | Formula():
-            shares = {"nothing": Fraction(0), "full": Fraction(1)}
-            reach_points(node, node.maximum * shares.get(aspect, Fraction(1, 2)), aim)
-        case _:
-            return
-
-
-def _aim_at_ramp(ramp: Ramp, aspect: str, aim: Aim) -> None:
-    for end in (ramp.baseline, ramp.leading):
-        if isinstance(aim.value(end), Unknown):
-            settle(end, aim)
-    baseline, leading = aim.value(ramp.baseline), aim.value(ramp.leading)
-    if not isinstance(baseline, Fraction) or not isinstance(leading, Fraction):
-        return
-    is_higher = ramp.better == "higher"
-    if (leading < baseline) if is_higher else (leading > baseline):
-        reach(ramp.leading, baseline * 2 if is_higher else baseline / 2, aim)
-        leading = value if isinstance(value := aim.value(ramp.leading), Fraction) else leading
-    step = (leading - baseline) / 4 or Fraction(1 if is_higher else -1)
-    targets = {
-        "worse than baseline": baseline - step,
-        "at baseline": baseline,
-        "between": baseline + 2 * step,
-        "at leading": leading,
-        "better than leading": leading + step,
-    }
-    reach(ramp.quantity, targets[aspect], aim)
-
-
-def _aim_at_ratio(ratio: Ratio, aspect: str, aim: Aim) -> None:
-    for part in (ratio.base, *([ratio.cap] if ratio.cap is not None else [])):
-        if isinstance(aim.value(part), Unknown):
-            settle(part, aim)
-    base, cap = aim.value(ratio.base), Fraction(1) if ratio.cap is None else aim.value(ratio.cap)
-    if not isinstance(base, Fraction) or not isinstance(cap, Fraction):
-        return
-    shares = {
-        "nothing": Fraction(0),
-        "at the cap": cap,
-        "above the cap": cap * aim.random.choice(ABOVE),
-        "whole": Fraction(2),
-    }
-    share = shares.get(aspect, cap / 2)
-    if ratio.better == "higher":
-        reach(ratio.quantity, base * share, aim)
-    else:
-        reach(ratio.quantity, base / share if share else Fraction(0), aim)
-
-
-def _aim_at_group(group: Group, aspect: str, aim: Aim) -> None:
-    if group.choose is not None and aspect == "chosen" and group.choose.by is not None:
-        count = aim.value(group.choose.k)
-        ids = [child.id for child in group.children]
-        aim.random.shuffle(ids)
-        if isinstance(count, Fraction):
-            reach(group.choose.by, frozenset(ids[: int(count)]), aim)
-        return
-    if aspect == "one left over":
-        for n, child in enumerate(group.children):
-            reach_score(child.id, child.maximum if n == 0 else child.maximum / (n + 2), aim)
-        return
-    conditional = [child for child in group.children if child.applies is not None]
-    left_out = aim.random.choice(conditional) if conditional else None
-    for child in conditional:
-        if child.applies is not None:
-            make(child.applies, aspect == "all apply" or child is not left_out, aim)
-    if left_out is not None and left_out.applies is not None and aspect != "all apply":
-        make(left_out.applies, False, aim)

@@ -108,7 +108,7 @@ def _look_at_threshold(part: Comparison, fixed: int, environment: Environment, b
     sides = (part.left, part.right)
     measured, mark = sides[1 - fixed], sides[fixed]
     values = [_settle(evaluate_expression(side, environment, bindings)) for side in (measured, mark)]
-    distance = measure_distance(*values, part.order)
+    distance = measure_distance(values[0], values[1], part.order)
     if distance is None:
         return
     if distance == 0:

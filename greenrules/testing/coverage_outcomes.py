@@ -25,7 +25,7 @@ from greenrules.model.values import Bounds, Undefined, Unknown, Value
 from greenrules.testing.coverage_entries import Entry, observe
 from greenrules.testing.coverage_looking import keeps, list_bindings, look_at, measure_distance, unit_of_last_place
 from greenrules.testing.coverage_scoring import list_cell_ends
-from greenrules.testing.coverage_sites import Site
+from greenrules.testing.coverage_sites import Loop, Site
 
 WORDS = {True: "true", False: "false"}
 EXPRESSIONS = ("atom", "threshold", "equality", "window", "records", "call")
@@ -161,6 +161,9 @@ def _look_at_scoring(site: Site, node: Indicator, environment: Environment, bind
             if isinstance(records, tuple):
                 kept = [keeps_record(node, environment, bound) for bound in list_bindings(_loops(node), environment)]
                 yield {0: "no record", 1: "one record"}.get(sum(kept), "several records")
+                counted = None if node.over.top_k is None else evaluate_expression(node.over.top_k, environment)
+                if isinstance(counted, Fraction) and sum(kept) > counted:
+                    yield "more than are counted"
         case "judged" | "formula", _:
             score = apply_scoring(scoring, node.maximum, environment, bindings)
             if isinstance(score, Bounds) and score.settled:
@@ -169,9 +172,7 @@ def _look_at_scoring(site: Site, node: Indicator, environment: Environment, bind
             return
 
 
-def _loops(node: Indicator):  # type: ignore[no-untyped-def]
-    from greenrules.testing.coverage_sites import Loop
-
+def _loops(node: Indicator) -> tuple[Loop, ...]:
     return () if node.over is None else (Loop(node.over.table.name, node.over.variable),)
 
 

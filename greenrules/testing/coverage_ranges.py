@@ -1,4 +1,4 @@
-"""What values a number can have at all, from the declared ranges of facts: enough to say why something never happens."""
+"""What values a number can have at all, from the declared ranges of facts: enough to say why something never is."""
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
@@ -45,7 +45,7 @@ ANY = Range(None, None)
 
 
 def range_of(expr: Expr, ruleset: Ruleset, depth: int = 0) -> Range:
-    """Return where the value of a number can lie. Sound: nothing outside ever comes out. Parameters keep their values."""
+    """Return where the value of a number can lie: nothing outside ever comes out. Parameters keep their values."""
     if depth > DEEPEST or not isinstance(expr.type, NumberType):
         return ANY
     match expr:

@@ -3,14 +3,17 @@
 from fractions import Fraction
 from itertools import product
 from math import prod
+from typing import cast
 
 from greenrules.evaluating.tables import pass_cell
 from greenrules.model.expressions import (
     Aggregate,
     And,
+    Arithmetic,
     Call,
     Comparison,
     Constant,
+    Convert,
     Expr,
     Not,
     Quantified,
@@ -19,20 +22,34 @@ from greenrules.model.expressions import (
     TheCell,
     Within,
 )
-from greenrules.model.ruleset import DecisionTable, Derived, Group, Indicator, Ramp, Ratio, Ruleset, Words
+from greenrules.model.ruleset import (
+    DecisionTable,
+    Derived,
+    Entitlement,
+    Group,
+    Indicator,
+    Ramp,
+    Ratio,
+    Row,
+    Ruleset,
+    Words,
+)
 from greenrules.model.types import NumberType
+from greenrules.model.values import Scalar
 from greenrules.testing.coverage_entries import forget_units
 from greenrules.testing.coverage_looking import MIRRORED
 from greenrules.testing.coverage_measuring import Targets
 from greenrules.testing.coverage_ranges import Range, can_exceed, list_known_values, possible_verdicts, range_of
 from greenrules.testing.coverage_sites import Holds, Site
+from greenrules.testing.coverage_values import is_writable
+from greenrules.testing.coverage_window_reasons import explain_window
 
 OUT_OF_RANGE = Words("声明的取值范围排除了这种情况", "the declared ranges rule it out")
 NO_MIDDLE = Words("基准值与引领值总是相等", "baseline and leading value are always equal")
 EXCLUSIVE = Words("这些下级项互斥，不可能同时适用", "the children exclude each other, so they never all apply")
 ENOUGH_RECORDS = Words("所在条件已要求更多记录", "the condition around it already asks for more records")
-EXCLUDED_BEFORE = Words("所在条件已排除评价日之后的时间", "the condition around it already excludes what comes later")
 OTHER_ROWS = Words("输入的每一种取值都由其他行决定", "for every value of the inputs another row decides")
+NO_DECIMAL = Words("正好达到限额的数没有有限小数", "the number that reaches the cap exactly has no finite decimals")
 MOST_POINTS = 60_000
 NEVER_OPEN = Words("得分的下限已经满足，因此不会未知", "the lower end of the score is enough, so it is never open")
 
@@ -59,7 +76,9 @@ def explain_unreachable(targets: Targets, item: str) -> Words | None:
         case "records", Quantified() | Aggregate() | TheCell():
             return _explain_records(site, aspect, ruleset)
         case "window", Within() as part:
-            return _explain_window(part, aspect, site)
+            return explain_window(part, aspect, site)
+        case "cap", Entitlement() as entitlement:
+            return _explain_cap(entitlement, site.index, aspect, ruleset)
         case "table", DecisionTable() as table:
             return _explain_row(table, site.index, ruleset)
         case "call", Call() as part:
@@ -69,7 +88,7 @@ def explain_unreachable(targets: Targets, item: str) -> Words | None:
 
 
 def _condition_of(part: object) -> Expr:
-    return part.formula if isinstance(part, Derived) else getattr(part, "condition", part)  # type: ignore[return-value]
+    return part.formula if isinstance(part, Derived) else cast(Expr, getattr(part, "condition", part))
 
 
 def _explain_outcome(condition: Expr, aspect: str, ruleset: Ruleset) -> Words | None:
@@ -225,19 +244,30 @@ def _explain_argument(part: Call, at: int, ruleset: Ruleset) -> Words | None:
     return None if all(can_exceed(ranges[at], other, strictly=True) for other in others) else OUT_OF_RANGE
 
 
-def _explain_window(part: Within, aspect: str, site: Site) -> Words | None:
-    """A guard may say already that the moment does not lie after the assessment."""
-    if aspect != "day after":
+def _explain_cap(node: Entitlement, at: int, aspect: str, ruleset: Ruleset) -> Words | None:
+    """An amount that is a fixed part of one fact reaches a fixed cap at one number only, and that may have no end."""
+    cap, rate = range_of(node.caps[at], ruleset), _find_rate(node.amount, ruleset)
+    if aspect != "exactly" or cap.low is None or cap.low != cap.high or not rate:
         return None
-    for guard in site.guards:
-        match guard:
-            case Holds(condition=Comparison(sign="<=" | "<", left=left, right=right), wanted=True):
-                end = right.arguments[0] if isinstance(right, Call) and right.function == "year" else right
-                if left == part.moment and isinstance(end, Reference) and end.kind == "as_of":
-                    return EXCLUDED_BEFORE
-            case _:
-                continue
-    return None
+    return None if is_writable(cap.low / rate) else NO_DECIMAL
+
+
+def _find_rate(amount: Expr, ruleset: Ruleset) -> Fraction | None:
+    """Return the number that a single fact is multiplied by in an amount; None when it is more than that."""
+    match amount:
+        case Reference(kind="fact"):
+            return Fraction(1)
+        case Convert():
+            inner = _find_rate(amount.operand, ruleset)
+            return None if inner is None else inner * amount.factor
+        case Arithmetic(sign="*"):
+            for fixed, moved in ((amount.left, amount.right), (amount.right, amount.left)):
+                known, inner = range_of(fixed, ruleset), _find_rate(moved, ruleset)
+                if known.low is not None and known.low == known.high and inner is not None:
+                    return known.low * inner
+            return None
+        case _:
+            return None
 
 
 def _explain_row(table: DecisionTable, at: int, ruleset: Ruleset) -> Words | None:
@@ -252,3 +282,7 @@ def _explain_row(table: DecisionTable, at: int, ruleset: Ruleset) -> Words | Non
         if (verdicts[at] and not any(verdicts[:at])) if at < len(verdicts) else not any(verdicts):
             return None
     return OTHER_ROWS
+
+
+def _holds(row: Row, inputs: tuple[Scalar, ...]) -> bool:
+    return all(pass_cell(cell, value) is True for cell, value in zip(row.cells, inputs, strict=True))

@@ -70,7 +70,8 @@ class Coverage:
 def measure_coverage(path: Path) -> Coverage:
     """Return how far the cases beside a ruleset file cover it.
 
-    An item counts as covered when the subject of a case takes that way. An overlay answers for what differs from its base.
+    An item counts as covered when the subject of a case takes that way. An overlay answers for what differs from its
+    base.
 
     Raises: RulesetError, FactsError when the ruleset or its cases are wrong (GR810 without cases).
     """

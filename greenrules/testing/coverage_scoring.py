@@ -100,7 +100,8 @@ def _list_indicator(entry: Entry, node: Indicator, ruleset: Ruleset) -> Iterator
             guards = (*guards, Holds(condition, True))
     loops: tuple[Loop, ...] = ()
     if node.over is not None:
-        yield _whole("over", entry, ("no record", "one record", "several records"))
+        top = ("more than are counted",) if node.over.top_k is not None else ()
+        yield _whole("over", entry, ("no record", "one record", "several records", *top))
         loops = (Loop(node.over.table.name, node.over.variable),)
         parts = (node.over.where, node.over.top_k, node.over.top_by, node.over.weight)
         for n, part in enumerate(part for part in parts if part is not None):
@@ -125,14 +126,12 @@ SCORING_ASPECTS = {
 
 def _list_scoring(scoring: Scoring, place: Place, entry: Entry, ruleset: Ruleset) -> Iterator[Site]:
     def site(kind: SiteKind, aspects: tuple[str, ...]) -> Site:
-        return Site(
-            entry.id, place.path.lstrip("/"), kind, aspects, entry.node, place.guards, place.loops, 0, entry.span
-        )
+        return Site(entry.id, place.path, kind, aspects, entry.node, place.guards, place.loops, 0, entry.span)
 
     match scoring:
         case Ramp():
             yield site("ramp", SCORING_ASPECTS[Ramp][1])
-            parts = (scoring.quantity, scoring.baseline, scoring.leading)
+            parts: tuple[Expr, ...] = (scoring.quantity, scoring.baseline, scoring.leading)
         case Ratio():
             yield site("ratio", ("nothing", "part", *(("at the cap", "above the cap") if scoring.cap else ("whole",))))
             parts = (scoring.quantity, scoring.base)

@@ -106,7 +106,8 @@ class Place:
 
     def below(self, step: object, *guards: Guard, loops: tuple[Loop, ...] = ()) -> "Place":
         """Return the place one step further in, under more guards and loops."""
-        return Place(self.entry, f"{self.path}/{step}", (*self.guards, *guards), (*self.loops, *loops))
+        path = f"{self.path}/{step}" if self.path else str(step)
+        return Place(self.entry, path, (*self.guards, *guards), (*self.loops, *loops))
 
 
 def list_sites(expr: Expr, place: Place, ruleset: Ruleset) -> Iterator[Site]:
@@ -147,7 +148,7 @@ def _list_quantified(expr: Quantified, place: Place, ruleset: Ruleset) -> Iterat
     if kept is not None:
         decided = Holds(expr.condition, expr.quantifier == "some")
         yield from list_sites(kept, place.below("where", alone, decided, loops=loops), ruleset)
-    guards = (alone, *([Holds(kept, True)] if kept is not None else []))
+    guards: tuple[Guard, ...] = (alone,) if kept is None else (alone, Holds(kept, True))
     yield from list_sites(expr.condition, place.below("each", *guards, loops=loops), ruleset)
 
 

@@ -1,4 +1,4 @@
-"""A subject under way to a case: facts and open parameters that can be changed one by one, and evaluated at any time."""
+"""A subject under way to a case: facts and parameters that can be changed one by one, and evaluated at any time."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -16,7 +16,6 @@ from greenrules.testing.coverage_subjects import Draft, open_environment
 from greenrules.testing.coverage_words import describe_briefly, join_words
 from greenrules.testing.coverage_writing import PARTS, CaseText, expect_entries
 
-
 MOST_SHOWN = 4
 
 

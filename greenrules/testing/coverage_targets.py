@@ -25,7 +25,7 @@ from greenrules.model.types import BooleanType, ChoiceType, SetType, Type
 from greenrules.model.values import Scalar, Undefined, Unknown, Value
 from greenrules.testing.coverage_reaching import DEEPEST, Aim, add_row, make, module_of, put, settle
 from greenrules.testing.coverage_sites import is_open
-from greenrules.testing.coverage_values import fits
+from greenrules.testing.coverage_values import fits, is_writable
 
 
 def reach(expr: Expr, value: Scalar, aim: Aim) -> None:
@@ -69,8 +69,10 @@ def _reach_name(expr: Reference, value: Scalar, aim: Aim) -> None:
         case "fact":
             put(aim.draft, expr.name, value)
         case "parameter":
-            is_open = not module.parameters[expr.name].values
-            if is_open or isinstance(module.parameters[expr.name].type, BooleanType | ChoiceType):
+            is_unbound = not module.parameters[expr.name].values
+            if isinstance(value, Fraction) and not is_writable(value):
+                return
+            if is_unbound or isinstance(module.parameters[expr.name].type, BooleanType | ChoiceType):
                 aim.draft.bound[f"{module.key}|{expr.name}"] = value
         case "derived":
             reach(module.derived[expr.name].formula, value, aim.enter(expr.module))

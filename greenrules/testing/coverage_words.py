@@ -44,6 +44,7 @@ ASPECTS: Mapping[str, tuple[str, str]] = {
     "no record": ("没有计入的记录", "no record counts"),
     "one record": ("一条计入的记录", "one record counts"),
     "several records": ("多条计入的记录", "several records count"),
+    "more than are counted": ("记录多于计入数", "more records than are counted"),
     "all apply": ("全部适用", "all parts apply"),
     "some left out": ("部分不适用", "some parts do not apply"),
     "chosen": ("已选定", "chosen"),

@@ -10,10 +10,11 @@ from typing import Any
 from attrs import frozen
 
 from greenrules.evaluating.environment import Environment, grade_of
+from greenrules.evaluating.outcomes import award
 from greenrules.model.ruleset import Entitlement, Ruleset, Words
 from greenrules.model.types import NumberType
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, format_number
-from greenrules.testing.coverage_entries import Entry, observe
+from greenrules.testing.coverage_entries import Entry, is_column, observe
 from greenrules.testing.coverage_subjects import Draft, list_changes
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
@@ -129,7 +130,7 @@ PARTS = {
 
 
 def expect_entries(entries: Iterable[Entry], environment: Environment) -> dict[str, Any]:
-    """Return what a case can expect of these entries, as it comes out; the grade and the score always, if there are any."""
+    """Return what a case can expect of these entries, as it comes out; the grade always, if there is any."""
     expect: dict[str, Any] = {}
     ruleset = environment.ruleset
     if ruleset.rungs:
@@ -139,7 +140,7 @@ def expect_entries(entries: Iterable[Entry], environment: Environment) -> dict[s
             expect["possible_grades"] = list(ladder.possible)
     wanted = sorted(entries, key=lambda entry: (list(PARTS).index(entry.kind) if entry.kind in PARTS else 9, entry.id))
     for entry in wanted:
-        if entry.kind not in PARTS or getattr(entry.node, "of", ""):
+        if entry.kind not in PARTS or is_column(entry):
             continue
         told = expect_entry(entry, environment)
         if told is not None and entry.id == "group:total":
@@ -147,7 +148,7 @@ def expect_entries(entries: Iterable[Entry], environment: Environment) -> dict[s
         elif told is not None:
             expect.setdefault(PARTS[entry.kind], {})[entry.name] = told
         if isinstance(entry.node, Entitlement) and entry.node.shares:
-            _, _, shares = observe(entry, environment)  # type: ignore[misc]  # granted, payment, shares
+            shares = award(environment, entry.name).shares
             told = {share.id: _expect_plain(part) for share, part in zip(entry.node.shares, shares, strict=True)}
             expect.setdefault("shares", {})[entry.name] = told
     return expect

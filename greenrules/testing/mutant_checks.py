@@ -63,16 +63,16 @@ def comes_out(check: Check, environment: Environment, entries: Mapping[str, Entr
     expected = check.expected
     match check.part:
         case "grade":
-            return grade_of(environment).proven == expected
+            return bool(grade_of(environment).proven == expected)
         case "possible_grades":
-            return list(grade_of(environment).possible) == expected
+            return bool(list(grade_of(environment).possible) == expected)
         case "score":
             return _is_score(node_score(environment, "").bounds, expected)
         case "indicators":
             return _is_score(node_score(environment, check.name).bounds, expected)
         case "gates" | "eligibilities":
             verdict = observe(entries[check.entries[0]], environment)
-            return (VERDICTS[verdict] if isinstance(verdict, bool) else "unknown") == expected
+            return bool(expected == (VERDICTS[verdict] if isinstance(verdict, bool) else "unknown"))
         case "entitlements":
             return is_amount(award(environment, check.name).payment, expected)
         case "shares":

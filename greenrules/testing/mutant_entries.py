@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from attrs import evolve
 
@@ -48,7 +48,7 @@ def edit_node(node: Node) -> Iterator[Edit]:
         case Group():
             yield from _edit_conditions(node)
             for weight in list_neighbours(node.weight) if node.weight != node.maximum else ():
-                yield Edit("weight", node, evolve(node, weight=weight), write_scalar(weight))
+                yield Edit("weight", node, evolve(node, weight=cast(Fraction, weight)), write_scalar(weight))
         case Entitlement():
             yield from _edit_entitlement(node)
 
@@ -80,12 +80,17 @@ def _edit_parameter(node: Parameter) -> Iterator[Edit]:
         for value in others or list_neighbours(dated.value):
             values = (*node.values[:n], evolve(dated, value=value), *node.values[n + 1 :])
             yield Edit("value", dated, evolve(node, values=values), write_scalar(value))
+    for n, dated in enumerate(node.values):
+        if isinstance(dated.value, Fraction) and dated.value:
+            for slipped in (dated.value * 10, dated.value / 10):
+                values = (*node.values[:n], evolve(dated, value=slipped), *node.values[n + 1 :])
+                yield Edit("value", dated, evolve(node, values=values), write_scalar(slipped))
     for n, dated in enumerate(node.values[1:], start=1):
         values = (*node.values[:n], evolve(dated, value=node.values[n - 1].value), *node.values[n + 1 :])
         yield Edit("year", dated, evolve(node, values=values), write_scalar(node.values[n - 1].value))
 
 
-def _edit_conditions(node: Indicator | Group) -> Iterator[Edit]:
+def _edit_conditions(node: Any) -> Iterator[Edit]:
     for slot in ("applies", "requires"):
         condition = getattr(node, slot)
         if condition is not None:
@@ -104,16 +109,16 @@ def _edit_indicator(node: Indicator) -> Iterator[Edit]:
         weight = points if node.weight == node.maximum else node.weight
         if points > 0:
             yield Edit("points", node, evolve(node, maximum=points, weight=weight), write_scalar(points))
-    if node.weight != node.maximum:
-        for weight in list_neighbours(node.weight):
-            yield Edit("weight", node, evolve(node, weight=weight), write_scalar(weight))
+    for changed in list_neighbours(node.weight) if node.weight != node.maximum else ():
+        yield Edit("weight", node, evolve(node, weight=cast(Fraction, changed)), write_scalar(changed))
     if node.over is not None:
+        over: Any = node.over
         for slot in ("where", "top_k", "weight"):
-            if getattr(node.over, slot) is not None:
+            if getattr(over, slot) is not None:
                 yield Edit(
                     f"over {slot} dropped",
-                    getattr(node.over, slot),
-                    evolve(node, over=evolve(node.over, **{slot: None})),
+                    getattr(over, slot),
+                    evolve(node, over=evolve(over, **{slot: None})),
                 )
         for edit in _edit_slots(node.over, ("where", "top_k", "top_by", "weight")):
             yield evolve(edit, after=evolve(node, over=edit.after))
@@ -143,7 +148,7 @@ def _edit_scoring(scoring: Any) -> Iterator[Edit]:
             yield from _edit_slots(scoring, ("formula",))
 
 
-def _other(better: str) -> str:
+def _other(better: str) -> Literal["higher", "lower"]:
     return "lower" if better == "higher" else "higher"
 
 
@@ -152,7 +157,7 @@ def _edit_steps(scoring: Steps) -> Iterator[Edit]:
     for n, step in enumerate(steps):
         yield Edit("step dropped", step.when, evolve(scoring, steps=steps[:n] + steps[n + 1 :]))
         for points in list_neighbours(step.points):
-            changed = evolve(step, points=points)
+            changed = evolve(step, points=cast(Fraction, points))
             yield Edit(
                 "step points",
                 step.when,

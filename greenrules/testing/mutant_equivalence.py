@@ -1,17 +1,18 @@
 """Why a mutant says the same as the sound ruleset for every subject: stated reasons first, the solver last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.tables import evaluate_table
 from greenrules.model.diagnostics import UnsupportedByBackend
-from greenrules.model.expressions import Constant, Expr, Reference, Within, walk_expression
+from greenrules.model.expressions import Arithmetic, Constant, Expr, Reference, Within, walk_expression
 from greenrules.model.ruleset import DecisionTable, Indicator, Parameter, Ruleset, TableInput, Words
 from greenrules.model.types import NumberType
 from greenrules.model.values import Months, Unknown, Value
@@ -44,10 +45,11 @@ class Judge:
     ruleset: Ruleset
     uses_solver: bool
     prover: Any = field(default=None, repr=False)
+    outputs: dict[object, list[object]] = field(factory=dict, repr=False)
 
     def explain(self, mutant: Mutant) -> Words | None:
         """Return a reason that needs no search, or None."""
-        return next(iter(_list_reasons(mutant, self.ruleset)), None)
+        return next(iter(_list_reasons(mutant, self.ruleset, self.outputs)), None)
 
     def prove(self, bench: Bench, mutant: Mutant) -> Words | None:
         """Return that the solver proves a mutant equivalent, None when it does not or is not there."""
@@ -78,10 +80,10 @@ def open_judge(ruleset: Ruleset, *, solver: bool = True) -> Judge:
     return Judge(ruleset, solver)
 
 
-def _list_reasons(mutant: Mutant, ruleset: Ruleset) -> Iterator[Words]:
+def _list_reasons(mutant: Mutant, ruleset: Ruleset, outputs: dict[object, list[object]]) -> Iterator[Words]:
     if _drops_nothing(mutant, ruleset):
         yield NEUTRAL
-    if isinstance(mutant.node, DecisionTable) and _are_same_table(mutant, ruleset):
+    if isinstance(mutant.node, DecisionTable) and _are_same_table(mutant, ruleset, outputs):
         yield SAME_TABLE
     if _has_one_verdict(mutant, ruleset):
         yield SAME_VERDICT
@@ -96,11 +98,7 @@ def _drops_nothing(mutant: Mutant, ruleset: Ruleset) -> bool:
     dropped = mutant.before
     if mutant.kind == "start dropped" and isinstance(dropped, Reference):
         return _values(dropped, ruleset) == {Fraction(0)}
-    if (
-        mutant.kind == "input dropped"
-        and isinstance(dropped, Reference)
-        and _stands_as_factor(dropped, mutant, ruleset)
-    ):
+    if mutant.kind == "input dropped" and isinstance(dropped, Reference) and _stands_as_factor(dropped, ruleset):
         return _values(dropped, ruleset) == {Fraction(1)}
     if mutant.kind == "arithmetic sign" and getattr(dropped, "sign", "") in ("*", "/"):
         right = getattr(dropped, "right", None)
@@ -115,10 +113,8 @@ def _values(reference: Reference, ruleset: Ruleset) -> set[object]:
     return {dated.value for dated in module.parameters[reference.name].values}
 
 
-def _stands_as_factor(dropped: Reference, mutant: Mutant, ruleset: Ruleset) -> bool:
-    """Whether it was a factor, or a divisor, in the sound entry."""
-    from greenrules.model.expressions import Arithmetic
-
+def _stands_as_factor(dropped: Reference, ruleset: Ruleset) -> bool:
+    """Whether it was a factor, or a divisor, where it stood."""
     for expr in list_expressions(ruleset):
         for part in walk_expression(expr):
             if isinstance(part, Arithmetic) and (
@@ -136,7 +132,8 @@ def _spans(part: Any) -> tuple[object, ...]:
 def _has_one_verdict(mutant: Mutant, ruleset: Ruleset) -> bool:
     """Whether a condition on a score comes out one way only, in the sound and in the wrong ruleset."""
     condition = getattr(mutant.node, "condition", None)
-    section = {"grade": {rung.id: rung for rung in ruleset.rungs}, "gate": ruleset.gates}
+    rungs: Mapping[str, Any] = {rung.id: rung for rung in ruleset.rungs}
+    section: Mapping[str, Mapping[str, Any]] = {"grade": rungs, "gate": ruleset.gates}
     kind, _, name = mutant.entry.partition(":")
     sound = section.get(kind, {}).get(name)
     if condition is None or sound is None or not _compares_score(sound.condition) or not _compares_score(condition):
@@ -187,7 +184,7 @@ def _never_exceeds(mutant: Mutant, ruleset: Ruleset) -> bool:
     return is_score and range.high is not None and range.high <= min(detail, node.maximum) and node.applies is None
 
 
-def _are_same_table(mutant: Mutant, ruleset: Ruleset) -> bool:
+def _are_same_table(mutant: Mutant, ruleset: Ruleset, outputs: dict[object, list[object]]) -> bool:
     """Whether two decision tables give the same output for every combination of inputs, unknown ones included."""
     sound, wrong = ruleset.tables[mutant.node.id], mutant.node
     if not isinstance(wrong, DecisionTable) or [c.expression for c in sound.inputs] != [
@@ -197,7 +194,22 @@ def _are_same_table(mutant: Mutant, ruleset: Ruleset) -> bool:
     points = [tuple(_list_points(sound, wrong, n, ruleset)) for n, _ in enumerate(sound.inputs)]
     if not all(points) or prod(map(len, points)) > MOST_POINTS:
         return False
-    return all(_output(sound, values, ruleset) == _output(wrong, values, ruleset) for values in product(*points))
+    expected = _list_outputs(sound, points, ruleset, outputs)
+    return all(_output(wrong, values, ruleset) == expected[n] for n, values in enumerate(product(*points)))
+
+
+def _list_outputs(
+    table: DecisionTable, points: list[tuple[Value, ...]], ruleset: Ruleset, outputs: dict[object, list[object]]
+) -> list[object]:
+    """Return the outputs of the sound table; many mutants of one table share them."""
+    key = (table.id, tuple(points))
+    if key not in outputs:
+        outputs[key] = [_output(table, values, ruleset) for values in product(*points)]
+    return outputs[key]
+
+
+def _list_inputs(table: DecisionTable) -> list[Expr]:
+    return [column.expression for column in table.inputs]
 
 
 def _list_points(sound: DecisionTable, wrong: DecisionTable, column: int, ruleset: Ruleset) -> Iterator[Value]:
@@ -214,19 +226,15 @@ def _list_points(sound: DecisionTable, wrong: DecisionTable, column: int, rulese
         return
     yield Unknown(frozenset({"fact:x"}))
     ends = sorted(numbers)
-    between = [(a + b) / 2 for a, b in zip(ends, ends[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(ends)]
     yield from (*ends, *between, *([ends[0] - 1, ends[-1] + 1] if ends else [Fraction(0)]))
 
 
 def _output(table: DecisionTable, values: tuple[Value, ...], ruleset: Ruleset) -> object:
-    from datetime import date
-
     span = table.inputs[0].expression.span
     facts = {f"input {n}": value for n, value in enumerate(values)}
     inputs = tuple(
         TableInput(column.name, Reference("fact", f"input {n}", "", column.expression.type, span))
         for n, column in enumerate(table.inputs)
     )
-    from attrs import evolve
-
     return forget_waiting(evaluate_table(evolve(table, inputs=inputs), Environment(ruleset, facts, date(2024, 1, 1))))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from attrs import evolve, fields, frozen, has
 
@@ -12,8 +12,10 @@ from greenrules.model.expressions import (
     And,
     Arithmetic,
     Call,
+    Cell,
     Comparison,
     Constant,
+    Contains,
     Convert,
     Expr,
     If,
@@ -22,10 +24,12 @@ from greenrules.model.expressions import (
     Power,
     Quantified,
     Records,
+    Reference,
+    Within,
 )
 from greenrules.model.syntax import ComparisonSign
-from greenrules.model.types import ChoiceType
-from greenrules.model.values import Months, Scalar, Seconds
+from greenrules.model.types import BooleanType, ChoiceType
+from greenrules.model.values import Months, Scalar, Seconds, format_number
 from greenrules.testing.coverage_looking import unit_of_last_place
 
 STRICT: dict[ComparisonSign, ComparisonSign] = {"<=": "<", "<": "<=", ">=": ">", ">": ">="}
@@ -43,8 +47,12 @@ class Edit:
 
 
 def edit_expression(expr: Expr) -> Iterator[Edit]:
-    """Yield the expression with every single mistake; `after` is the whole expression, `before` the part that changed."""
+    """Yield the expression with every single mistake.
+
+    `after` is the whole expression, `before` the part that changed.
+    """
     yield from _edit_here(expr)
+    whole: Any = expr
     for part in fields(type(expr)):
         value = getattr(expr, part.name)
         if isinstance(value, Records):
@@ -53,14 +61,14 @@ def edit_expression(expr: Expr) -> Iterator[Edit]:
             yield from _edit_items(expr, part.name, value)
         elif _is_expression(value):
             for edit in edit_expression(cast(Expr, value)):
-                yield evolve(edit, after=evolve(expr, **{part.name: edit.after}))
+                yield evolve(edit, after=evolve(whole, **{part.name: edit.after}))
 
 
 def _is_expression(value: object) -> bool:
     return has(type(value)) and type(value).__module__.endswith("model.expressions") and not isinstance(value, Records)
 
 
-def _edit_records(expr: Expr, name: str, records: Records) -> Iterator[Edit]:
+def _edit_records(expr: Any, name: str, records: Records) -> Iterator[Edit]:
     if records.condition is None:
         return
     for edit in edit_expression(records.condition):
@@ -68,7 +76,7 @@ def _edit_records(expr: Expr, name: str, records: Records) -> Iterator[Edit]:
     yield Edit("filter dropped", records.condition, evolve(expr, **{name: evolve(records, condition=None)}))
 
 
-def _edit_items(expr: Expr, name: str, items: tuple[object, ...]) -> Iterator[Edit]:
+def _edit_items(expr: Any, name: str, items: tuple[object, ...]) -> Iterator[Edit]:
     for n, item in enumerate(items):
         if _is_expression(item):
             for edit in edit_expression(cast(Expr, item)):
@@ -85,6 +93,8 @@ def _edit_here(expr: Expr) -> Iterator[Edit]:
             yield Edit("not dropped", expr, expr.operand)
         case If():
             yield Edit("branches swapped", expr, evolve(expr, then=expr.otherwise, otherwise=expr.then))
+            yield Edit("branch always", expr.condition, expr.then, expr.then.span.text)
+            yield Edit("branch always", expr.condition, expr.otherwise, expr.otherwise.span.text)
         case Arithmetic():
             yield from _edit_arithmetic(expr)
         case Convert():
@@ -92,7 +102,7 @@ def _edit_here(expr: Expr) -> Iterator[Edit]:
         case Power():
             yield Edit("exponent", expr, evolve(expr, exponent=expr.exponent + 1))
         case Quantified():
-            other = "every" if expr.quantifier == "some" else "some"
+            other: Literal["some", "every"] = "every" if expr.quantifier == "some" else "some"
             yield Edit("quantifier", expr, evolve(expr, quantifier=other))
         case Aggregate(function="max" | "min"):
             yield Edit("extreme", expr, evolve(expr, function="min" if expr.function == "max" else "max"))
@@ -102,6 +112,8 @@ def _edit_here(expr: Expr) -> Iterator[Edit]:
             yield from _edit_call(expr)
         case Constant():
             yield from _edit_constant(expr)
+        case Reference() | Cell() | Within() | Contains() if isinstance(expr.type, BooleanType):
+            yield Edit("negated", expr, Not(expr, expr.type, expr.span))
         case _:
             return
 
@@ -121,7 +133,7 @@ def _edit_junction(expr: And | Or) -> Iterator[Edit]:
         yield Edit("operand dropped", operand, after)
 
 
-OTHER_SIGN = {"+": "-", "-": "+", "*": "/", "/": "*"}
+OTHER_SIGN: dict[str, Literal["+", "-", "*", "/"]] = {"+": "-", "-": "+", "*": "/", "/": "*"}
 
 
 def _edit_arithmetic(expr: Arithmetic) -> Iterator[Edit]:
@@ -148,7 +160,7 @@ def _edit_constant(expr: Constant) -> Iterator[Edit]:
 
 
 def list_neighbours(value: Scalar, options: tuple[str, ...] = ()) -> tuple[Scalar, ...]:
-    """Return the values just beside: one unit of the last place, a month, a day, the neighbouring options, the opposite."""
+    """Return the values just beside: one unit of the last place, a month, a day, neighbouring options, the opposite."""
     match value:
         case bool():
             return (not value,)
@@ -170,8 +182,6 @@ def list_neighbours(value: Scalar, options: tuple[str, ...] = ()) -> tuple[Scala
 
 def write_scalar(value: object) -> str:
     """Return a value as a reader of the ruleset would write it."""
-    from greenrules.model.values import format_number
-
     match value:
         case bool():
             return "true" if value else "false"

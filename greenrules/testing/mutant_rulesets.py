@@ -1,13 +1,16 @@
 """Rulesets with one small mistake each."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from greenrules.model.ruleset import Group, Indicator, Ruleset
 from greenrules.model.source import Span
 from greenrules.testing.coverage_entries import Entry, Node, forget_units
+from greenrules.testing.coverage_support import find_dependents, find_reads
 from greenrules.testing.mutant_entries import edit_node
+from greenrules.testing.mutant_names import edit_names, find_namesakes
 
 
 @frozen
@@ -38,9 +41,11 @@ class Mutant:
 def list_mutants(entries: Mapping[str, Entry], ruleset: Ruleset) -> Iterator[Mutant]:
     """Yield every mutant of these entries, in the order of the ruleset; changes that say the same are left out."""
     number = 0
+    namesakes, reads = find_namesakes(entries, ruleset), find_reads(ruleset)
     for entry in entries.values():
         seen = {forget_units(entry.node)}
-        for edit in edit_node(entry.node):
+        reaches = find_dependents(reads, entry.id)
+        for edit in (*edit_node(entry.node), *edit_names(entry.node, namesakes, reaches)):
             told = forget_units(edit.after)
             if told not in seen:
                 seen.add(told)
@@ -56,7 +61,7 @@ def list_mutants(entries: Mapping[str, Entry], ruleset: Ruleset) -> Iterator[Mut
 def build(ruleset: Ruleset, mutant: Mutant) -> Ruleset:
     """Return the ruleset with the mistake in it."""
     kind, _, name = mutant.entry.partition(":")
-    node = mutant.node
+    node: Any = mutant.node
     match kind:
         case "grade" if name == "*":
             at = [rung.id for rung in ruleset.rungs].index(node.id)
@@ -79,7 +84,8 @@ def build(ruleset: Ruleset, mutant: Mutant) -> Ruleset:
                 "eligibility": "eligibilities",
                 "entitlement": "entitlements",
             }[kind]
-            return evolve(ruleset, **{section: {**getattr(ruleset, section), name: node}})
+            changes: dict[str, Any] = {section: {**getattr(ruleset, section), name: node}}
+            return evolve(ruleset, **changes)
 
 
 def _replace(group: Group, id: str, node: Node) -> Group:

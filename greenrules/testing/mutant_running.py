@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from greenrules.evaluating.environment import Environment
+from greenrules.evaluating.environment import Environment, grade_of
+from greenrules.evaluating.outcomes import award
 from greenrules.model.ruleset import Ruleset
+from greenrules.model.values import Bounds, Undefined, Unknown
 from greenrules.testing.coverage_entries import Entry, list_entries, observe
 from greenrules.testing.coverage_subjects import Draft, open_environment
 from greenrules.testing.coverage_support import Reads, find_dependents, find_reads
@@ -176,11 +178,9 @@ def tell(entry: Entry, environment: Environment) -> object:
     if entry.kind in ("indicator", "group"):
         value = value[0]  # type: ignore[index]  # bounds, whether it applies, maximum
     elif entry.kind == "entitlement":
-        _, payment, shares = value  # type: ignore[misc]  # granted, payment, shares
-        return tuple(map(forget_waiting, (payment, *shares)))
+        found = award(environment, entry.name)
+        return tuple(map(forget_waiting, (found.payment, *found.shares)))
     elif entry.kind == "grade":
-        from greenrules.evaluating.environment import grade_of
-
         ladder = grade_of(environment)
         return ladder.proven, ladder.possible
     return forget_waiting(value)
@@ -188,8 +188,6 @@ def tell(entry: Entry, environment: Environment) -> object:
 
 def forget_waiting(value: object) -> object:
     """Return a value without what it waits for and where it became undefined."""
-    from greenrules.model.values import Bounds, Undefined, Unknown
-
     match value:
         case Unknown():
             return "unknown"
@@ -199,6 +197,3 @@ def forget_waiting(value: object) -> object:
             return value.proven, value.attainable
         case _:
             return value
-
-
-__all__ = ["Bench", "Trial", "Verdict", "build", "prepare_bench", "prepare_trial", "try_mutant"]

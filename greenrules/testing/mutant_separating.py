@@ -36,7 +36,7 @@ HALF = Fraction(1, 2)
 
 @frozen
 class Separation:
-    """A subject on which a mutant comes out otherwise, as small a change of the base as was found, and where it shows."""
+    """A subject on which a mutant comes out otherwise, the smallest change of the base that was found."""
 
     mutant: Mutant
     draft: Draft
@@ -58,7 +58,9 @@ def separate(
         if at is not None:
             return compare.shrink(base, draft, at)
     sites = _list_places(bench, targets, mutant, compare)
-    best = sorted(starts, key=lambda draft: -compare.count_settled(warm(bench, draft)))[:BEST] if sites and tries else []
+    best = (
+        sorted(starts, key=lambda draft: -compare.count_settled(warm(bench, draft)))[:BEST] if sites and tries else []
+    )
     for attempt in range(tries if sites else 0):
         draft = (base if attempt % 6 == 0 or not best else random.choice(best)).copy()
         if attempt % 2 == 0 and isinstance(mutant.node, DecisionTable):

@@ -1,4 +1,4 @@
-"""New cases for mistakes no case notices: subjects that tell the mutants from the sound ruleset, merged where they fit."""
+"""New cases for mistakes no case notices: subjects that tell mutants from the sound ruleset, merged where they fit."""
 
 from collections.abc import Iterable, Sequence
 from random import Random

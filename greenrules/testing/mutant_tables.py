@@ -27,6 +27,10 @@ def edit_table(table: DecisionTable) -> Iterator[Edit]:
         if n + 1 < len(rows) and row.then != rows[n + 1].then:
             swapped = (evolve(row, then=rows[n + 1].then), evolve(rows[n + 1], then=row.then))
             yield Edit("outputs swapped", row, evolve(table, rows=(*rows[:n], *swapped, *rows[n + 2 :])), str(n + 1))
+    if table.hit_policy == "first":
+        for n, row in enumerate(rows[:-1]):
+            order = (*rows[:n], rows[n + 1], row, *rows[n + 2 :])
+            yield Edit("rows reordered", row, evolve(table, rows=order), str(n + 1))
     if table.otherwise is not None:
         yield Edit("otherwise dropped", table, evolve(table, otherwise=None))
         for value in _list_outputs(table.otherwise.then, table.type):
@@ -53,6 +57,8 @@ def _edit_row(table: DecisionTable, row: Row) -> Iterator[Edit]:
 
 
 def _list_outputs(value: Scalar, type: Type) -> tuple[Scalar, ...]:
+    if isinstance(value, Fraction) and value:
+        return (*list_neighbours(value), value * 10)
     return list_neighbours(value, type.options if isinstance(type, ChoiceType) else ())
 
 

@@ -41,6 +41,18 @@ KINDS: Mapping[str, tuple[str, str, str, str]] = {
         "没有用例由“{text}”决定",
         "no case is decided by `{text}`",
     ),
+    "branch always": (
+        "不看“{text}”，总取“{detail}”",
+        "`{detail}` is taken whatever `{text}` says",
+        "没有用例由“{text}”决定取哪个分支",
+        "no case is decided by `{text}`",
+    ),
+    "negated": (
+        "“{text}”被否定",
+        "`{text}` is negated",
+        "没有用例由“{text}”决定",
+        "no case is decided by `{text}`",
+    ),
     "branches swapped": (
         "“{text}”的两个分支互换",
         "the branches of `{text}` are swapped",
@@ -147,6 +159,12 @@ KINDS: Mapping[str, tuple[str, str, str, str]] = {
         "the outputs of row {detail} and the next are swapped",
         "没有用例由该行决定",
         "no case is decided by that row",
+    ),
+    "rows reordered": (
+        "第{detail}行与下一行次序颠倒",
+        "row {detail} comes after the next",
+        "没有用例同时符合这两行",
+        "no case fits both rows",
     ),
     "otherwise": (
         "其余情形误作{detail}",
