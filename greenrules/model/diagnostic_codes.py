@@ -107,6 +107,7 @@ CODES: dict[str, str] = {
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
     "GR810": "there are no cases beside the ruleset",
+    "GR802": "there is no such law",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",

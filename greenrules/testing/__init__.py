@@ -13,33 +13,60 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from greenrules.testing.cases import Case, read_cases, read_cases_text
     from greenrules.testing.expectations import CaseResult, Difference, check_case
-    from greenrules.testing.factories import Factory, factories
+    from greenrules.testing.factories import factories
     from greenrules.testing.hiding import thinned_factories, thinned_pairs
+    from greenrules.testing.law_checks import check_laws
+    from greenrules.testing.law_results import Breach, LawNotes, LawResult
+    from greenrules.testing.pasting import write_facts
+    from greenrules.testing.running import RulesetReport, run_tests
+    from greenrules.testing.standard_laws import LAWS
+    from greenrules.testing.subjects import Factory
+    from greenrules.testing.supplying import facts, pairs_better
 
 __all__ = [
+    "LAWS",
+    "Breach",
     "Case",
     "CaseResult",
     "Difference",
     "Factory",
+    "LawNotes",
+    "LawResult",
+    "RulesetReport",
     "check_case",
+    "check_laws",
     "factories",
+    "facts",
+    "pairs_better",
     "read_cases",
     "read_cases_text",
+    "run_tests",
     "thinned_factories",
     "thinned_pairs",
+    "write_facts",
 ]
 
 _HOMES = {
+    "Breach": "greenrules.testing.law_results",
     "Case": "greenrules.testing.cases",
     "CaseResult": "greenrules.testing.expectations",
     "Difference": "greenrules.testing.expectations",
-    "Factory": "greenrules.testing.factories",
+    "Factory": "greenrules.testing.subjects",
+    "LAWS": "greenrules.testing.standard_laws",
+    "LawNotes": "greenrules.testing.law_results",
+    "LawResult": "greenrules.testing.law_results",
+    "RulesetReport": "greenrules.testing.running",
     "check_case": "greenrules.testing.expectations",
+    "check_laws": "greenrules.testing.law_checks",
     "factories": "greenrules.testing.factories",
+    "facts": "greenrules.testing.supplying",
+    "pairs_better": "greenrules.testing.supplying",
     "read_cases": "greenrules.testing.cases",
     "read_cases_text": "greenrules.testing.cases",
+    "run_tests": "greenrules.testing.running",
     "thinned_factories": "greenrules.testing.hiding",
     "thinned_pairs": "greenrules.testing.hiding",
+    "write_facts": "greenrules.testing.pasting",
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists

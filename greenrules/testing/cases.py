@@ -20,7 +20,7 @@ from greenrules.reading.yaml_tree import read_tree
 
 ENDING = ".cases.yaml"
 GIVEN = ("facts", "parameters", "assumptions")
-FILE_KEYS = ("format", "ruleset", "base", "cases")
+FILE_KEYS = ("format", "ruleset", "base", "laws", "cases")
 CASE_KEYS = ("name", "label", "source", "note", "as_of", *GIVEN, "expect")
 EXPECTATIONS = (
     "grade", "possible_grades", "score", "gates", "indicators", "eligibilities", "entitlements", "shares", "values",

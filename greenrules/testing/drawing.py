@@ -4,7 +4,6 @@ A smaller string of bytes is a simpler subject: every value is nearer the front 
 subject shrink to a readable one. Nothing here knows a particular ruleset.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 from typing import TypeVar
@@ -153,11 +152,6 @@ def measure_gap(ruleset: Ruleset, edge: Edge, factory: Factory) -> Fraction | No
     sides = [evaluate_expression(side, environment) for side in (edge.left, edge.right)]
     left, right = (side.proven if isinstance(side, Bounds) and side.settled else side for side in sides)
     return left - right if isinstance(left, Fraction) and isinstance(right, Fraction) else None
-
-
-def list_values_of(generator: Generator, factory: Factory) -> Mapping[str, tuple[Scalar, ...]]:
-    """Return the menu of every plain fact on the day of a subject."""
-    return menu_of(generator, factory).facts
 
 
 def menu_of(generator: Generator, factory: Factory) -> Menu:

@@ -126,7 +126,7 @@ def _read_finding(
             return _tell_score(finding.score, expected), finding.id
         case "entitlements":
             amount = finding.amount
-            return None if is_amount(amount, expected) else _show_value(amount), finding.id
+            return None if is_amount(amount, expected) else show_value(amount), finding.id
         case "shares":
             amounts = [measure.value for measure in finding.measures if measure.role == "share"]
             shares = dict(zip((share.id for share in ruleset.entitlements[name].shares), amounts, strict=True))
@@ -140,7 +140,7 @@ def _tell_shares(shares: Mapping[str, Value], expected: Any) -> str | None:
     """Return what the payees get where it is not what was expected: an amount, `unknown` or `undefined` for each."""
     if all(is_amount(shares.get(id), each) for id, each in expected.items()):
         return None
-    return ", ".join(f"{id} {_show_value(value)}" for id, value in shares.items())
+    return ", ".join(f"{id} {show_value(value)}" for id, value in shares.items())
 
 
 def is_amount(amount: object, expected: Any) -> bool:
@@ -167,7 +167,7 @@ def _tell_score(score: object, expected: Any) -> str | None:
     ends = (expected["proven"], expected["attainable"]) if isinstance(expected, dict) else (expected, expected)
     if isinstance(score, Bounds) and (score.proven, score.attainable) == tuple(map(read_number, ends)):
         return None
-    return _show_value(score)
+    return show_value(score)
 
 
 def read_number(value: Any) -> Any:
@@ -187,9 +187,9 @@ def _read_quantity(
     value = assessment.trace.node(node).value
     if expected in ("unknown", "undefined"):
         met = isinstance(value, Unknown if expected == "unknown" else Undefined)
-        return (None if met else _show_value(value)), node
+        return (None if met else show_value(value)), node
     if not isinstance(expected, dict):
-        return (None if value == expected else _show_value(value)), node
+        return (None if value == expected else show_value(value)), node
     type = (ruleset.derived if kind == "derived" else ruleset.tables)[name].type
     unit = parse_unit(str(expected.get("unit", "")))
     if not (isinstance(type, NumberType) and unit is not None and unit.converts_to(type.unit)):
@@ -201,18 +201,18 @@ def _read_quantity(
 
 def _compare_quantity(value: Value, expected: Mapping[str, Any], declared: Unit, unit: Unit) -> str | None:
     if not isinstance(value, Fraction):
-        return _show_value(value)
+        return show_value(value)
     converted = value * declared.ratio_to(unit)
     if abs(converted - expected["value"]) <= expected.get("within", 0):
         return None
-    return f"{_show_value(converted)} {unit}"
+    return f"{show_value(converted)} {unit}"
 
 
 def _show(expected: Any) -> str:
     """Return an expectation the way it is written."""
     match expected:
         case bool() | Fraction() | str():
-            return _show_value(expected)
+            return show_value(expected)
         case dict():
             return ", ".join(f"{key} {_show(each)}" for key, each in expected.items())
         case list():
@@ -221,7 +221,8 @@ def _show(expected: Any) -> str:
             return str(expected)
 
 
-def _show_value(value: object) -> str:
+def show_value(value: object) -> str:
+    """Return a value in words, what an unknown one waits for included."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -229,12 +230,14 @@ def _show_value(value: object) -> str:
             return format_number(value)
         case Bounds():
             if value.settled:
-                return _show_value(value.proven)
+                return show_value(value.proven)
             return f"proven {_show_end(value.proven)}, attainable {_show_end(value.attainable)}"
         case Unknown():
             return f"unknown ({', '.join(sorted(value.missing))})" if value.missing else "unknown"
         case Undefined():
             return f"undefined ({value.reason})"
+        case frozenset():
+            return ", ".join(sorted(value))
         case None:
             return "-"
         case _:

@@ -16,6 +16,7 @@ from greenrules.model.values import Bounds, Undefined, Value
 from greenrules.testing.conversions import convert_document
 from greenrules.testing.documents import write_document
 from greenrules.testing.law_results import Bench, Breach
+from greenrules.testing.menus import find_idle, list_open_parameters
 from greenrules.testing.outcomes import (
     OPEN,
     Outcome,
@@ -50,7 +51,20 @@ def look_for_an_answer(bench: Bench, factory: Factory, number: int) -> Breach | 
     if assessment.grade != possible[-1] or [rung for rung in ladder if rung in possible] != list(possible):
         said = f"{assessment.grade} / {', '.join(possible)}"
         return Breach("grade:*", Words(f"等级次序混乱：{said}", f"the grades are out of order: {said}"), subject)
-    return _find_unsettled(assessment, subject)
+    return _find_unsettled(assessment, subject) if is_complete(bench.ruleset, subject) else None
+
+
+def is_complete(ruleset: Ruleset, subject: Factory) -> bool:
+    """Whether a subject gives every fact, every cell and every open parameter that says nothing by its absence."""
+    needed = {id for id, fact in ruleset.facts.items() if fact.assume is None} - find_idle(ruleset)
+    if needed - subject.facts.keys() or list_open_parameters(ruleset).keys() - subject.parameters.keys():
+        return False
+    for id, value in subject.facts.items():
+        columns = {column.id for column in ruleset.facts[id].columns if column.assume is None}
+        records = value if isinstance(value, tuple) else ()
+        if any(columns - record.cells.keys() for record in records):
+            return False
+    return True
 
 
 def _find_unsettled(assessment: Assessment, subject: Factory) -> Breach | None:

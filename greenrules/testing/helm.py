@@ -1,14 +1,16 @@
 """What steering a subject towards a goal works with: the goal, what feeds it, and ways to set one value."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from random import Random
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from greenrules.evaluating.environment import Environment, fact_value
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.model.expressions import Cell, Expr, Reference
 from greenrules.model.ruleset import Fact, Group, Indicator, Ruleset
+from greenrules.model.types import BooleanType, ChoiceType
 from greenrules.model.values import Record, Scalar, Value
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.drawing import Generator, menu_of
@@ -19,8 +21,9 @@ from greenrules.testing.thresholds import list_modules, walk_parts
 # Which record a variable of an expression stands for: the fact table and the index.
 Records = dict[str, tuple[str, int]]
 NO_RECORDS: Records = {}
-# A fact, a column of a table, or an open parameter: kind, name and column.
+# A fact, a column of a table, an open parameter, or the date of the assessment: kind, name and column.
 Source = tuple[str, str, str]
+AS_OF: Source = ("as_of", "", "")
 
 
 @frozen
@@ -45,11 +48,31 @@ class Goal:
     records: Records = NO_RECORDS
 
 
-def take_helm(generator: Generator, random: Random) -> Helm:
-    """Return what steering needs of the ruleset of a generator."""
+def take_helm(generator: Generator, random: Random, *, turn_switches: bool = False) -> Helm:
+    """Return what steering needs of the ruleset of a generator.
+
+    Args:
+        turn_switches: whether boolean and choice parameters may be set otherwise, too: another reading of a standard.
+    """
     modules = list_modules(generator.ruleset)
     ways = {module.key: way for way, module in modules.items()}
-    return Helm(generator, random, modules, ways, frozenset(list_open_parameters(generator.ruleset)))
+    free = {*list_open_parameters(generator.ruleset), *(list_switches(modules) if turn_switches else ())}
+    return Helm(generator, random, modules, ways, frozenset(free))
+
+
+def list_switches(modules: Mapping[Way, Ruleset]) -> dict[str, tuple[Scalar, ...]]:
+    """Return the boolean and choice parameters by the name a caller binds them under, with their positions."""
+    switches: dict[str, tuple[Scalar, ...]] = {}
+    for way, module in modules.items():
+        for id, parameter in module.parameters.items():
+            match parameter.type:
+                case BooleanType():
+                    switches[".".join((*way, id))] = (True, False)
+                case ChoiceType(options=options):
+                    switches[".".join((*way, id))] = options
+                case _:
+                    continue
+    return switches
 
 
 def find_home(helm: Helm, way: Way, alias: str) -> Way:
@@ -92,6 +115,8 @@ def _walk_sources(helm: Helm, way: Way, thing: object, seen: set[tuple[Way, str,
             home = find_home(helm, way, part.module)
             if kind == "fact":
                 yield ("fact", name, "")
+            elif kind == "as_of":
+                yield AS_OF
             elif kind == "parameter" and ".".join((*home, name)) in helm.open:
                 yield ("parameter", ".".join((*home, name)), "")
             if (home, kind, name) not in seen and (kind != "fact" or computed):
@@ -127,16 +152,30 @@ def find_node(module: Ruleset, name: str) -> Indicator | Group | None:
 
 
 def list_choices(helm: Helm, factory: Factory, source: Source) -> tuple[Scalar, ...]:
-    """Return the menu of a fact, column or open parameter."""
+    """Return the menu of a fact, column or open parameter; of days, some of every month, too."""
     kind, name, column = source
     menu = menu_of(helm.generator, factory)
     match kind:
+        case "as_of":
+            return tuple(day for day in _list_days(factory.as_of) if _is_in_force(helm, day))
         case "cell":
-            return menu.tables[name][column]
+            choices = menu.tables[name][column]
         case "parameter":
-            return menu.parameters[name]
+            return menu.parameters.get(name) or list_switches(helm.modules)[name]
         case _:
-            return menu.facts.get(name, ())
+            choices = menu.facts.get(name, ())
+    return (*choices, *_list_days(factory.as_of)) if choices and isinstance(choices[0], date) else choices
+
+
+def _list_days(day: date) -> tuple[date, ...]:
+    """Return some days of every month of that year and the one before."""
+    years, days = (day.year, day.year - 1), (1, 10, 15, 16, 28)
+    return tuple(date(year, month, number) for year in years for month in range(1, 13) for number in days)
+
+
+def _is_in_force(helm: Helm, day: date) -> bool:
+    effective = helm.generator.ruleset.effective
+    return not (effective.start and day < effective.start) and not (effective.end and day > effective.end)
 
 
 def put(helm: Helm, factory: Factory, source: Source, value: Scalar, index: int = 0) -> Factory:
@@ -144,6 +183,8 @@ def put(helm: Helm, factory: Factory, source: Source, value: Scalar, index: int 
     kind, name, column = source
     if kind == "parameter":
         return with_parameter(factory, name, value)
+    if kind == "as_of":
+        return evolve(factory, as_of=value) if isinstance(value, date) and _is_in_force(helm, value) else factory
     fact = helm.generator.ruleset.facts[name]
     if kind == "cell":
         factory = with_record(helm, factory, name, index)
@@ -186,8 +227,8 @@ def find_index(records: Records, source: Source) -> int:
 def read_source(factory: Factory, source: Source, index: int = 0) -> Scalar | None:
     """Return what a subject gives for a fact, a cell or an open parameter, or None."""
     kind, name, column = source
-    if kind == "parameter":
-        return factory.parameters.get(name)
+    if kind in ("parameter", "as_of"):
+        return factory.parameters.get(name) if kind == "parameter" else factory.as_of
     value = factory.facts.get(name)
     if kind == "fact":
         return value

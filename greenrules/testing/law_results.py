@@ -24,7 +24,7 @@ class Monotone:
 
 @frozen
 class Excuse:
-    """An entry for which a law is known not to hold, by design, with the reason."""
+    """An entry for which a law is known not to hold, by design, with the reason; its inputs and rows go with it."""
 
     law: str
     entry: str

@@ -9,6 +9,8 @@ from attrs import frozen
 
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.evaluating.facts import is_opaque
+from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.ruleset import Choose, Fact, Interval, Parameter, Ruleset
 from greenrules.model.types import (
     BooleanType,
@@ -54,7 +56,10 @@ def list_menu(ruleset: Ruleset, marks: Marks, hopes: Hopes, as_of: date) -> Menu
     """Return the values for one day of assessment, the most hopeful first."""
     chosen = _find_choices(ruleset)
     facts, tables, lengths = {}, {}, {}
+    idle = find_idle(ruleset)
     for id, fact in ruleset.facts.items():
+        if id in idle:
+            continue
         if isinstance(fact.type, TableType):
             columns = {column.id: _list_values(column, marks, as_of, None) for column in fact.columns}
             tables[id] = {name: _put_first(hopes.of(f"{id}/{name}"), columns[name], as_of) for name in columns}
@@ -66,6 +71,12 @@ def list_menu(ruleset: Ruleset, marks: Marks, hopes: Hopes, as_of: date) -> Menu
         for name, parameter in list_open_parameters(ruleset).items()
     }
     return Menu(as_of, facts, tables, lengths, parameters)
+
+
+def find_idle(ruleset: Ruleset) -> frozenset[str]:
+    """Return the facts in a unit that only an overlay binds and that nothing names: nobody could supply them here."""
+    opaque = {id for id, fact in ruleset.facts.items() if is_opaque(fact)}
+    return frozenset(opaque.difference(list_named_facts(ruleset))) if opaque else frozenset()
 
 
 def _put_first(wishes: tuple[object, ...], values: tuple[Scalar, ...], as_of: date) -> tuple[Scalar, ...]:

@@ -25,7 +25,8 @@ from greenrules.model.values import Bounds, Record, Verdict
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.helm import NO_RECORDS, Goal, Helm, Records, take_helm, with_record
 from greenrules.testing.law_results import Bench, Breach
-from greenrules.testing.steering import ITEM, scatter, steer, steer_to_row
+from greenrules.testing.making import ITEM, steer_to_row
+from greenrules.testing.steering import scatter, steer
 from greenrules.testing.steering_scores import steer_indicator, steer_to_grade
 from greenrules.testing.subjects import Factory, environment_of
 
@@ -135,6 +136,14 @@ def _target_entitlement(entitlement: Entitlement) -> Iterator[Target]:
         entry, Words("不予给付", "refused"), lambda e: grant_verdict(e, id) is False,
         lambda helm, factory: steer(helm, factory, Goal((), entitlement.condition, False)),
     )  # fmt: skip
+
+
+def steer_to_payment(helm: Helm, factory: Factory, target: Target) -> Factory:
+    """Return the subject steered to where an entitlement is paid, everything its amount rests on drawn anew."""
+    entitlement = helm.generator.ruleset.entitlements[target.entry.partition(":")[2]]
+    for amount in (entitlement.amount, *entitlement.caps):
+        factory = scatter(helm, factory, (), amount)
+    return target.steer(helm, factory)
 
 
 def _target_rows(table: DecisionTable) -> Iterator[Target]:

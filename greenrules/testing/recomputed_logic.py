@@ -1,6 +1,6 @@
-"""Kleene logic and exact arithmetic on values with two open kinds, for recomputing a trace."""
+"""Values as a trace states them, for recomputing it: Kleene logic with two open kinds, and scores with ends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -39,20 +39,19 @@ def invert(part: Any) -> Any:
     return not part if isinstance(part, bool) else UNKNOWN
 
 
-def arithmetic(operate: Callable[[Fraction, Fraction], Any]) -> Callable[..., Any]:
-    def apply(left: Any, right: Any) -> Any:
-        if UNDEFINED in (left, right):
-            return UNDEFINED
-        if operate is divide and right == 0:
-            return UNDEFINED
-        return UNKNOWN if UNKNOWN in (left, right) else operate(left, right)
-
-    return apply
-
-
-def divide(left: Fraction, right: Fraction) -> Fraction:
-    return left / right
-
-
 def pairs(parts: Sequence[Any]) -> list[tuple[Any, Any]]:
     return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def as_interval(value: Any) -> Interval:
+    """Return a number as a score; what is open is unbounded."""
+    if isinstance(value, Interval):
+        return value
+    return Interval(value, value) if isinstance(value, Fraction) else Interval(None, None)
+
+
+def hull(scores: Iterable[Interval]) -> Interval:
+    covered = list(scores)
+    lows, highs = [score.low for score in covered], [score.high for score in covered]
+    low = None if None in lows else min(end for end in lows if end is not None)
+    return Interval(low, None if None in highs else max(end for end in highs if end is not None))

@@ -1,19 +1,12 @@
 """Scores, groups, ladders and payments recomputed from the values of their operands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from greenrules.testing.recomputed_logic import (
-    UNDEFINED,
-    UNKNOWN,
-    ZERO,
-    Interval,
-    Open,
-    arithmetic,
-    conjoin,
-    pairs,
-)
+from greenrules.testing.recomputed_logic import UNDEFINED, UNKNOWN, ZERO, Interval, as_interval, conjoin, hull, pairs
+
+POLICIES = ("redistribute", "full", "drop", "zero")
 
 
 def ramp(maximum: Fraction, quantity: Any, better: str, baseline: Any, leading: Any, start: Any) -> Interval:
@@ -62,11 +55,9 @@ def steps(maximum: Fraction, *parts: Any) -> Interval:
 def clamp(maximum: Fraction, points: Any) -> Interval:
     if points == UNDEFINED:
         return Interval(ZERO, ZERO)
-    if points == UNKNOWN:
-        return Interval(ZERO, maximum)
-    if not isinstance(points, Interval):
-        points = Interval(points, points)
-    return Interval(*(min(max(end, ZERO), maximum) for end in (points.low, points.high)))
+    score = as_interval(points)
+    low = ZERO if score.low is None else min(max(score.low, ZERO), maximum)
+    return Interval(low, maximum if score.high is None else min(max(score.high, ZERO), maximum))
 
 
 def require(condition: Any, score: Interval) -> Interval:
@@ -93,28 +84,47 @@ def applies(maximum: Fraction, condition: Any, score: Any, policy: Any) -> Any:
     return Interval(ZERO, None if score.high is None else max(maximum, score.high))
 
 
-def combine_group(*, by_weight: bool) -> Callable[..., Any]:
+def count_applying(maximum: Fraction, condition: Any, score: Any, policy: Any) -> Any:
+    if condition is False and policy == UNKNOWN:
+        return Interval(ZERO, maximum)
+    return applies(maximum, condition, score, policy)
+
+
+def group(*, by_weight: bool) -> Callable[..., Any]:
     def apply(maximum: Fraction, policy: Any, *parts: Any) -> Any:
         children = [parts[n : n + 4] for n in range(0, len(parts), 4)]
-        if all(child[0] is False for child in children):
-            return Interval(ZERO, ZERO)
-        weights = [child[2] if by_weight else child[1] for child in children]
-        whole = maximum if by_weight else sum(weights, start=ZERO)
-        used = sum((w for w, child in zip(weights, children, strict=True) if child[0] is not False), start=ZERO)
-        rate = whole / (used if policy == "redistribute" else sum(weights, start=ZERO))
-        ends = []
-        for end in ("low", "high"):
-            total = ZERO
-            for weight, (does, highest, _, score) in zip(weights, children, strict=True):
-                if does is False:
-                    total += weight if policy == "full" else ZERO
-                else:
-                    part = getattr(score, end) * weight / highest
-                    total += min(part, weight) if policy == "redistribute" else part
-            ends.append(total * rate)
-        return Interval(*ends)
+        if policy == UNKNOWN:
+            return hull(_combine(maximum, each, children, by_weight=by_weight) for each in POLICIES)
+        return _combine(maximum, policy, children, by_weight=by_weight)
 
     return apply
+
+
+def _combine(maximum: Fraction, policy: str | None, children: Sequence[Any], *, by_weight: bool) -> Interval:
+    """Add up shares by weight; a child is whether it applies, its maximum, its weight and its score."""
+    weights = [child[2] if by_weight else child[1] for child in children]
+    everything = sum(weights, start=ZERO)
+    whole = maximum if by_weight else everything
+    used = sum((w for w, child in zip(weights, children, strict=True) if child[0] is not False), start=ZERO)
+    rate = whole / used if policy == "redistribute" and used else whole / everything if everything else ZERO
+    ends: list[Fraction | None] = []
+    for end in ("low", "high"):
+        counted = [_count(child, w, policy, end) for w, child in zip(weights, children, strict=True)]
+        ends.append(None if None in counted else sum((part for part in counted if part is not None), start=ZERO) * rate)
+    return Interval(*ends)
+
+
+def _count(child: Any, weight: Fraction, policy: str | None, end: str) -> Fraction | None:
+    does, highest, _, score = child
+    if does is False:
+        return weight if policy == "full" else ZERO
+    if not isinstance(score, Interval) or not highest:
+        return ZERO
+    points = getattr(score, end)
+    if points is None:
+        return None
+    part: Fraction = points * weight / highest
+    return min(part, weight) if policy == "redistribute" else part
 
 
 def over(highest: Any, table: Any, k: Any, *parts: Any) -> Interval:
@@ -144,19 +154,6 @@ def choose(maximum: Fraction, policy: Any, k: Any, chosen: Any, *parts: Any) -> 
     highs = sorted((child[3].high for child in children), reverse=True)
     lows = sorted((child[3].low for child in children), reverse=chosen != UNKNOWN)
     return Interval(sum(lows[: int(k)], start=ZERO), sum(highs[: int(k)], start=ZERO))
-
-
-def scaled(left: Any, right: Any) -> Any:
-    if isinstance(left, Interval) and isinstance(right, Fraction) and right >= 0:
-        return Interval(*(None if end is None else end * right for end in (left.low, left.high)))
-    return arithmetic(lambda a, b: a * b)(left, right)
-
-
-def round_half_even(value: Any, places: Fraction) -> Any:
-    if isinstance(value, Interval):
-        ends = (value.low, value.high)
-        return Interval(*(None if end is None else Fraction(round(end, int(places))) for end in ends))
-    return value if isinstance(value, Open) else Fraction(round(value, int(places)))
 
 
 def ladder(*parts: Any) -> frozenset[str]:

@@ -26,16 +26,13 @@ from greenrules.model.expressions import (
     Within,
 )
 from greenrules.model.expressions import Records as FactRecords
-from greenrules.model.ruleset import DecisionTable, Row
-from greenrules.model.types import BooleanType, ChoiceType, NumberType
+from greenrules.model.types import ChoiceType, NumberType
 from greenrules.model.values import Scalar
 from greenrules.testing.helm import (
-    NO_RECORDS,
     Goal,
     Helm,
     Records,
     Source,
-    find_home,
     find_index,
     holds,
     list_choices,
@@ -45,11 +42,10 @@ from greenrules.testing.helm import (
     read_value,
     with_record,
 )
-from greenrules.testing.precision import find_precision
+from greenrules.testing.making import make
 from greenrules.testing.subjects import Factory, Way, with_fact
 
 REDRAWS = 12
-ITEM = "item"
 LOOK_BACKS = (0, 1, 30, 200, 364, 366, 700, 800, 1200, 1900, 4000, -1, -40)
 
 
@@ -60,8 +56,8 @@ def steer(helm: Helm, factory: Factory, goal: Goal) -> Factory:
     match goal.expr:
         case And(operands=operands) | Or(operands=operands):
             needs_all = isinstance(goal.expr, And) == goal.want
-            mixed = helm.random.sample(operands, len(operands))
-            for operand in mixed if needs_all else mixed[:1]:
+            mixed_operands = helm.random.sample(operands, len(operands))
+            for operand in mixed_operands if needs_all else mixed_operands[:1]:
                 factory = steer(helm, factory, evolve(goal, expr=operand))
             return factory
         case Not(operand=operand):
@@ -77,106 +73,12 @@ def steer(helm: Helm, factory: Factory, goal: Goal) -> Factory:
         case Quantified():
             return _steer_records(helm, factory, goal, goal.expr)
         case Within(moment=moment):
-            return _try_each(helm, factory, goal, evolve(goal, expr=moment), _list_moments(factory, moment))
+            moments = _list_moments(helm, factory, goal, moment)
+            return _try_each(helm, factory, goal, evolve(goal, expr=moment), moments)
         case Contains():
             return _steer_set(helm, factory, goal, goal.expr)
         case _:
             return redraw(helm, factory, goal)
-
-
-def make(helm: Helm, factory: Factory, goal: Goal, target: Scalar) -> Factory:
-    """Return the subject changed so that the expression of a goal comes to a value, where that is plain to see."""
-    expr = goal.expr
-    match expr:
-        case Cell(computed="", variable=variable, table=table, column=column):
-            index = goal.records.get(variable, (table, 0))[1]
-            return put(helm, factory, ("cell", table, column), target, index)
-        case Reference(kind="fact", name=name):
-            return put(helm, factory, ("fact", name, ""), target)
-        case Reference() | Cell():
-            return _make_named(helm, factory, goal, expr, target)
-        case If(condition=condition, then=then, otherwise=otherwise):
-            way_out = helm.random.random() < 0.5
-            factory = steer(helm, factory, evolve(goal, expr=condition, want=way_out))
-            return make(helm, factory, evolve(goal, expr=then if way_out else otherwise), target)
-        case _ if isinstance(expr.type, BooleanType) and isinstance(target, bool):
-            return steer(helm, factory, evolve(goal, want=target))
-        case _ if isinstance(expr.type, NumberType) and isinstance(target, Fraction):
-            from greenrules.testing.steering_numbers import move_to
-
-            return move_to(helm, factory, goal, target)
-        case _:
-            return factory
-
-
-def _make_named(helm: Helm, factory: Factory, goal: Goal, expr: Reference | Cell, target: Scalar) -> Factory:
-    home = find_home(helm, goal.way, expr.module)
-    module = helm.modules[home]
-    is_cell = isinstance(expr, Cell)
-    kind, name = (expr.computed, expr.column) if isinstance(expr, Cell) else (expr.kind, expr.name)
-    inner: Records = {ITEM: goal.records.get(expr.variable, (expr.table, 0))} if isinstance(expr, Cell) else NO_RECORDS
-    there = evolve(goal, way=home, records=inner if is_cell else NO_RECORDS)
-    match kind:
-        case "parameter" if ".".join((*home, name)) in helm.open:
-            return put(helm, factory, ("parameter", ".".join((*home, name)), ""), target)
-        case "derived":
-            return make(helm, factory, evolve(there, expr=module.derived[name].formula), target)
-        case "table":
-            table = module.tables[name]
-            rows = [row for row in table.rows if row.then == target]
-            return steer_to_row(helm, factory, home, table, helm.random.choice(rows), inner) if rows else factory
-        case "gate" | "rung" if isinstance(target, bool):
-            return steer(helm, factory, evolve(there, expr=_find_condition(helm, home, kind, name), want=target))
-        case "gates_met" if isinstance(target, bool):
-            gates = list(module.gates.values())
-            for gate in gates if target else helm.random.sample(gates, min(1, len(gates))):
-                factory = steer(helm, factory, evolve(there, expr=gate.condition, want=target))
-            return factory
-        case _:
-            return factory
-
-
-def _find_condition(helm: Helm, way: Way, kind: str, name: str) -> Expr:
-    module = helm.modules[way]
-    if kind == "gate":
-        return module.gates[name].condition
-    return next(rung.condition for rung in module.rungs if rung.id == name)
-
-
-def steer_to_row(helm: Helm, factory: Factory, way: Way, table: DecisionTable, row: Row, records: Records) -> Factory:
-    """Return the subject changed so that the tests of a row of a decision table pass."""
-    for column, cell in zip(table.inputs, row.cells, strict=True):
-        if cell.any_value:
-            continue
-        goal = Goal(way, column.expression, True, records)
-        kind = column.expression.type
-        options: list[Scalar] = [end for part in cell.intervals for end in (part.low, part.high) if end is not None]
-        if cell.negated and isinstance(kind, ChoiceType):
-            options = [option for option in kind.options if option not in options]
-        elif cell.negated and isinstance(kind, BooleanType):
-            options = [option for option in (True, False) if option not in options]
-        else:
-            numbers = [option for option in options if isinstance(option, Fraction)]
-            options += [n + shift * find_precision(n) for n in numbers for shift in (-1, 1)]
-            options += [sum(numbers, start=Fraction(0)) / len(numbers)] if numbers else []
-        mixed = helm.random.sample(options, len(options))
-        factory = _make_pass(helm, factory, goal, mixed, (table, row))
-    return factory
-
-
-def _make_pass(
-    helm: Helm, factory: Factory, goal: Goal, options: list[Scalar], test: tuple[DecisionTable, Row]
-) -> Factory:
-    """Set an input of a decision table to the first of some values that the cell of the row takes."""
-    from greenrules.evaluating.tables import pass_cell
-
-    table, row = test
-    cell = next(c for column, c in zip(table.inputs, row.cells, strict=True) if column.expression is goal.expr)
-    for option in (None, *options):
-        changed = factory if option is None else make(helm, factory, goal, option)
-        if pass_cell(cell, read_value(helm, changed, goal.expr, goal.way, goal.records)) is True:
-            return changed
-    return factory
 
 
 def _steer_comparison(helm: Helm, factory: Factory, goal: Goal, expr: Comparison) -> Factory:
@@ -223,11 +125,21 @@ def _try_each(helm: Helm, factory: Factory, goal: Goal, part: Goal, values: list
     return redraw(helm, factory, goal)
 
 
-def _list_moments(factory: Factory, moment: Expr) -> list[Scalar]:
+def _list_moments(helm: Helm, factory: Factory, goal: Goal, moment: Expr) -> list[Scalar]:
+    """List days, or years, from now to long ago and those the menu has, in any order."""
     days = [factory.as_of - timedelta(days=back) for back in LOOK_BACKS]
+    moments: list[Scalar] = [*days]
     if isinstance(moment.type, NumberType):
-        return list(dict.fromkeys(Fraction(day.year) for day in days))
-    return list(days)
+        moments = [Fraction(day.year) for day in days]
+    for source in list_sources(helm, goal.way, moment)[:1]:
+        moments += list_choices(helm, factory, source)
+    unique = list(dict.fromkeys(moments))
+    return helm.random.sample(unique, len(unique))
+
+
+def redraw_moment(helm: Helm, factory: Factory, goal: Goal) -> Factory:
+    """Return the subject with the moment that a goal speaks of moved to another day or year."""
+    return make(helm, factory, goal, _list_moments(helm, factory, goal, goal.expr)[0])
 
 
 def _steer_set(helm: Helm, factory: Factory, goal: Goal, expr: Contains) -> Factory:

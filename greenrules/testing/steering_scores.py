@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-from greenrules.model.expressions import Comparison, Constant, Expr, Reference, walk_expression
+from attrs import evolve
+
+from greenrules.model.expressions import And, Comparison, Constant, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import BooleanType, NumberType
@@ -43,18 +45,16 @@ def steer_node(helm: Helm, factory: Factory, way: Way, node: Indicator | Group, 
         for child in helm.random.sample(node.children, len(node.children)):
             factory = steer_node(helm, factory, way, child, up, share)
         return factory
-    return steer_indicator(helm, factory, way, node, up) if helm.random.random() < share else factory
+    if helm.random.random() >= share:
+        return factory
+    # A score just below a mark needs something between nothing and everything.
+    is_partly = not up and helm.random.random() < 0.5
+    return (steer_between if is_partly else steer_indicator)(helm, factory, way, node, up)
 
 
 def steer_indicator(helm: Helm, factory: Factory, way: Way, node: Indicator, up: bool) -> Factory:
     """Return the subject with the quantity of an indicator made good or bad."""
-    records: Records = NO_RECORDS
-    if node.over is not None:
-        table = node.over.table.name
-        factory = with_record(helm, factory, table)
-        records = {node.over.variable: (table, 0)}
-        if node.over.where is not None:
-            factory = steer(helm, factory, Goal(way, node.over.where, True, records))
+    factory, records = _take_record(helm, factory, way, node)
 
     def towards(factory: Factory, condition: Expr, want: bool) -> Factory:
         return steer(helm, factory, Goal(way, condition, want, records))
@@ -84,6 +84,36 @@ def steer_indicator(helm: Helm, factory: Factory, way: Way, node: Indicator, up:
             return put(helm, factory, ("fact", fact.name, ""), node.maximum if up else Fraction(0))
 
 
+def _take_record(helm: Helm, factory: Factory, way: Way, node: Indicator) -> tuple[Factory, Records]:
+    """Return the subject with a record that an indicator scores, where it scores records, and what stands for it."""
+    if node.over is None:
+        return factory, NO_RECORDS
+    table = node.over.table.name
+    factory, records = with_record(helm, factory, table), {node.over.variable: (table, 0)}
+    if node.over.where is not None:
+        factory = steer(helm, factory, Goal(way, node.over.where, True, records))
+    return factory, records
+
+
+def steer_between(helm: Helm, factory: Factory, way: Way, node: Indicator, up: bool) -> Factory:
+    """Return the subject with the quantity of a ramp between its ends, or on a lower step; else made good or bad."""
+    match node.scoring:
+        case Ramp(quantity=quantity, better=better, baseline=baseline, leading=leading):
+            above: ComparisonSign = ">=" if better == "higher" else "<="
+            factory, records = _take_record(helm, factory, way, node)
+            for end, want in ((leading, False), (baseline, True), (leading, False)):
+                factory = steer(helm, factory, Goal(way, _compare(above, quantity, end), want, records))
+            return factory
+        case Steps(steps=steps) if len(steps) > 1:
+            factory, records = _take_record(helm, factory, way, node)
+            at = helm.random.randrange(1, len(steps))
+            for number in range(at + 1):
+                factory = steer(helm, factory, Goal(way, steps[number].when, number == at, records))
+            return factory
+        case _:
+            return steer_indicator(helm, factory, way, node, up)
+
+
 def _compare(sign: ComparisonSign, left: Expr, right: Expr) -> Comparison:
     return Comparison(sign, left, right, (), BooleanType(), left.span)
 
@@ -108,9 +138,19 @@ def _is_grade(expr: Expr) -> bool:
 
 def steer_to_grade(helm: Helm, factory: Factory, way: Way, grade: str) -> Factory:
     """Return the subject with the better rungs missed and this one met; for `none` all missed."""
-    for rung in helm.modules[way].rungs:
-        is_here = rung.id == grade
-        factory = steer(helm, factory, Goal(way, rung.condition, is_here))
-        if is_here:
-            return factory
+    rungs = {rung.id: rung.condition for rung in helm.modules[way].rungs}
+    own = rungs.get(grade)
+    factory = factory if own is None else steer(helm, factory, Goal(way, own, True))
+    for id, condition in rungs.items():
+        if id == grade:
+            return steer(helm, factory, Goal(way, condition, True))
+        factory = steer(helm, factory, Goal(way, _leave_out_common(condition, own), False))
     return factory
+
+
+def _leave_out_common(condition: Expr, own: Expr | None) -> Expr:
+    """Return a better grade's condition without what the own one asks for as well: missing that would miss both."""
+    if not isinstance(condition, And) or not isinstance(own, And):
+        return condition
+    rest = tuple(operand for operand in condition.operands if operand not in own.operands)
+    return evolve(condition, operands=rest) if rest else condition

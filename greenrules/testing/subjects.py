@@ -8,8 +8,7 @@ from attrs import evolve, frozen
 
 from greenrules.evaluating.environment import Environment, module_environment
 from greenrules.model.ruleset import Fact, Ruleset
-from greenrules.model.values import Record, Scalar, Unknown, Value
-from greenrules.testing.thresholds import list_modules
+from greenrules.model.values import Scalar, Value
 
 # What a text can hold: docs/language.md, the file.
 MOST_DIGITS, MOST_PLACES = 18, 12
@@ -59,35 +58,34 @@ def without_fact(factory: Factory, id: str) -> Factory:
 def environment_of(ruleset: Ruleset, factory: Factory) -> Environment:
     """Return what the reference evaluator computes on, as if the subject had been read and accepted.
 
-    A fact or cell that is not there is what its absence states, else unknown.
+    A fact or cell that is not there is what its absence states, else unknown: an environment knows that by itself.
     """
-    facts = {id: _settle_fact(fact, factory.facts.get(id)) for id, fact in ruleset.facts.items()}
+    facts: dict[str, Value] = dict(factory.facts)
+    for id, fact in ruleset.facts.items():
+        if fact.columns and id in facts:
+            facts[id] = _settle_records(fact, facts[id])
+        elif fact.assume is not None and id not in facts:
+            facts[id] = fact.assume.value
     bound: dict[str, Value] = {}
-    if factory.parameters:
-        for way, module in list_modules(ruleset).items():
-            names = {".".join((*way, id)): id for id in module.parameters}
-            given = factory.parameters.keys() & names.keys()
-            bound |= {f"{module.key}|{names[name]}": factory.parameters[name] for name in given}
+    for name, value in factory.parameters.items():
+        bound[_name_binding(ruleset, name)] = value
     return Environment(ruleset, facts, factory.as_of, bound=bound)
 
 
-def _settle_fact(fact: Fact, value: Scalar | None) -> Value:
-    if value is None:
-        return fact.assume.value if fact.assume else Unknown(frozenset({f"fact:{fact.id}"}))
-    if not fact.columns or not isinstance(value, tuple):
+def _settle_records(table: Fact, value: Value) -> Value:
+    """Return the records with what the absence of a cell states in its place."""
+    assumed = {column.id: column.assume.value for column in table.columns if column.assume is not None}
+    if not assumed or not isinstance(value, tuple):
         return value
-    return tuple(_settle_record(fact, record) for record in value)
+    return tuple(evolve(record, cells={**assumed, **record.cells}) for record in value)
 
 
-def _settle_record(table: Fact, record: Record) -> Record:
-    missing = [column for column in table.columns if column.id not in record.cells]
-    if not missing:
-        return record
-    cells = dict(record.cells)
-    for column in missing:
-        unknown = Unknown(frozenset({f"fact:{table.id}/{record.index}/{column.id}"}))
-        cells[column.id] = column.assume.value if column.assume else unknown
-    return evolve(record, cells=cells)
+def _name_binding(ruleset: Ruleset, name: str) -> str:
+    """Return the key an environment binds a parameter under: `<id@edition>|<id>` of the module the name leads to."""
+    while name not in ruleset.parameters:
+        alias, _, name = name.partition(".")
+        ruleset = ruleset.imports[alias]
+    return f"{ruleset.key}|{name}"
 
 
 def enter(environment: Environment, way: Way) -> Environment:

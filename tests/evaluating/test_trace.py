@@ -13,7 +13,7 @@ from greenrules.model.assessment import NodeId
 from greenrules.model.operations import OPERATIONS
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds
-from greenrules.testing.recomputer import recompute_all
+from greenrules.testing.recomputing import recompute_trace
 from tests.evaluating.sample import COMPLETE, COMPLETE_PARAMETERS, EXTRAS, EXTRAS_FACTS, assess, compile_module
 
 LINES = st.fixed_dictionaries({}, optional={"load": st.integers(0, 40), "is_open": st.booleans()})
@@ -31,7 +31,7 @@ def test_every_node_follows_from_its_operands_alone(kept: set[str], with_paramet
     parameters = COMPLETE_PARAMETERS if with_parameter else {}
     assessment = assess(facts, parameters=parameters)
     trace = json.loads(assessment.to_json())["trace"]
-    recomputed = recompute_all(trace)
+    recomputed = recompute_trace(trace)
 
     assert [stated for stated in recomputed if stated[1] != stated[2]] == []
 
@@ -48,7 +48,7 @@ def test_groups_records_and_branches_follow_from_their_operands(
     given = {**EXTRAS_FACTS, "lines": lines, **{name: not EXTRAS_FACTS[name] for name in turned}}
     facts = {name: value for name, value in given.items() if name in kept}
     trace = json.loads(assess(facts, ruleset=extras()).to_json())["trace"]
-    recomputed = recompute_all(trace)
+    recomputed = recompute_trace(trace)
 
     assert [stated for stated in recomputed if stated[1] != stated[2]] == []
 

@@ -65,7 +65,7 @@ def test_the_same_input_gives_the_same_bytes(name: str) -> None:
     """The same facts, assumptions and parameters, in whatever order they are listed, give the same text."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(thinned_factories(ruleset), st.integers(0, 999))
     def holds(factory: Factory, seed: int) -> None:
         document = assume_some(name, write_document(factory), seed)

@@ -18,7 +18,7 @@ def test_accepted_facts_always_give_an_assessment(name: str) -> None:
     ruleset = load_specimen(name)
     ladder = [*(rung.id for rung in ruleset.rungs), "none"]
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         parameters = write_plainly(factory.parameters)
@@ -37,7 +37,7 @@ def test_with_everything_known_and_nothing_undefined_all_is_settled(name: str) -
     """A verdict is open, an interval no point or an amount unknown only while something is missing or undefined."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(factories(ruleset))
     def holds(factory: Factory) -> None:
         assessment = greenrules.evaluate(ruleset, write_document(factory))
@@ -58,7 +58,7 @@ def test_what_is_open_without_anything_missing_names_what_is_undefined(name: str
     """A verdict or an amount that waits for nothing gives its reason, and the assessment lists something undefined."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         assessment = greenrules.evaluate(ruleset, write_document(factory))

@@ -18,7 +18,7 @@ def test_every_step_follows_from_its_operands(name: str) -> None:
     """Recomputing each node of the trace from its operands alone gives the value the trace states."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(thinned_factories(ruleset))
     def holds(factory: Factory) -> None:
         text = greenrules.evaluate(ruleset, write_document(factory)).to_json()

@@ -17,7 +17,7 @@ def test_another_compatible_unit_changes_nothing(name: str) -> None:
     """The same facts, cells and parameters in other units that measure the same give the same text."""
     ruleset = load_specimen(name)
 
-    @law(name, share=0.06)
+    @law(name, share=0.25)
     @given(thinned_factories(ruleset), st.integers(0, 9999))
     def holds(factory: Factory, seed: int) -> None:
         document = write_document(factory)
