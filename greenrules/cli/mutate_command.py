@@ -19,6 +19,7 @@ def add_mutate(commands: "Commands") -> None:
     parser.add_argument("--json", action="store_true", help="every mutant with its fate, as JSON")
     parser.add_argument("--markdown", action="store_true", help="the table of all mutants as Markdown")
     parser.add_argument("--suggest", action="store_true", help="write cases that notice the survivors")
+    parser.add_argument("--laws", action="store_true", help="try the standard laws on what no case notices")
     parser.add_argument("--no-solver", action="store_true", help="prove nothing with z3: what no reason shows survives")
     parser.add_argument("--tries", metavar="N", type=int, default=60, help="how long to look for a telling subject")
     add_language(parser)
@@ -33,7 +34,8 @@ def show_mutants(arguments: argparse.Namespace) -> Answer:
     files = find_tested_files(arguments.paths)
     if arguments.suggest:
         return Answer("".join(_suggest(file, arguments.tries) for file in files), for_people=False)
-    runs = [run_mutants(file, tries=arguments.tries, solver=not arguments.no_solver) for file in files]
+    solver, laws = not arguments.no_solver, arguments.laws
+    runs = [run_mutants(file, tries=arguments.tries, solver=solver, laws=laws) for file in files]
     code = BELOW if any(run.survivors for run in runs) else DONE
     if arguments.json:
         return Answer(write_mutants_json(runs), code, for_people=False)

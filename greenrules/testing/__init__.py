@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from greenrules.testing.cases import Case, read_cases, read_cases_text
+    from greenrules.testing.coverage_report import measure_coverage
     from greenrules.testing.expectations import CaseResult, Difference, check_case
     from greenrules.testing.factories import factories
     from greenrules.testing.hiding import thinned_factories, thinned_pairs
     from greenrules.testing.law_checks import check_laws
     from greenrules.testing.law_results import Breach, LawNotes, LawResult
+    from greenrules.testing.mutant_report import run_mutants
     from greenrules.testing.pasting import write_facts
     from greenrules.testing.running import RulesetReport, run_tests
     from greenrules.testing.standard_laws import LAWS
@@ -37,9 +39,11 @@ __all__ = [
     "check_laws",
     "factories",
     "facts",
+    "measure_coverage",
     "pairs_better",
     "read_cases",
     "read_cases_text",
+    "run_mutants",
     "run_tests",
     "thinned_factories",
     "thinned_pairs",
@@ -60,9 +64,11 @@ _HOMES = {
     "check_laws": "greenrules.testing.law_checks",
     "factories": "greenrules.testing.factories",
     "facts": "greenrules.testing.supplying",
+    "measure_coverage": "greenrules.testing.coverage_report",
     "pairs_better": "greenrules.testing.supplying",
     "read_cases": "greenrules.testing.cases",
     "read_cases_text": "greenrules.testing.cases",
+    "run_mutants": "greenrules.testing.mutant_report",
     "run_tests": "greenrules.testing.running",
     "thinned_factories": "greenrules.testing.hiding",
     "thinned_pairs": "greenrules.testing.hiding",

@@ -17,7 +17,6 @@ from greenrules.model.expressions import (
     Cell,
     Comparison,
     Contains,
-    Convert,
     Expr,
     If,
     Not,
@@ -288,11 +287,6 @@ def _draw_cell(column: Fact, aim: Aim) -> Scalar | None:
     if column.assume is not None and aim.random.random() < 0.8:
         return None
     return draw_value(column.type, column.range, aim.draft.as_of, aim.random)
-
-
-def convert_back(expr: Convert, value: Value) -> Value:
-    """Return what the operand of a conversion has to be."""
-    return value / expr.factor if isinstance(value, Fraction) else value
 
 
 def module_of(aim: Aim, alias: str) -> Ruleset:

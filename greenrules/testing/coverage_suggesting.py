@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from random import Random
 from typing import Any
 
 from attrs import frozen
 
-from greenrules.model.ruleset import Words
 from greenrules.testing.coverage_measuring import Targets
 from greenrules.testing.coverage_outcomes import find_waiting
 from greenrules.testing.coverage_reasons import explain_unreachable
@@ -148,13 +146,3 @@ def make_name(item: str, taken: set[str]) -> str:
         unique, n = f"{name}_{n}", n + 1
     taken.add(unique)
     return unique
-
-
-def label_of(words: Sequence[Words]) -> Words:
-    """Return one label for several."""
-    return join_words(words)
-
-
-def seeded(seed: int) -> Random:
-    """Return a source of chance that is the same every time."""
-    return Random(seed)

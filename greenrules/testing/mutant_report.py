@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from greenrules.explaining.layout import align
 from greenrules.explaining.page import Language
@@ -16,11 +16,13 @@ from greenrules.testing.coverage_subjects import Draft
 from greenrules.testing.coverage_writing import CaseText
 from greenrules.testing.mutant_checks import list_checks
 from greenrules.testing.mutant_equivalence import Judge, open_judge
-from greenrules.testing.mutant_rulesets import Mutant, list_mutants
+from greenrules.testing.mutant_rulesets import Mutant, build, list_mutants
 from greenrules.testing.mutant_running import Bench, Trial, prepare_bench, prepare_trial, try_mutant
 from greenrules.testing.mutant_separating import separate
 from greenrules.testing.mutant_suggesting import suggest_for_mutants
 from greenrules.testing.mutant_words import describe_missing_case, describe_mutant
+
+LAW_EXAMPLES = 40
 
 
 @frozen
@@ -73,11 +75,12 @@ class MutantRun:
         return tuple(fate for fate in self.fates if fate.survived)
 
 
-def run_mutants(path: Path, *, tries: int = 60, solver: bool = True) -> MutantRun:
+def run_mutants(path: Path, *, tries: int = 60, solver: bool = True, laws: bool = False) -> MutantRun:
     """Try every mutant of a ruleset file against the cases beside it.
 
     Args:
         tries: how long to look for a subject that tells a survivor from the sound ruleset.
+        laws: whether the standard laws are tried on what no case notices.
         solver: whether z3 may prove what no stated reason shows to be equivalent; without it such mutants survive.
     Raises: RulesetError, FactsError when the ruleset or its cases are wrong (GR810 without cases).
     """
@@ -87,6 +90,8 @@ def run_mutants(path: Path, *, tries: int = 60, solver: bool = True) -> MutantRu
     judge = open_judge(suite.ruleset, solver=solver)
     mutants = tuple(list_mutants(targets.entries, suite.ruleset))
     fates = tuple(_decide(suite, targets, bench, trials, judge, mutant, tries) for mutant in mutants)
+    if laws:
+        fates = tuple(try_laws(suite, fate) if fate.survived else fate for fate in fates)
     return MutantRun(suite.ruleset.key, suite.file, len(suite.cases), fates)
 
 
@@ -124,6 +129,17 @@ def _decide(
     if found is not None:
         return Fate(mutant, mistake, missing, "", None, found.draft, found.shown_at)
     return Fate(mutant, mistake, missing, "", judge.prove(bench, mutant))
+
+
+def try_laws(suite: Suite, fate: Fate) -> Fate:
+    """Return the fate of a survivor after the standard laws: the first one that is broken notices it."""
+    from greenrules.testing.law_checks import check_laws
+    from greenrules.testing.law_notes import find_notes
+
+    wrong = build(suite.ruleset, fate.mutant)
+    results = check_laws(wrong, examples=LAW_EXAMPLES, notes=find_notes(suite.ruleset))
+    broken = next((result.law for result in results if not result.passed), "")
+    return evolve(fate, killed_by=f"law:{broken}", witness=None, shown_at="") if broken else fate
 
 
 def name_entry(mutant: Mutant) -> str:

@@ -1,6 +1,6 @@
 """Subjects that tell a mutant from the sound ruleset."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
@@ -182,13 +182,3 @@ def _list_ends(cell: CellTest) -> list[Scalar]:
     ends = [end for interval in cell.intervals for end in (interval.low, interval.high) if end is not None]
     beside = [end + shift for end in ends if isinstance(end, Fraction) for shift in (-HALF, HALF)]
     return [*ends, *beside]
-
-
-def list_distinct(separations: Sequence[Separation]) -> Iterator[Separation]:
-    """Yield the separations, one for each subject and place."""
-    seen: list[tuple[object, ...]] = []
-    for each in separations:
-        key = (each.draft.facts, each.draft.tables, each.draft.bound, each.draft.as_of, each.shown_at)
-        if key not in seen:
-            seen.append(key)
-            yield each

@@ -5,6 +5,7 @@ from random import Random
 
 from attrs import field, frozen
 
+from greenrules.model.ruleset import Words
 from greenrules.testing.coverage_measuring import Targets
 from greenrules.testing.coverage_subjects import Draft, apply_changes, list_changes, open_environment
 from greenrules.testing.coverage_suggesting import make_name
@@ -77,7 +78,8 @@ def _agree(first: Draft, second: Draft, change: tuple[str, str]) -> bool:
 def _write(bench: Bench, draft: Draft, group: Sequence[Separation], taken: set[str]) -> CaseText:
     environment = open_environment(draft)
     shown = sorted({each.shown_at for each in group})
-    label = join_words([describe_mutant(each.mutant, bench.entries[_entry(each.mutant)]) for each in group], most=2)
+    words = join_words([describe_mutant(each.mutant, bench.entries[_entry(each.mutant)]) for each in group])
+    label = Words(f"可发现：{words.zh}", f"notices: {words.en}")
     expect = expect_entries((bench.entries[id] for id in shown), environment)
     first = group[0].mutant
     return CaseText(make_name(f"{_entry(first)}||{first.kind}", taken), label, draft, expect)

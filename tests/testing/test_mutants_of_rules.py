@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from greenrules.cli import main
+from greenrules.model.ruleset import NO_WORDS
 from greenrules.testing.cases import read_cases
 from greenrules.testing.coverage_cases import open_suite, read_base
 from greenrules.testing.coverage_entries import observe
@@ -18,7 +19,7 @@ from greenrules.testing.coverage_subjects import open_environment, with_ruleset
 from greenrules.testing.coverage_writing import write_case
 from greenrules.testing.mutant_equivalence import open_judge
 from greenrules.testing.mutant_page import digest_files, write_coverage_table, write_mutants_page
-from greenrules.testing.mutant_report import list_trials, run_mutants, suggest_against
+from greenrules.testing.mutant_report import Fate, list_trials, run_mutants, suggest_against, try_laws
 from greenrules.testing.mutant_rulesets import build, list_mutants
 from greenrules.testing.mutant_running import list_touched, prepare_bench, reopen, tell, wrong_entries
 from tests.testing.coverage_samples import CASES, RULES, write_small
@@ -136,6 +137,16 @@ def test_cases_notice_every_mistake_that_makes_a_difference(name: str) -> None:
     run = run_mutants(RULESETS / name, tries=5)
 
     assert [fate.mistake.en for fate in run.survivors] == []
+
+
+def test_a_law_notices_what_no_case_does(tmp_path: Path) -> None:
+    """A gate that is forgotten breaks a law, without any case about it."""
+    suite = open_suite(write_small(tmp_path))
+    mutants = list_mutants(find_targets(suite.ruleset).entries, suite.ruleset)
+    mutant = next(each for each in mutants if each.kind == "gate dropped")
+    fate = try_laws(suite, Fate(mutant, NO_WORDS, NO_WORDS, ""))
+
+    assert fate.killed_by.startswith("law:")
 
 
 def test_the_command_tells_survivors_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
