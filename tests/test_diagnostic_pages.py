@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from greenrules import FactsError, RulesetError, compile_path, evaluate
+from greenrules import FactsError, RulesetError, UnsupportedByBackend, compile_path, evaluate
 from greenrules.api import read_facts_file
 from greenrules.cli import main
 from greenrules.model.diagnostic_codes import CODES
@@ -56,7 +56,7 @@ def diagnose(blocks: tuple[Block, ...], outcome: str, folder: Path) -> tuple[Dia
             exec(example.text, {})
             return ()
         return assess(blocks, example, folder)
-    except (RulesetError, FactsError) as error:
+    except (RulesetError, FactsError, UnsupportedByBackend) as error:
         return error.diagnostics
 
 

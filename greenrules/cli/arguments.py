@@ -19,6 +19,7 @@ from greenrules.cli.coverage_command import add_coverage
 from greenrules.cli.mutate_command import add_mutate
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.test_command import add_test
+from greenrules.cli.prove_command import add_prove
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -116,4 +117,5 @@ _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
     add_coverage, add_mutate,
     add_test,
+    add_prove,
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""The checked ruleset in other forms, each for one purpose: faster, set-at-a-time, live, or open to proof.
+"""Compiling: a checked ruleset becomes something that decides faster than the reference, and never differently.
 
-Input: a checked ruleset. Output: its form in another language. May import: evaluating, model.
+Input: a checked ruleset. Output: a program for one backend.
+May import: reading, checking, evaluating, model.
 
-Every form must agree with the reference evaluator on every input; what a form cannot express it refuses with a GR7xx
-diagnostic, never approximating silently.
+Every backend is a folder-mate of its own, compared with the reference evaluator and never with another backend.
 """

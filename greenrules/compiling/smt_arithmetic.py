@@ -115,7 +115,7 @@ def _calculate_scores(
         case "/" if isinstance(right, Quantity):
             result = multiply_points(first, Quantity(divide(ONE, right.number), right.known, False))
         case _:
-            raise refuse("GR712", "the solver multiplies and divides scores by plain numbers only", expr.span)
+            raise refuse("GR710", "the solver multiplies and divides scores by plain numbers only", expr.span)
     open_sides = [opposite(side.known) for side in (left, right) if isinstance(side, Quantity)]
     low_open, high_open = any_of(result.low_open, *open_sides), any_of(result.high_open, *open_sides)
     return Points(result.low, result.high, low_open, high_open, undefined)
@@ -160,7 +160,7 @@ def compare(sign: ComparisonSign, left: Meaning, right: Meaning, order: tuple[st
             same = same_value(left, right)
             holds = same if sign == "=" else opposite(same)
         case _:
-            raise refuse("GR712", "the solver does not compare such values", expr.span)
+            raise refuse("GR710", "the solver does not compare such values", expr.span)
     return Verdict(all_of(known, holds), all_of(known, opposite(holds)))
 
 

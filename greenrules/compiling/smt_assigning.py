@@ -91,8 +91,8 @@ def _calculate(term: Term, solution: Solution, known: dict[Term, Any]) -> bool |
             return values[0] / values[1] if values[1] else Fraction(0)
 
 
-def replace_inputs(term: Truth | Number, given: Mapping[str, Fraction], known: dict[Term, Any]) -> Any:
-    """Return a term in which some number inputs are constants, simplified.
+def replace_inputs(term: Truth | Number, given: Mapping[str, Truth | Number], known: dict[Term, Any]) -> Any:
+    """Return a term in which some inputs are constants or other inputs, simplified.
 
     Args:
         known: what was replaced so far, for these inputs.
@@ -112,12 +112,10 @@ def replace_inputs(term: Truth | Number, given: Mapping[str, Fraction], known: d
     return known[term]
 
 
-def _rebuild(term: Term, given: Mapping[str, Fraction], known: dict[Term, Any]) -> Any:
+def _rebuild(term: Term, given: Mapping[str, Truth | Number], known: dict[Term, Any]) -> Any:
     parts = [known[part] if isinstance(part, Term) else part for part in term.parts]
     match term.kind:
-        case "flag":
-            return term
-        case "input":
+        case "flag" | "input":
             return given.get(parts[0], term)
         case "all":
             return all_of(*parts)

@@ -61,7 +61,7 @@ from greenrules.model.types import NumberType
 def encode(expr: Expr, encoding: Encoding, bindings: Bindings = NO_BINDINGS) -> Meaning:
     """Return an expression as terms.
 
-    Raises: UnsupportedByBackend (GR710 to GR713).
+    Raises: UnsupportedByBackend (GR710, GR711).
     Source: docs/semantics.md, 3 and 5.
     """
     match expr:

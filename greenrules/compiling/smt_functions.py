@@ -41,6 +41,7 @@ from greenrules.compiling.smt_values import (
     undefined_of,
 )
 from greenrules.model.expressions import Call, Constant, Within
+from greenrules.model.source import Span
 from greenrules.model.types import ChoiceType, DurationType, NumberType, Type
 
 HALF = Fraction(1, 2)
@@ -83,9 +84,10 @@ def combine(
     """Return the minimum, maximum, sum or mean of the scalars whose guard holds, at least one for all but the sum."""
     known = all_of(known, opposite(undefined))
     if all(isinstance(value, Options) for _, value in guarded) and function in ("min", "max") and guarded:
-        return _extreme_option(function, guarded, known, undefined, getattr(expr, "type", None))
+        type, span = getattr(expr, "type", None), getattr(expr, "span", None)
+        return _extreme_option(function, guarded, known, undefined, type, span)
     if not all(isinstance(value, Quantity) for _, value in guarded):
-        raise refuse("GR712", f"the solver takes no `{function}` of such values", getattr(expr, "span", None))
+        raise refuse("GR710", f"the solver takes no `{function}` of such values", getattr(expr, "span", None))
     numbers = [(guard, _quantity(value).number) for guard, value in guarded]
     if function in ("min", "max"):
         return Quantity(_extreme_number(function, numbers), known, undefined)
@@ -110,7 +112,12 @@ def _extreme_number(function: str, numbers: Sequence[tuple[Truth, Number]]) -> N
 
 
 def _extreme_option(
-    function: str, guarded: Sequence[tuple[Truth, Meaning]], known: Truth, undefined: Truth, type: Type | None
+    function: str,
+    guarded: Sequence[tuple[Truth, Meaning]],
+    known: Truth,
+    undefined: Truth,
+    type: Type | None,
+    span: Span | None,
 ) -> Options:
     found: dict[str, list[Truth]] = {}
     for guard, value in guarded:
@@ -118,7 +125,7 @@ def _extreme_option(
         for option, is_it in value.cases:
             found.setdefault(option, []).append(all_of(guard, is_it))
     if not isinstance(type, ChoiceType):
-        raise refuse("GR712", f"the solver takes no `{function}` of texts", None)
+        raise refuse("GR710", f"the solver takes no `{function}` of texts", span)
     order = type.options
     cases: list[tuple[str, Truth]] = []
     beaten: Truth = False
@@ -144,7 +151,7 @@ def _combine_scores(expr: Call, arguments: Sequence[Meaning]) -> Points:
         case "mean":
             result = scale_points(add_points(scores), Fraction(1, len(scores)))
         case _:
-            raise refuse("GR712", f"the solver takes no `{expr.function}` of scores", expr.span)
+            raise refuse("GR710", f"the solver takes no `{expr.function}` of scores", expr.span)
     result = select_points(unknown, UNBOUNDED, result)
     return Points(result.low, result.high, result.low_open, result.high_open, undefined)
 

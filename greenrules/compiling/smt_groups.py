@@ -155,7 +155,7 @@ def _combine_chosen(
 def _list_counts(limit: Quantity, most: int, group: Group) -> list[tuple[Truth, int]]:
     cases = list_cases(truncate(limit.number))
     if cases is None:
-        raise refuse("GR713", f"the solver needs a fixed number of choices in `{group.id}`", group.span)
+        raise refuse("GR711", f"it is not fixed how many children of `{group.id}` are chosen", group.span)
     return [(guard, max(0, min(int(count), most))) for guard, count in cases]
 
 
@@ -181,7 +181,7 @@ def _take_best(group: Group, children: Sequence[NodePoints], count: int, policy:
     fixed = policy in ("full", "zero")
     doubtful = [at for at, child in enumerate(children) if not fixed and child.applicable.false is not False]
     if 2 ** len(doubtful) > MOST_CHOICES:
-        raise refuse("GR713", f"too many children of `{group.id}` may not apply", group.span)
+        raise refuse("GR711", f"too many children of `{group.id}` may not apply", group.span)
     result: Combined | None = None
     for size in range(len(doubtful) + 1):
         for left_out in combinations(doubtful, size):
@@ -239,7 +239,7 @@ def _take_any(group: Group, children: Sequence[NodePoints], count: int, policy: 
 def _add_ends(scores: Sequence[Points], count: int, group: Group, *, smallest_lower_ends: bool) -> Points:
     ways = list(combinations(range(len(scores)), count))
     if len(ways) > MOST_CHOICES:
-        raise refuse("GR713", f"there are too many ways to choose in `{group.id}`", group.span)
+        raise refuse("GR711", f"there are too many ways to choose in `{group.id}`", group.span)
     lows = [choose(score.low_open, ZERO, score.low) for score in scores]
     highs = [choose(score.high_open, ZERO, score.high) for score in scores]
     high = _extreme([add(*(highs[at] for at in way)) for way in ways], smallest=False)

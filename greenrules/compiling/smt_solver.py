@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import frozen
 
+from greenrules.compiling.smt import Solver, list_cone, relate_products, send, send_number
+from greenrules.compiling.smt_algebra import all_of, is_equal, scale
 from greenrules.compiling.smt_assigning import Solution, holds, replace_inputs
-from greenrules.compiling.smt_terms import ONE, Number, Range, Term, Truth, list_parts, range_of
+from greenrules.compiling.smt_products import floor_of
+from greenrules.compiling.smt_terms import ONE, Range, Term, Truth, code_of, range_of
 
-GRID = tuple(map(Fraction, ("1", "100", "10", "1000", "10000", "2", "5", "50", "0.5", "0.1")))
+GRID = tuple(map(Fraction, ("1", "100", "10", "3", "1000", "10000", "2", "5", "30", "0.5", "0.1", "7")))
 GUESSES = 8
+DECIMALS = Fraction(10) ** 4
 
 
 @frozen
@@ -32,39 +36,6 @@ class Undecided:
 Answer = Solution | Impossible | Undecided
 
 
-@define(eq=False)
-class Solver:
-    """One z3 solver that keeps what it was told, so that later questions about the same inputs are quick.
-
-    Attributes:
-        seconds: how long one question may take.
-        solver: knows every input's range and every linear definition; questions are pushed and popped.
-        sent: the z3 form of every term so far.
-    """
-
-    z3: Any
-    solver: Any
-    seconds: float
-    sent: dict[Term, Any] = field(factory=dict, repr=False)
-    tied: dict[Term, Any] = field(factory=dict, repr=False)
-    cones: dict[Term, frozenset[Term]] = field(factory=dict, repr=False)
-
-
-def open_solver(*, seconds: float = 5) -> Solver:
-    """Return a solver that knows nothing yet.
-
-    Raises: ImportError when z3 is not installed.
-    """
-    try:
-        import z3
-    except ModuleNotFoundError as missing:
-        raise ImportError("proofs need z3: pip install 'greenrules[prove]'") from missing
-    # One simple core is quicker here than tactics, and takes back what is popped.
-    solver = z3.SimpleSolver()
-    solver.set("timeout", int(seconds * 1000))
-    return Solver(z3, solver, seconds)
-
-
 def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = (), *, exactly: bool = True) -> Answer:
     """Return inputs that make a truth hold, or that there are none, or that it was not decided.
 
@@ -77,7 +48,7 @@ def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = (), *, exactl
     asked: list[Truth] = [wanted, *_touching(solver, wanted, limits)]
     if asked == [True]:
         return Solution({}, {})
-    products = sorted(_products_in(solver, asked), key=_code)
+    products = sorted(_products_in(solver, asked), key=code_of)
     relaxed = _check(solver, asked, ())
     if not isinstance(relaxed, Solution) or not products or holds(asked, relaxed):
         return relaxed
@@ -86,6 +57,8 @@ def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = (), *, exactl
     tied = _check(solver, asked, ties)
     if isinstance(tied, Solution) and holds(asked, tied):
         return tied
+    if isinstance(_check(solver, asked, relate_products(solver, products)), Impossible):
+        return Impossible()
     guessed = _guess_values(solver, asked, pivots, relaxed)
     if guessed is not None:
         return guessed
@@ -94,7 +67,9 @@ def solve(solver: Solver, wanted: Truth, limits: Iterable[Truth] = (), *, exactl
 
 def _guess_values(solver: Solver, asked: Sequence[Truth], pivots: Iterable[Term], relaxed: Solution) -> Solution | None:
     """Give the inputs that products rest on plain values, and ask for the others: that is linear."""
-    numbers = sorted({part for pivot in pivots for part in _cone(solver, pivot) if part.kind == "input"}, key=_code)
+    numbers = sorted(
+        {part for pivot in pivots for part in list_cone(solver, pivot) if part.kind == "input"}, key=code_of
+    )
     for attempt in range(GUESSES):
         given: dict[str, Fraction] = {}
         for place, number in enumerate(numbers):
@@ -112,43 +87,29 @@ def _guess_values(solver: Solver, asked: Sequence[Truth], pivots: Iterable[Term]
     return None
 
 
-def _code(term: Term) -> int:
-    return term.code
+def with_short_numbers(solver: Solver, wanted: Truth) -> Truth:
+    """Return a truth that also asks for inputs with no more than four decimals."""
+    numbers = (term for term in list_cone(solver, wanted) if term.kind == "input" and not term.parts[1])
+    steps = (scale(number, DECIMALS) for number in numbers)
+    return all_of(wanted, *(is_equal(step, floor_of(step)) for step in steps))
 
 
 def _touching(solver: Solver, wanted: Truth, limits: Iterable[Truth]) -> Iterator[Term]:
-    reached = set(_cone(solver, wanted))
+    reached = set(list_cone(solver, wanted))
     waiting = [limit for limit in limits if isinstance(limit, Term)]
     found = True
     while found:
         found = False
         for limit in tuple(waiting):
-            if reached & _cone(solver, limit):
+            if reached & list_cone(solver, limit):
                 waiting.remove(limit)
-                reached |= _cone(solver, limit)
+                reached |= list_cone(solver, limit)
                 found = True
                 yield limit
 
 
-def _cone(solver: Solver, truth: Truth | Number) -> frozenset[Term]:
-    """Return the inputs and the products a term rests on."""
-    if not isinstance(truth, Term):
-        return frozenset()
-    if truth not in solver.cones:
-        seen: set[Term] = set()
-        waiting = [truth]
-        while waiting:
-            term = waiting.pop()
-            if term not in seen:
-                seen.add(term)
-                waiting.extend(list_parts(term))
-        kinds = ("input", "flag", "product", "quotient")
-        solver.cones[truth] = frozenset(term for term in seen if term.kind in kinds)
-    return solver.cones[truth]
-
-
 def _products_in(solver: Solver, asked: Iterable[Truth]) -> set[Term]:
-    reached = {term for truth in asked for term in _cone(solver, truth)}
+    reached = {term for truth in asked for term in list_cone(solver, truth)}
     return {term for term in reached if term.kind in ("product", "quotient")}
 
 
@@ -171,15 +132,15 @@ def _check(solver: Solver, asked: Iterable[Truth], ties: Iterable[Any]) -> Answe
 def _read_model(solver: Solver, model: Any, asked: Iterable[Truth]) -> Solution:
     truths: dict[str, bool] = {}
     numbers: dict[str, Fraction] = {}
-    for term in sorted({term for truth in asked for term in _cone(solver, truth)}, key=_code):
+    for term in sorted({term for truth in asked for term in list_cone(solver, truth)}, key=code_of):
         if term.kind == "flag":
             truths[term.parts[0]] = bool(solver.z3.is_true(model.eval(solver.sent[term], model_completion=True)))
         elif term.kind == "input":
-            numbers[term.parts[0]] = _read_number(solver, model.eval(solver.sent[term], model_completion=True))
+            numbers[term.parts[0]] = _readsend_number(solver, model.eval(solver.sent[term], model_completion=True))
     return Solution(truths, numbers)
 
 
-def _read_number(solver: Solver, value: Any) -> Fraction:
+def _readsend_number(solver: Solver, value: Any) -> Fraction:
     if solver.z3.is_algebraic_value(value):
         value = value.approx(20)
     if solver.z3.is_int_value(value):
@@ -196,7 +157,7 @@ def _list_pivots(solver: Solver, products: Iterable[Term]) -> dict[Term, list[Te
     for atom in products:
         left, right = atom.parts
         pivot = right
-        if atom.kind == "product" and len(_cone(solver, left)) < len(_cone(solver, right)):
+        if atom.kind == "product" and len(list_cone(solver, left)) < len(list_cone(solver, right)):
             pivot = left
         pivots.setdefault(pivot, []).append(atom)
     return pivots
@@ -206,11 +167,11 @@ def _tie_to_grid(solver: Solver, pivot: Term, atoms: list[Term]) -> Any:
     z3 = solver.z3
     sides = []
     for constant in _list_grid(range_of(pivot)):
-        ties = [send(solver, pivot) == _number(solver, constant)]
+        ties = [send(solver, pivot) == send_number(solver, constant)]
         for atom in atoms:
             other = atom.parts[0] if atom.parts[1] == pivot else atom.parts[1]
             factor = 1 / constant if atom.kind == "quotient" and constant else constant
-            ties.append(send(solver, atom) == send(solver, other) * _number(solver, factor))
+            ties.append(send(solver, atom) == send(solver, other) * send_number(solver, factor))
         sides.append(z3.And(*ties))
     return z3.Or(*sides)
 
@@ -242,90 +203,3 @@ def _check_exactly(solver: Solver, asked: list[Truth], products: list[Term]) -> 
         if holds(asked, solution):
             return solution
     return Undecided(f"products of inputs: not decided in {solver.seconds:g} s")
-
-
-# ---- terms as z3
-
-
-def send(solver: Solver, term: Truth | Number) -> Any:
-    """Return a term in the solver's own form, telling it what defines the term."""
-    z3 = solver.z3
-    if isinstance(term, bool):
-        return z3.BoolVal(term)
-    if isinstance(term, Fraction):
-        return _number(solver, term)
-    waiting: list[Term] = [term]
-    while waiting:
-        current = waiting[-1]
-        if current in solver.sent:
-            waiting.pop()
-            continue
-        open_parts = [part for part in list_parts(current) if part not in solver.sent]
-        if open_parts:
-            waiting.extend(open_parts)
-            continue
-        solver.sent[current] = _translate(solver, current)
-        waiting.pop()
-    return solver.sent[term]
-
-
-def _number(solver: Solver, value: Fraction) -> Any:
-    return solver.z3.RealVal(f"{value.numerator}/{value.denominator}")
-
-
-def _part(solver: Solver, part: Truth | Number) -> Any:
-    if isinstance(part, bool):
-        return solver.z3.BoolVal(part)
-    return _number(solver, part) if isinstance(part, Fraction) else solver.sent[part]
-
-
-def _translate(solver: Solver, term: Term) -> Any:
-    z3, parts = solver.z3, term.parts
-    match term.kind:
-        case "flag":
-            return z3.Bool(parts[0])
-        case "all":
-            return z3.And(*(solver.sent[part] for part in parts))
-        case "some":
-            return z3.Or(*(solver.sent[part] for part in parts))
-        case "not":
-            return z3.Not(solver.sent[parts[0]])
-        case "below":
-            return _part(solver, parts[0]) < 0
-        case "at_most":
-            return _part(solver, parts[0]) <= 0
-        case "equal":
-            return _part(solver, parts[0]) == 0
-        case "if":
-            return z3.If(solver.sent[parts[0]], _part(solver, parts[1]), _part(solver, parts[2]))
-        case _:
-            return _translate_number(solver, term)
-
-
-def _translate_number(solver: Solver, term: Term) -> Any:
-    z3, parts = solver.z3, term.parts
-    match term.kind:
-        case "total":
-            pieces = [solver.sent[atom] if factor == 1 else solver.sent[atom] * _number(solver, factor)
-                      for atom, factor in parts[1]]  # fmt: skip
-            return z3.Sum(*pieces, _number(solver, parts[0])) if parts[0] or len(pieces) > 1 else pieces[0]
-        case "input":
-            own = z3.ToReal(z3.Int(parts[0])) if parts[1] else z3.Real(parts[0])
-        case "floor":
-            return z3.ToReal(z3.ToInt(solver.sent[parts[0]]))
-        case "largest" | "smallest":
-            one, other = (_part(solver, part) for part in parts)
-            return z3.If(one >= other, one, other) if term.kind == "largest" else z3.If(one <= other, one, other)
-        case _:
-            own = z3.Real(f"{term.kind} {len(solver.sent)}")
-    solver.solver.add(*_range_of(solver, own, range_of(term)))
-    return own
-
-
-def _range_of(solver: Solver, own: Any, within: Range) -> Iterator[Any]:
-    if within.low is not None:
-        low = _number(solver, within.low)
-        yield own >= low if within.low_closed else own > low
-    if within.high is not None:
-        high = _number(solver, within.high)
-        yield own <= high if within.high_closed else own < high

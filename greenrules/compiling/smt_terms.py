@@ -1,7 +1,7 @@
 """Terms: truth and exact numbers over the inputs of a ruleset, and between which ends a number lies.
 
 Equal terms are one object, so that much is proven by looking: a change that leaves a term as it was changes nothing.
-No solver is needed here: smt_algebra.py builds terms, smt_solver.py hands them to a solver.
+No solver is needed here: smt_algebra.py builds terms, smt.py says them in the form of z3, smt_solver.py asks.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,16 @@ from attrs import field, frozen
 ZERO, ONE = Fraction(0), Fraction(1)
 Kind = Literal["flag", "all", "some", "not", "below", "at_most", "equal", "input", "total", "if", "product", "quotient",
                "floor", "largest", "smallest"]  # fmt: skip
+
+
+@frozen
+class Range:
+    """Between two ends; None is unbounded."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_closed: bool = True
+    high_closed: bool = True
 
 
 @frozen(eq=False)
@@ -55,8 +65,10 @@ def code_of(part: object) -> int:
             return crc32(part.encode())
         case tuple():
             return hash(tuple(map(code_of, part)))
-        case None:
+        case None:  # whose own hash is its address, another one in every run
             return 7
+        case Range():
+            return code_of((part.low, part.high, part.low_closed, part.high_closed))
         case Term():
             return part.code
         case _:
@@ -73,16 +85,6 @@ def make_term(kind: Kind, parts: tuple[Any, ...]) -> Term:
 def flag(name: str) -> Term:
     """Return a truth that an input decides."""
     return make_term("flag", (name,))
-
-
-@frozen
-class Range:
-    """Between two ends; None is unbounded."""
-
-    low: Fraction | None = None
-    high: Fraction | None = None
-    low_closed: bool = True
-    high_closed: bool = True
 
 
 def number_input(name: str, *, whole: bool = False, within: Range | None = None) -> Term:

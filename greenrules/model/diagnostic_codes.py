@@ -103,11 +103,17 @@ CODES: dict[str, str] = {
     "GR611": "unknown or unsuitable parameter binding",
     "GR612": "the choice has the wrong size",
     "GR613": "the facts document has an unknown part or shape",
+    # GR71x: what the solver cannot express
+    "GR710": "the solver does not compare or aggregate such values",
+    "GR711": "the solver would have too many choices to look at",
     # GR8xx: testing
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
     "GR810": "there are no cases beside the ruleset",
     "GR802": "there is no such law",
+    # GR82x: proofs
+    "GR820": "there is no such question to prove",
+    "GR821": "the question is about two rulesets",
     # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from greenrules.testing.standard_laws import LAWS
     from greenrules.testing.subjects import Factory
     from greenrules.testing.supplying import facts, pairs_better
+    from greenrules.testing.proof_equivalence import are_equivalent
+    from greenrules.testing.proof_search import find_facts, open_prover
+    from greenrules.testing.proofs import prove
 
 __all__ = [
     "LAWS",
@@ -35,12 +38,16 @@ __all__ = [
     "LawNotes",
     "LawResult",
     "RulesetReport",
+    "are_equivalent",
     "check_case",
     "check_laws",
     "factories",
     "facts",
     "measure_coverage",
     "pairs_better",
+    "find_facts",
+    "open_prover",
+    "prove",
     "read_cases",
     "read_cases_text",
     "run_mutants",
@@ -60,12 +67,17 @@ _HOMES = {
     "LawNotes": "greenrules.testing.law_results",
     "LawResult": "greenrules.testing.law_results",
     "RulesetReport": "greenrules.testing.running",
+    "Factory": "greenrules.testing.factories",
+    "are_equivalent": "greenrules.testing.proof_equivalence",
     "check_case": "greenrules.testing.expectations",
     "check_laws": "greenrules.testing.law_checks",
     "factories": "greenrules.testing.factories",
     "facts": "greenrules.testing.supplying",
     "measure_coverage": "greenrules.testing.coverage_report",
     "pairs_better": "greenrules.testing.supplying",
+    "find_facts": "greenrules.testing.proof_search",
+    "open_prover": "greenrules.testing.proof_search",
+    "prove": "greenrules.testing.proofs",
     "read_cases": "greenrules.testing.cases",
     "read_cases_text": "greenrules.testing.cases",
     "run_mutants": "greenrules.testing.mutant_report",

@@ -145,6 +145,29 @@ def _named(expressions: Iterable[Expr]) -> Iterator[Entry]:
                     pass
 
 
+def has_entry(ruleset: Ruleset, entry: Entry) -> bool:
+    """Whether a ruleset itself has an entry that has a value."""
+    kind, name = entry
+    match kind:
+        case "ladder":
+            return True
+        case "rung":
+            return any(rung.id == name for rung in ruleset.rungs)
+        case "score":
+            root = ruleset.indicators
+            return root is not None and any(node.id == name for node in walk_nodes(root))
+        case "derived":
+            return name in ruleset.derived and not ruleset.derived[name].of
+        case "table":
+            return name in ruleset.tables and not ruleset.tables[name].of
+        case "gate":
+            return name in ruleset.gates
+        case "eligibility":
+            return name in ruleset.eligibilities
+        case _:
+            return kind == "award" and name in ruleset.entitlements
+
+
 def order_entries(ruleset: Ruleset) -> Iterator[Entry]:
     """Yield every entry after the ones it rests on."""
     links = rests_on(ruleset)

@@ -21,6 +21,7 @@ from greenrules.compiling.smt_encoding import (
     rung_meaning,
     table_meaning,
 )
+from greenrules.compiling.smt_grading import encode_ladder
 from greenrules.compiling.smt_scores import differ
 from greenrules.compiling.smt_scoring import encode_node
 from greenrules.compiling.smt_solver import Impossible, solve
@@ -30,6 +31,7 @@ from greenrules.evaluating.environment import (
     Environment,
     derived_value,
     gate_verdict,
+    grade_of,
     rung_verdict,
     score_value,
     table_value,
@@ -38,13 +40,13 @@ from greenrules.evaluating.outcomes import award, eligibility_verdict
 from greenrules.model.diagnostics import UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Undefined, Unknown, Value
-from greenrules.testing.proof_entries import Entry, find_difference, rests_on
-from greenrules.testing.proof_search import Found, Open, Outcome, Proven, Prover, open_prover, search
+from greenrules.testing.proof_entries import Entry, find_difference, has_entry, rests_on
+from greenrules.testing.proof_search import Found, Open, Outcome, Proven, Prover, SearchWays, open_prover, search
 from greenrules.testing.proof_subjects import Subject, read_environment
 
-OutcomeKind: TypeAlias = Literal["gate", "score", "rung", "eligibility", "award", "derived", "table"]
+OutcomeKind: TypeAlias = Literal["gate", "score", "rung", "ladder", "eligibility", "award", "derived", "table"]
 # What an assessment says; quantities on the way there are outcomes only of a module that grades nothing.
-OUTCOMES: tuple[OutcomeKind, ...] = ("gate", "score", "rung", "eligibility", "award")
+OUTCOMES: tuple[OutcomeKind, ...] = ("gate", "score", "rung", "ladder", "eligibility", "award")
 
 
 @frozen
@@ -68,6 +70,7 @@ def are_equivalent(
     *,
     on: Sequence[str] = OUTCOMES,
     complete: bool = False,
+    short: bool = True,
     as_of: date | None = None,
 ) -> Same | Differ | Open:
     """Return whether two rulesets always say the same, facts on which they do not, or why it is not decided.
@@ -75,10 +78,11 @@ def are_equivalent(
     Args:
         prover: the first ruleset; when it is compared with many, a prover that was opened once.
         other: the second one, such as a mutant; it is not kept.
-        on: the kinds of outcomes that count: gate, score, rung, eligibility, award, derived, table.
+        on: the kinds of outcomes that count: gate, score, rung, ladder, eligibility, award, derived, table.
         complete: whether the facts returned give everything.
+        short: whether they are made few and short to read, which takes most of the time.
         as_of: the date of the assessment, where no prover is given.
-    Raises: UnsupportedByBackend (GR712, GR713) when one of them uses what the solver cannot express.
+    Raises: UnsupportedByBackend (GR710, GR711) when one of them uses what the solver cannot express.
     """
     prover = prover if isinstance(prover, Prover) else open_prover(prover, as_of=as_of, beside=(other,))
     ruleset = prover.ruleset
@@ -99,7 +103,8 @@ def are_equivalent(
         if entry[0] not in on:
             outcome: Outcome = Open("") if _may_differ(prover, truth) else Proven("solver")
         else:
-            outcome = _find_difference_at(prover, other, entry, truth, complete=complete, exactly=not reasons)
+            search_ways = SearchWays(complete=complete, short=short, exactly=not reasons, beside=other)
+            outcome = _find_difference_at(prover, other, entry, truth, search_ways)
         match outcome:
             case Found():
                 return Differ(outcome, entry)
@@ -108,6 +113,10 @@ def are_equivalent(
                 _take_over(prover.encoding, beside, entry)
             case Open() if entry[0] in on:
                 reasons.append(f"{entry[0]} `{entry[1]}`: {outcome.reason}")
+    lone = _find_lone(prover.ruleset, other, difference.reached, on)
+    if lone is not None:
+        found = _find_difference_at(prover, other, lone, True, SearchWays(complete=complete, short=short, beside=other))
+        return Differ(found, lone) if isinstance(found, Found) else Open(f"{lone[0]} `{lone[1]}` stands alone")
     return Open("; ".join(reasons)) if reasons else Same(how)
 
 
@@ -131,7 +140,7 @@ def _encode_everything(prover: Prover) -> None:
         prover.encoding.memo["everything", ""] = True
         for entry in rests_on(prover.ruleset):
             with suppress(UnsupportedByBackend):
-                _meaning(prover.encoding, entry)
+                meaning_at(prover.encoding, entry)
 
 
 def _encode_beside(prover: Prover, other: Ruleset, reached: frozenset[Entry]) -> Encoding:
@@ -152,10 +161,36 @@ def _entry_of(key: tuple[str, str]) -> Entry:
 
 
 def _compare_at(one: Encoding, other: Encoding, entry: Entry) -> Truth:
-    left, right = _meaning(one, entry), _meaning(other, entry)
-    if left is None or right is None:
-        return (left is None) is not (right is None)
-    return differ_at(left, right)
+    """Return whether an entry that both have differs; one that only one of them has is looked at last."""
+    if not has_entry(one.ruleset, entry) or not has_entry(other.ruleset, entry):
+        return False
+    pairs = zip(_parts_at(one, entry), _parts_at(other, entry), strict=False)
+    return any_of(*(differ_at(left, right) for left, right in pairs))
+
+
+def _parts_at(encoding: Encoding, entry: Entry) -> tuple[Meaning, ...]:
+    """Return everything an entry says: of an award also whether it is granted, and the shares."""
+    kind, name = entry
+    if kind == "award":
+        found = award_meaning(encoding, name)
+        return (found.granted, found.payment, *found.shares)
+    if kind == "ladder":
+        ladder = encode_ladder(encoding)
+        return (Options(ladder.proven, True, False), Options(ladder.possible, True, False))
+    meaning = meaning_at(encoding, entry)
+    return () if meaning is None else (meaning,)
+
+
+def _find_lone(one: Ruleset, other: Ruleset, reached: Sequence[Entry], on: Sequence[str]) -> Entry | None:
+    """Return an entry that counts and only one of the two has, or that has another number of shares."""
+    for entry in reached:
+        if entry[0] in on and has_entry(one, entry) is not has_entry(other, entry):
+            return entry
+        if entry[0] == "award" and entry[0] in on:
+            shares = [len(rules.entitlements[entry[1]].shares) for rules in (one, other) if has_entry(rules, entry)]
+            if len(set(shares)) > 1:
+                return entry
+    return None
 
 
 def _take_over(source: Encoding, target: Encoding, entry: Entry) -> None:
@@ -164,24 +199,25 @@ def _take_over(source: Encoding, target: Encoding, entry: Entry) -> None:
             target.memo[key] = value
 
 
-def _meaning(encoding: Encoding, entry: Entry) -> Meaning | None:
+def meaning_at(encoding: Encoding, entry: Entry) -> Meaning | None:
     """Return an entry as terms; None when the ruleset has none such, or it is none by itself."""
     kind, name = entry
-    ruleset = encoding.ruleset
+    if not has_entry(encoding.ruleset, entry):
+        return None
     match kind:
-        case "gate" if name in ruleset.gates:
+        case "gate":
             return gate_meaning(encoding, name)
-        case "derived" if name in ruleset.derived and not ruleset.derived[name].of:
+        case "derived":
             return derived_meaning(encoding, name)
-        case "table" if name in ruleset.tables and not ruleset.tables[name].of:
+        case "table":
             return table_meaning(encoding, name)
-        case "rung" if any(rung.id == name for rung in ruleset.rungs):
+        case "rung":
             return rung_meaning(encoding, name)
-        case "eligibility" if name in ruleset.eligibilities:
+        case "eligibility":
             return eligibility_meaning(encoding, name)
-        case "award" if name in ruleset.entitlements:
+        case "award":
             return award_meaning(encoding, name).payment
-        case "score" if name and ("score", name) in rests_on(ruleset):
+        case "score":
             return encode_node(encoding, name).points
         case _:
             return None
@@ -214,33 +250,36 @@ def _may_differ(prover: Prover, truth: Truth) -> bool:
     return not isinstance(answer, Impossible)
 
 
-def _find_difference_at(
-    prover: Prover, other: Ruleset, entry: Entry, truth: Truth, *, complete: bool, exactly: bool
-) -> Outcome:
+def _find_difference_at(prover: Prover, other: Ruleset, entry: Entry, truth: Truth, ways: SearchWays) -> Outcome:
     def test(subject: Subject) -> bool:
         one, two = (read_environment(ruleset, subject) for ruleset in (prover.ruleset, other))
         return forget_waiting(value_at(one, entry)) != forget_waiting(value_at(two, entry))
 
-    return search(prover, truth, test, complete=complete, beside=other, exactly=exactly)
+    return search(prover, truth, test, ways)
 
 
-def value_at(environment: Environment, entry: Entry) -> Value | None:
+def value_at(environment: Environment, entry: Entry) -> Value | tuple[Value, ...] | None:
     """Return what the reference evaluator finds for an entry; None when the ruleset has none such."""
     kind, name = entry
-    ruleset = environment.ruleset
-    finders: dict[str, Callable[[Environment, str], Value]] = {
+    finders: dict[str, Callable[[Environment, str], Value | tuple[Value, ...]]] = {
         "gate": gate_verdict,
         "rung": rung_verdict,
         "derived": derived_value,
         "table": table_value,
         "score": score_value,
         "eligibility": eligibility_verdict,
-        "award": lambda environment, id: award(environment, id).payment,
+        "award": _list_award,
+        "ladder": lambda environment, _: (grade_of(environment).proven, *grade_of(environment).possible),
     }
-    return finders[kind](environment, name) if entry in rests_on(ruleset) else None
+    return finders[kind](environment, name) if has_entry(environment.ruleset, entry) else None
 
 
-def forget_waiting(value: Value | None) -> object:
+def _list_award(environment: Environment, id: str) -> tuple[Value, ...]:
+    found = award(environment, id)
+    return (found.granted, found.payment, *found.shares)
+
+
+def forget_waiting(value: object) -> object:
     """Return a value without what it waits for, or why it is undefined."""
     match value:
         case Unknown():
@@ -249,5 +288,7 @@ def forget_waiting(value: Value | None) -> object:
             return "undefined"
         case Bounds():
             return (value.proven, value.attainable)
+        case tuple():
+            return tuple(map(forget_waiting, value))
         case _:
             return value

@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
+from greenrules.compiling.smt import Solver, open_solver
 from greenrules.compiling.smt_algebra import all_of
 from greenrules.compiling.smt_assigning import Solution
 from greenrules.compiling.smt_encoding import Encoding
 from greenrules.compiling.smt_inputs import Inputs, list_texts, walk_modules
-from greenrules.compiling.smt_solver import Impossible, Solver, Undecided, open_solver, solve
+from greenrules.compiling.smt_solver import Impossible, Undecided, solve, with_short_numbers
 from greenrules.compiling.smt_subjects import read_subject
 from greenrules.compiling.smt_terms import Truth
 from greenrules.model.facts import FactsDocument
@@ -21,19 +22,20 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar
 from greenrules.testing.proof_checking import check_claim
 from greenrules.testing.proof_claims import Claim
+from greenrules.testing.proof_shortening import Test, shorten_subject
 from greenrules.testing.proof_stating import state_claim
 from greenrules.testing.proof_subjects import (
     Subject,
-    Test,
     accept_environment,
     complete_subject,
+    has_short_numbers,
     list_declared,
     read_environment,
-    shorten_subject,
     write_document,
 )
 
 RECORDS, SECONDS = 3, 5.0
+ENDLESS = "the facts found need a number without a finite decimal form"
 
 
 @define(eq=False)
@@ -125,7 +127,7 @@ def find_facts(prover: Prover | Ruleset, wanted: Sequence[Claim], *, complete: b
         complete: whether the facts returned give everything; otherwise only what matters.
     Returns:
         Facts that the reference evaluator confirms, few and with short numbers.
-    Raises: UnsupportedByBackend (GR712, GR713) when a claim rests on what the solver cannot express.
+    Raises: UnsupportedByBackend (GR710, GR711) when a claim rests on what the solver cannot express.
     """
     prover = prover if isinstance(prover, Prover) else open_prover(prover)
     truth = all_of(*(state_claim(claim, prover.encoding) for claim in wanted))
@@ -134,52 +136,64 @@ def find_facts(prover: Prover | Ruleset, wanted: Sequence[Claim], *, complete: b
         environment = read_environment(prover.ruleset, subject)
         return all(check_claim(claim, environment) for claim in wanted)
 
-    return search(prover, truth, test, complete=complete)
+    return search(prover, truth, test, SearchWays(complete=complete))
 
 
-def search(
-    prover: Prover,
-    truth: Truth,
-    test: Test,
-    *,
-    complete: bool = False,
-    beside: Ruleset | None = None,
-    exactly: bool = True,
-) -> Outcome:
-    """Return facts for which a truth holds and that pass a test by the reference evaluator.
+@frozen
+class SearchWays:
+    """How facts are looked for.
 
-    Args:
-        beside: another ruleset the truth is about as well.
-        exactly: whether the solver may take its time over products of inputs.
+    Attributes:
+        complete: the facts give everything.
+        short: they are made few, with short numbers.
+        exactly: the solver may take its time over products of inputs.
+        beside: another ruleset the question is about as well.
     """
+
+    complete: bool = False
+    short: bool = True
+    exactly: bool = True
+    beside: Ruleset | None = None
+
+
+def search(prover: Prover, truth: Truth, test: Test, ways: SearchWays | None = None) -> Outcome:
+    """Return facts for which a truth holds and that pass a test by the reference evaluator."""
+    ways = ways or SearchWays()
     if truth is False:
         return Proven("form")
     inputs = prover.encoding.inputs
-    answer = solve(prover.solver, truth, inputs.limits.values(), exactly=exactly)
-    match answer:
-        case Impossible():
-            return Proven("solver")
-        case Undecided():
-            return Open(answer.reason)
-        case Solution():
-            return confirm(prover, answer, test, complete=complete, beside=beside)
+    outcome: Outcome = Open(ENDLESS)
+    for asked in (truth, with_short_numbers(prover.solver, truth)):
+        answer = solve(prover.solver, asked, inputs.limits.values(), exactly=ways.exactly)
+        match answer:
+            case Impossible() if asked is truth:
+                return Proven("solver")
+            case Solution():
+                outcome = confirm(prover, answer, test, ways)
+            case Undecided():
+                outcome = Open(answer.reason)
+        # Only where no facts file could hold the numbers found, shorter ones are asked for.
+        if outcome != Open(ENDLESS):
+            break
+    return outcome
 
 
-def confirm(
-    prover: Prover, solution: Solution, test: Test, *, complete: bool, beside: Ruleset | None = None
-) -> Outcome:
+def confirm(prover: Prover, solution: Solution, test: Test, ways: SearchWays) -> Outcome:
     """Return the facts a solution stands for, once the reference evaluator finds the same."""
     inputs = prover.encoding.inputs
     named = frozenset((*solution.truths, *solution.numbers))
-    rulesets = (prover.ruleset,) if beside is None else (prover.ruleset, beside)
+    rulesets = (prover.ruleset,) if ways.beside is None else (prover.ruleset, ways.beside)
     supplied = read_subject(rulesets, inputs, solution, named)
     subject = Subject(inputs.as_of, supplied.facts, supplied.parameters)
-    if complete or not test(subject):
+    if ways.complete or not test(subject):
         subject = complete_subject(rulesets, subject)
         if not test(subject):
             return Open("the reference evaluator does not confirm what the solver found")
     declared = list_declared(rulesets)
-    subject = shorten_subject(declared, subject, test, drop=not complete)
+    if ways.short:
+        subject = shorten_subject(declared, subject, test, drop=not ways.complete)
     if any(accept_environment(ruleset, subject, declared) is None for ruleset in rulesets):
         return Open("the facts found are not accepted as facts")
+    if not has_short_numbers(subject):
+        return Open(ENDLESS)
     return Found(write_document(rulesets, subject), subject)

@@ -56,7 +56,7 @@ from greenrules.testing.proof_claims import (
 def state_claim(claim: Claim, encoding: Encoding) -> Truth:
     """Return a claim as a truth about the inputs.
 
-    Raises: UnsupportedByBackend (GR712, GR713).
+    Raises: UnsupportedByBackend (GR710, GR711).
     """
     encoding = find_encoding(encoding, claim.module)
     match claim:

@@ -1,6 +1,6 @@
 """Subjects of proofs: made from what a solver found, read by the reference evaluator, and made short to read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ from greenrules.model.types import (
     TableType,
     TextType,
 )
-from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, Value
+from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, Value, format_number
 
 
 @frozen
@@ -105,9 +105,6 @@ def write_raw(value: Scalar | Unknown, path: str) -> RawFact:
             return RawFact(value, "", (), "", path)
 
 
-# ---- everything given
-
-
 def complete_subject(rulesets: Sequence[Ruleset], subject: Subject) -> Subject:
     """Return the subject with a plain value for every fact, cell and open parameter that is missing."""
     facts = dict(subject.facts)
@@ -173,131 +170,11 @@ def fits_range(fact: Fact, value: Scalar) -> bool:
     return read_value(fact, write_raw(value, fact.id), problems) is not None  # type: ignore[arg-type]  # any list
 
 
-# ---- short to read
-
-Test = Callable[[Subject], bool]
-
-
-def shorten_subject(declared: Mapping[str, Fact], subject: Subject, test: Test, *, drop: bool) -> Subject:
-    """Return a subject that still passes the test with fewer facts and shorter numbers.
-
-    Args:
-        drop: whether a fact may become missing.
-    """
-    if drop:
-        subject = _drop_facts(_drop_parameters(subject, test), test)
-        subject = _drop_records(subject, test)
-    for id, value in subject.facts.items():
-        for shorter in _list_shorter(value, subject.as_of):
-            if fits_range(declared[id], shorter):
-                changed = evolve(subject, facts={**subject.facts, id: shorter})
-                if test(changed):
-                    subject = changed
-                    break
-    for key, value in subject.parameters.items():
-        for shorter in _list_shorter(value, subject.as_of):
-            changed = evolve(subject, parameters={**subject.parameters, key: shorter})
-            if test(changed):
-                subject = changed
-                break
-    return subject
-
-
-def _drop_parameters(subject: Subject, test: Test) -> Subject:
-    for key in subject.parameters:
-        kept = {other: value for other, value in subject.parameters.items() if other != key}
-        changed = evolve(subject, parameters=kept)
-        subject = changed if test(changed) else subject
-    return subject
-
-
-def _drop_facts(subject: Subject, test: Test) -> Subject:
-    """Leave out facts, in halves first."""
-    ids = list(subject.facts)
-    size = max(1, len(ids) // 2)
-    while ids:
-        for start in range(0, len(ids), size):
-            left_out = set(ids[start : start + size])
-            changed = evolve(subject, facts={id: v for id, v in subject.facts.items() if id not in left_out})
-            if test(changed):
-                subject = changed
-        if size == 1:
-            return subject
-        ids, size = [id for id in ids if id in subject.facts], max(1, size // 2)
-    return subject
-
-
-def _drop_records(subject: Subject, test: Test) -> Subject:
-    for id, records in subject.facts.items():
-        if not isinstance(records, tuple):
-            continue
-        for at in reversed(range(len(records))):
-            current = subject.facts[id]
-            assert isinstance(current, tuple)
-            kept = tuple(evolve(r, index=i) for i, r in enumerate(r for j, r in enumerate(current) if j != at))
-            changed = evolve(subject, facts={**subject.facts, id: kept})
-            subject = changed if test(changed) else subject
-        subject = _drop_cells(subject, id, test)
-    return subject
-
-
-def _drop_cells(subject: Subject, id: str, test: Test) -> Subject:
-    records = subject.facts[id]
-    assert isinstance(records, tuple)
-    for at, record in enumerate(records):
-        for column in record.cells:
-            current = subject.facts[id]
-            assert isinstance(current, tuple)
-            cells = {name: cell for name, cell in current[at].cells.items() if name != column}
-            kept = (*current[:at], Record(at, cells), *current[at + 1 :])
-            changed = evolve(subject, facts={**subject.facts, id: kept})
-            subject = changed if test(changed) else subject
-    return subject
-
-
-def _list_shorter(value: Scalar, as_of: date) -> Iterator[Scalar]:
-    match value:
-        case bool():
-            return
-        case Fraction():
-            yield from _shorter_numbers(value)
-        case date():
-            plain = (as_of, date(as_of.year, 1, 1), date(value.year, 1, 1))
-            yield from (day for day in plain if day != value)
-        case Months(months):
-            yield from (Months(number) for number in (0, 12, months // 12 * 12) if number != months)
-        case Seconds(seconds):
-            yield from (
-                Seconds(Fraction(number)) for number in (0, 86400, seconds // 86400 * 86400) if number != seconds
-            )
-        case tuple():
-            yield from _shorter_records(value, as_of)
-        case _:
-            return
-
-
-def _shorter_records(records: tuple[Record, ...], as_of: date) -> Iterator[Scalar]:
-    for at, record in enumerate(records):
-        for column, cell in record.cells.items():
-            if not isinstance(cell, Unknown):
-                for shorter in _list_shorter(cell, as_of):
-                    changed = Record(at, {**record.cells, column: shorter})
-                    yield (*records[:at], changed, *records[at + 1 :])
-
-
-def _shorter_numbers(value: Fraction) -> Iterator[Fraction]:
-    """Numbers near a number, the shortest first; only shorter ones."""
-    length = _length(value)
-    near = [Fraction(0), Fraction(1)]
-    for places in range(-6, 7):
-        unit = Fraction(10) ** -places
-        near += [round(value / unit) * unit, value // unit * unit, -(-value // unit) * unit]
-    yield from (number for number in dict.fromkeys(near) if _length(number) < length)
-
-
-def _length(value: Fraction) -> int:
-    """Return how long a number is to read; one without a finite decimal is longest."""
-    from greenrules.model.values import format_number
-
-    text = format_number(value)
-    return 1000 + len(text) if "/" in text else len(text.rstrip("0")) if "." not in text else len(text)
+def has_short_numbers(subject: Subject) -> bool:
+    """Whether every number has a finite decimal form, so that a facts file can hold it."""
+    values: list[object] = [*subject.facts.values(), *subject.parameters.values()]
+    for value in tuple(values):
+        if isinstance(value, tuple):
+            values += [cell for record in value for cell in record.cells.values()]
+    numbers = [value.seconds if isinstance(value, Seconds) else value for value in values]
+    return not any(isinstance(number, Fraction) and "/" in format_number(number) for number in numbers)
