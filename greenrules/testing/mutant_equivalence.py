@@ -25,6 +25,7 @@ NEUTRAL = Words(
     "所去掉的参数取值不改变结果（乘1、加0或起点为0）",
     "what was dropped has a value that changes nothing (times 1, plus 0, a start of 0)",
 )
+SAME_VALUE = Words("两个参数在各时期取值相同", "both parameters have the same value in every period")
 SAME_TABLE = Words(
     "对输入的每一种取值（含未知）结果都相同",
     "every combination of inputs, unknown ones included, gives the same output",
@@ -83,6 +84,8 @@ def open_judge(ruleset: Ruleset, *, solver: bool = True) -> Judge:
 def _list_reasons(mutant: Mutant, ruleset: Ruleset, outputs: dict[object, list[object]]) -> Iterator[Words]:
     if _drops_nothing(mutant, ruleset):
         yield NEUTRAL
+    if _has_same_value(mutant, ruleset):
+        yield SAME_VALUE
     if isinstance(mutant.node, DecisionTable) and _are_same_table(mutant, ruleset, outputs):
         yield SAME_TABLE
     if _has_one_verdict(mutant, ruleset):
@@ -104,6 +107,18 @@ def _drops_nothing(mutant: Mutant, ruleset: Ruleset) -> bool:
         right = getattr(dropped, "right", None)
         return isinstance(right, Reference) and _values(right, ruleset) == {Fraction(1)}
     return False
+
+
+def _has_same_value(mutant: Mutant, ruleset: Ruleset) -> bool:
+    """Whether a parameter stands in place of one with the same values, from the same days on."""
+    named = mutant.before
+    if mutant.kind != "wrong parameter" or not isinstance(named, Reference):
+        return False
+    histories = [
+        [(dated.start, dated.value) for dated in ruleset.parameters[name].values]
+        for name in (named.name, mutant.detail)
+    ]
+    return histories[0] == histories[1] and bool(histories[0])
 
 
 def _values(reference: Reference, ruleset: Ruleset) -> set[object]:
