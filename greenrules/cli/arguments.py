@@ -28,6 +28,11 @@ from greenrules.cli.prove_command import add_prove
 from greenrules.cli.show_command import add_show
 from greenrules.cli.test_command import add_test
 from greenrules.cli.why_command import add_why, add_why_not
+from greenrules.cli.coverage_command import add_coverage
+from greenrules.cli.mutate_command import add_mutate
+from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
+from greenrules.cli.test_command import add_test
+from greenrules.cli.prove_command import add_prove
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -131,4 +136,7 @@ _COMMANDS = (
     add_cache,
     add_show,
     add_improve, add_diff,
+    add_coverage, add_mutate,
+    add_test,
+    add_prove,
 )  # fmt: skip

@@ -128,6 +128,12 @@ CODES: dict[str, str] = {
     "GR820": "there is no such question to prove",
     "GR821": "the question is about two rulesets",
     # GR9xx: the command line and advice
+    "GR810": "there are no cases beside the ruleset",
+    "GR802": "there is no such law",
+    # GR82x: proofs
+    "GR820": "there is no such question to prove",
+    "GR821": "the question is about two rulesets",
+    # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
     "GR910": "advice is about one subject",

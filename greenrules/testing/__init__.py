@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from greenrules.testing.cases import Case, read_cases, read_cases_text
+    from greenrules.testing.coverage_report import measure_coverage
     from greenrules.testing.expectations import CaseResult, Difference, check_case
     from greenrules.testing.factories import factories
     from greenrules.testing.hiding import thinned_factories, thinned_pairs
     from greenrules.testing.law_checks import check_laws
     from greenrules.testing.law_results import Breach, LawNotes, LawResult
+    from greenrules.testing.mutant_report import run_mutants
     from greenrules.testing.pasting import write_facts
     from greenrules.testing.proof_equivalence import are_equivalent
     from greenrules.testing.proof_search import find_facts, open_prover
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from greenrules.testing.standard_laws import LAWS
     from greenrules.testing.subjects import Factory
     from greenrules.testing.supplying import facts, pairs_better
+    from greenrules.testing.proof_equivalence import are_equivalent
+    from greenrules.testing.proof_search import find_facts, open_prover
+    from greenrules.testing.proofs import prove
 
 __all__ = [
     "LAWS",
@@ -44,9 +49,14 @@ __all__ = [
     "find_facts",
     "open_prover",
     "pairs_better",
+    "measure_coverage",
+    "pairs_better",
+    "find_facts",
+    "open_prover",
     "prove",
     "read_cases",
     "read_cases_text",
+    "run_mutants",
     "run_tests",
     "thinned_factories",
     "thinned_pairs",
@@ -63,17 +73,20 @@ _HOMES = {
     "LawNotes": "greenrules.testing.law_results",
     "LawResult": "greenrules.testing.law_results",
     "RulesetReport": "greenrules.testing.running",
+    "Factory": "greenrules.testing.factories",
     "are_equivalent": "greenrules.testing.proof_equivalence",
     "check_case": "greenrules.testing.expectations",
     "check_laws": "greenrules.testing.law_checks",
     "factories": "greenrules.testing.factories",
     "facts": "greenrules.testing.supplying",
+    "measure_coverage": "greenrules.testing.coverage_report",
     "pairs_better": "greenrules.testing.supplying",
     "find_facts": "greenrules.testing.proof_search",
     "open_prover": "greenrules.testing.proof_search",
     "prove": "greenrules.testing.proofs",
     "read_cases": "greenrules.testing.cases",
     "read_cases_text": "greenrules.testing.cases",
+    "run_mutants": "greenrules.testing.mutant_report",
     "run_tests": "greenrules.testing.running",
     "thinned_factories": "greenrules.testing.hiding",
     "thinned_pairs": "greenrules.testing.hiding",

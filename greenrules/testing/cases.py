@@ -23,8 +23,8 @@ GIVEN = ("facts", "parameters", "assumptions")
 FILE_KEYS = ("format", "ruleset", "base", "laws", "cases")
 CASE_KEYS = ("name", "label", "source", "note", "as_of", *GIVEN, "expect")
 EXPECTATIONS = (
-    "grade", "possible_grades", "score", "gates", "indicators", "eligibilities", "entitlements", "values", "missing",
-    "route",
+    "grade", "possible_grades", "score", "gates", "indicators", "eligibilities", "entitlements", "shares", "values",
+    "missing", "route",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What a case expects against what came out, expectation by expectation."""
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -18,12 +19,14 @@ from greenrules.model.values import Bounds, Undefined, Unknown, Value, format_nu
 from greenrules.testing.cases import Case
 
 VERDICTS = {"passed": "met", "failed": "unmet", "cantTell": "unknown"}
+FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 # Parts of `expect` that speak of findings, with the kinds a finding may be of.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "gates": ("gate",),
     "indicators": ("indicator", "group"),
     "eligibilities": ("eligibility",),
     "entitlements": ("entitlement",),
+    "shares": ("entitlement",),
 }
 
 
@@ -84,7 +87,7 @@ def _compare_all(assessment: Assessment, ruleset: Ruleset, case: Case) -> Iterat
                 if part == "values":
                     got, node = _read_quantity(assessment, ruleset, name, each, case.places[what])
                 else:
-                    got, node = _read_finding(assessment, part, name, each, case.places[what])
+                    got, node = _read_finding(assessment, ruleset, part, name, each, case.places[what])
                 if got is not None:
                     yield what, _show(each), got, node
         elif part in ("missing", "route"):
@@ -113,7 +116,9 @@ def _read_result(assessment: Assessment, part: str, expected: Any) -> str | None
             return _tell_score(assessment.score, expected)
 
 
-def _read_finding(assessment: Assessment, part: str, name: str, expected: Any, place: Span) -> tuple[str | None, str]:
+def _read_finding(
+    assessment: Assessment, ruleset: Ruleset, part: str, name: str, expected: Any, place: Span
+) -> tuple[str | None, str]:
     """Return what was found where it is not what was expected, with the node; else None."""
     finding = _find(assessment, KINDS[part], name, place)
     match part:
@@ -121,11 +126,27 @@ def _read_finding(assessment: Assessment, part: str, name: str, expected: Any, p
             return _tell_score(finding.score, expected), finding.id
         case "entitlements":
             amount = finding.amount
-            met = isinstance(amount, Unknown) if expected == "unknown" else amount == expected
-            return None if met else show_value(amount), finding.id
+            return None if is_amount(amount, expected) else show_value(amount), finding.id
+        case "shares":
+            amounts = [measure.value for measure in finding.measures if measure.role == "share"]
+            shares = dict(zip((share.id for share in ruleset.entitlements[name].shares), amounts, strict=True))
+            return _tell_shares(shares, expected), finding.id
         case _:
             word = VERDICTS.get(finding.status, finding.status)
             return None if word == expected else word, finding.id
+
+
+def _tell_shares(shares: Mapping[str, Value], expected: Any) -> str | None:
+    """Return what the payees get where it is not what was expected: an amount, `unknown` or `undefined` for each."""
+    if all(is_amount(shares.get(id), each) for id, each in expected.items()):
+        return None
+    return ", ".join(f"{id} {show_value(value)}" for id, value in shares.items())
+
+
+def is_amount(amount: object, expected: Any) -> bool:
+    """Whether an amount is the expected one: a number, `unknown` or `undefined`."""
+    kinds = {"unknown": Unknown, "undefined": Undefined}
+    return isinstance(amount, kinds[expected]) if expected in kinds else amount == read_number(expected)
 
 
 def _find(assessment: Assessment, kinds: tuple[str, ...], name: str, place: Span) -> Finding:
@@ -144,9 +165,14 @@ def _unknown_name(message: str, name: str, names: list[str], place: Span) -> Rul
 
 def _tell_score(score: object, expected: Any) -> str | None:
     ends = (expected["proven"], expected["attainable"]) if isinstance(expected, dict) else (expected, expected)
-    if isinstance(score, Bounds) and (score.proven, score.attainable) == ends:
+    if isinstance(score, Bounds) and (score.proven, score.attainable) == tuple(map(read_number, ends)):
         return None
     return show_value(score)
+
+
+def read_number(value: Any) -> Any:
+    """Return an expected number; one without finite decimals is written as text: `"2/3"`."""
+    return Fraction(value) if isinstance(value, str) and FRACTION.fullmatch(value) else value
 
 
 def _read_quantity(
