@@ -18,21 +18,18 @@ from greenrules.cli.commands import (
     show_page,
     show_questions,
 )
+from greenrules.cli.coverage_command import add_coverage
 from greenrules.cli.diff_command import add_diff
 from greenrules.cli.improve_command import add_improve
 from greenrules.cli.interview_command import add_interview
 from greenrules.cli.margins_command import add_margins
+from greenrules.cli.mutate_command import add_mutate
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
 from greenrules.cli.show_command import add_show
 from greenrules.cli.test_command import add_test
 from greenrules.cli.why_command import add_why, add_why_not
-from greenrules.cli.coverage_command import add_coverage
-from greenrules.cli.mutate_command import add_mutate
-from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
-from greenrules.cli.test_command import add_test
-from greenrules.cli.prove_command import add_prove
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]

@@ -125,15 +125,10 @@ CODES: dict[str, str] = {
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
     "GR802": "there is no such law",
+    "GR810": "there are no cases beside the ruleset",
     "GR820": "there is no such question to prove",
     "GR821": "the question is about two rulesets",
     # GR9xx: the command line and advice
-    "GR810": "there are no cases beside the ruleset",
-    "GR802": "there is no such law",
-    # GR82x: proofs
-    "GR820": "there is no such question to prove",
-    "GR821": "the question is about two rulesets",
-    # GR9xx: the command line
     "GR901": "no such trace node",
     "GR903": "the ruleset has no such grade",
     "GR910": "advice is about one subject",

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from greenrules.testing.standard_laws import LAWS
     from greenrules.testing.subjects import Factory
     from greenrules.testing.supplying import facts, pairs_better
-    from greenrules.testing.proof_equivalence import are_equivalent
-    from greenrules.testing.proof_search import find_facts, open_prover
-    from greenrules.testing.proofs import prove
 
 __all__ = [
     "LAWS",
@@ -47,12 +44,9 @@ __all__ = [
     "factories",
     "facts",
     "find_facts",
-    "open_prover",
-    "pairs_better",
     "measure_coverage",
-    "pairs_better",
-    "find_facts",
     "open_prover",
+    "pairs_better",
     "prove",
     "read_cases",
     "read_cases_text",
@@ -73,7 +67,6 @@ _HOMES = {
     "LawNotes": "greenrules.testing.law_results",
     "LawResult": "greenrules.testing.law_results",
     "RulesetReport": "greenrules.testing.running",
-    "Factory": "greenrules.testing.factories",
     "are_equivalent": "greenrules.testing.proof_equivalence",
     "check_case": "greenrules.testing.expectations",
     "check_laws": "greenrules.testing.law_checks",
