@@ -7,6 +7,7 @@ size (the intake checks it), so that nothing overflows or underflows within the 
 """
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -20,6 +21,10 @@ _EXACT_WHOLE = 2**53
 # A little more than a bound of first order comes to.
 _MORE = 1 + Fraction(1, 2**20)
 _UNDERFLOW = Fraction(1, 2**1000)
+_NONE = Fraction(0)
+_ROUGHEST = UNIT * 2**20
+# Numbers of so many bits lie well within SMALLEST and LARGEST.
+_USUAL = 600
 
 
 class TooWideError(Exception):
@@ -50,7 +55,7 @@ class Accuracy:
     @property
     def size(self) -> Fraction:
         """The largest size it can have."""
-        return max(abs(self.low), abs(self.high))
+        return self.high if self.low.numerator >= 0 else max(-self.low, abs(self.high))
 
     @property
     def is_scaled(self) -> bool:
@@ -72,8 +77,10 @@ def supplied_accuracy(low: Fraction | None, high: Fraction | None) -> Accuracy:
 
 def constant_accuracy(value: Fraction) -> Accuracy:
     """Return the accuracy of the machine number nearest to a constant."""
-    error = abs(Fraction(float(value)) - value)
-    relative = error / abs(Fraction(float(value))) if value else Fraction(0)
+    nearest, exact = float(value).as_integer_ratio(), value.as_integer_ratio()
+    # In whole numbers: |nearest - exact| / |nearest|.
+    gap = abs(nearest[0] * exact[1] - exact[0] * nearest[1])
+    relative = Fraction(gap, exact[1] * abs(nearest[0])) if gap else _NONE
     # Of zero it holds for any size that it is zero or at least that large.
     least = abs(value) or LARGEST
     return check_size(Accuracy(value, value, least, relative, is_raw=is_shortest(value), grid=grid_of(value)))
@@ -81,7 +88,7 @@ def constant_accuracy(value: Fraction) -> Accuracy:
 
 def is_shortest(value: Fraction) -> bool:
     """Whether a number is the one people mean by its nearest machine number."""
-    return Fraction(repr(float(value))) == value
+    return Decimal(repr(float(value))).as_integer_ratio() == value.as_integer_ratio()
 
 
 def grid_of(value: Fraction) -> int | None:
@@ -107,9 +114,20 @@ def exact_accuracy(low: Fraction, high: Fraction, grid: int) -> Accuracy:
 
 def check_size(accuracy: Accuracy) -> Accuracy:
     """Return the accuracy; sizes beyond the machine's are refused."""
-    if accuracy.size > LARGEST or (accuracy.least and accuracy.least < SMALLEST) or accuracy.relative > UNIT * 2**20:
+    size, least, relative = accuracy.size, accuracy.least, accuracy.relative
+    # Comparing fractions multiplies them out; how many bits they have nearly always tells.
+    if _magnitude(size) > _USUAL and size > LARGEST:
+        raise TooWideError
+    if least and _magnitude(least) < -_USUAL and least < SMALLEST:
+        raise TooWideError
+    if relative and _magnitude(relative) > -40 and relative > _ROUGHEST:
         raise TooWideError
     return accuracy
+
+
+def _magnitude(value: Fraction) -> int:
+    """Return n such that the size of a number lies between 2**(n-1) and 2**(n+1); any for 0."""
+    return value.numerator.bit_length() - value.denominator.bit_length()
 
 
 def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Accuracy:
