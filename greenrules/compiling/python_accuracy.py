@@ -18,8 +18,8 @@ LEAST, MOST = Fraction(1, 10**13), Fraction(10**15)
 # Sizes beyond which the generated code does not compute.
 SMALLEST, LARGEST = Fraction(1, 10**200), Fraction(10**200)
 _EXACT_WHOLE = 2**53
-# A little more than a bound of first order comes to.
-_MORE = 1 + Fraction(1, 2**20)
+# Bounds keep so many bits; a part of 2**-20 above is more than what a bound of first order leaves out.
+_BITS, _MORE_BITS = 40, 20
 _UNDERFLOW = Fraction(1, 2**1000)
 _NONE = Fraction(0)
 _ROUGHEST = UNIT * 2**20
@@ -145,6 +145,17 @@ def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Ac
     )
 
 
+def widen(bound: Fraction) -> Fraction:
+    """Return a little more than a bound, in few digits: exact bounds of bounds would grow as long as the formula."""
+    above, below = bound.numerator, bound.denominator
+    if not above:
+        return bound
+    shift = _BITS - above.bit_length() + below.bit_length()
+    whole = (above << shift) // below if shift >= 0 else above // (below << -shift)
+    whole += (whole >> _MORE_BITS) + 2
+    return Fraction(whole, 1 << shift) if shift >= 0 else Fraction(whole << -shift)
+
+
 def _check_grid(grid: int | None, size: Fraction) -> int | None:
     return grid if grid is not None and grid <= 200 and size * 2**grid < _EXACT_WHOLE else None
 
@@ -161,13 +172,13 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
     if left.measured or right.measured:
         return None
     if _is_one_sided(left, right, sign):
-        relative = max(left.relative, right.relative) * (1 + 2 * UNIT) + UNIT
+        relative = widen(max(left.relative, right.relative) + UNIT)
         least = min(left.least, right.least)
-        return check_size(Accuracy(low, high, least, relative, (left.absolute + right.absolute) * _MORE))
+        return check_size(Accuracy(low, high, least, relative, widen(left.absolute + right.absolute)))
     if max(left.size, right.size) >= MOST / 10**6:
         return None
     absolute = left.absolute + right.absolute + left.relative * left.size + right.relative * right.size
-    return Accuracy(low, high, Fraction(0), UNIT, absolute * _MORE)
+    return Accuracy(low, high, Fraction(0), UNIT, widen(absolute))
 
 
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:
@@ -191,7 +202,7 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
         absolute += _UNDERFLOW
     if absolute and max(left.size, right.size) >= MOST / 10**6:
         return None
-    return check_size(evolve(shape, relative=relative, absolute=absolute * _MORE))
+    return check_size(evolve(shape, relative=relative, absolute=widen(absolute)))
 
 
 def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
@@ -201,7 +212,7 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     divisor = right.least if right.low <= 0 <= right.high else min(abs(right.low), abs(right.high))
     highest = left.size / divisor
     low = Fraction(0) if (left.low >= 0 and right.low >= 0) else -highest
-    absolute = left.absolute * _MORE / divisor
+    absolute = widen(left.absolute / divisor)
     if absolute and divisor < Fraction(1, 10**6):
         return None
     relative = _compound(left.relative, right.relative)
@@ -210,7 +221,7 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
 
 
 def _compound(first: Fraction, second: Fraction) -> Fraction:
-    return (first + second + UNIT) * _MORE
+    return widen(first + second + UNIT)
 
 
 def negate_accuracy(accuracy: Accuracy) -> Accuracy:

@@ -20,19 +20,21 @@ _DEEPEST = 60
 
 def fold_single_uses(lines: Sequence[str]) -> list[str]:
     """Return the lines of a function body with every value that is used once written where it is used."""
+    named = [_NAME.findall(line) for line in lines]
     uses: dict[str, list[int]] = {}
-    assigned: Counter[str] = Counter()
-    for at, line in enumerate(lines):
-        for name in _NAME.findall(line):
+    for at, names in enumerate(named):
+        for name in names:
             uses.setdefault(name, []).append(at)
-        assigned.update(_list_assigned(line))
+    assigned = Counter(name for line in lines for name in _list_assigned(line))
     changing = {name for name, count in assigned.items() if count > 1}
     folded: list[str] = []
     waiting: dict[str, str] = {}
-    for line in lines:
-        line = _NAME.sub(lambda found: waiting.pop(found[0], found[0]), line) if waiting else line
+    for line, names in zip(lines, named, strict=True):
+        if not waiting.keys().isdisjoint(names):
+            line = _NAME.sub(lambda found: waiting.pop(found[0], found[0]), line)
         found = _ASSIGNMENT.match(line)
-        if found and _is_foldable(found[1], found[2], lines, uses, changing):
+        # What was folded into the line holds no changing name: else it would not have been.
+        if found and changing.isdisjoint(names) and _is_foldable(found[1], found[2], lines, uses):
             waiting[found[1]] = found[2] if _is_one_piece(found[2]) else f"({found[2]})"
         else:
             folded.append(line)
@@ -40,13 +42,15 @@ def fold_single_uses(lines: Sequence[str]) -> list[str]:
 
 
 def _list_assigned(line: str) -> list[str]:
+    if line.count("=") == 1 and (found := _ASSIGNMENT.match(line)):
+        return [found[1]]
     names = [name for group in _ANY_ASSIGNMENT.findall(line) for name in group.split(", ")]
     return names + _LOOP.findall(line)
 
 
-def _is_foldable(name: str, code: str, lines: Sequence[str], uses: dict[str, list[int]], changing: set[str]) -> bool:
+def _is_foldable(name: str, code: str, lines: Sequence[str], uses: dict[str, list[int]]) -> bool:
     places = uses[name]
-    if len(places) != 2 or name in changing or changing.intersection(_NAME.findall(code)):
+    if len(places) != 2:
         return False
     user = lines[places[1]]
     is_plain = _ASSIGNMENT.match(user) is not None or user.startswith("    return ")
