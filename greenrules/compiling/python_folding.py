@@ -2,7 +2,8 @@
 
 The generated code names every value, so that people can read it and details can be returned. The form that only decides
 needs few of these names: fewer stores, and a frame small enough not to cross the interpreter's stack chunks (crossing
-one costs more than the whole decision). Folding moves pure expressions, so that nothing but the time can change.
+one costs more than the whole decision). Folding moves pure expressions, so that nothing but the time can change. A
+look-up is not pure: it refuses a value that is no option, so that it never moves to where it may not be reached.
 """
 
 import re
@@ -13,6 +14,7 @@ _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
 _ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) (?:\+)?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
 _NAME = re.compile(r"(?<![\w.'])[a-z]\w*", re.ASCII)
+_CONDITION = re.compile(r" (?:if|and|or|for) ", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]{}]")
 # Deeper brackets than that are left alone: Python refuses more than 200.
 _DEEPEST = 60
@@ -53,6 +55,8 @@ def _is_foldable(name: str, code: str, lines: Sequence[str], uses: dict[str, lis
     if len(places) != 2:
         return False
     user = lines[places[1]]
+    if "[" in code and _CONDITION.search(user):
+        return False
     is_plain = _ASSIGNMENT.match(user) is not None or user.startswith("    return ")
     return is_plain and _depth_of(code) + _depth_of(user) < _DEEPEST
 
