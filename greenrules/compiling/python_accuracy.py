@@ -21,7 +21,7 @@ _EXACT_WHOLE = 2**53
 # Bounds keep so many bits; a part of 2**-20 above is more than what a bound of first order leaves out.
 _BITS, _MORE_BITS = 40, 20
 _UNDERFLOW = Fraction(1, 2**1000)
-_NONE = Fraction(0)
+_NONE, _LOWEST = Fraction(0), -MOST
 _ROUGHEST = UNIT * 2**20
 # Numbers of so many bits lie well within SMALLEST and LARGEST.
 _USUAL = 600
@@ -70,7 +70,7 @@ class Accuracy:
 
 def supplied_accuracy(low: Fraction | None, high: Fraction | None) -> Accuracy:
     """Return the accuracy of a supplied number with a declared range."""
-    lowest = -MOST if low is None else max(low, -MOST)
+    lowest = _LOWEST if low is None else max(low, _LOWEST)
     highest = MOST if high is None else min(high, MOST)
     return Accuracy(lowest, max(lowest, highest), LEAST, UNIT, is_raw=True)
 
@@ -165,10 +165,10 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
     low, high = (left.low + right.low, left.high + right.high)
     if sign < 0:
         low, high = left.low - right.high, left.high - right.low
-    grid = None if left.grid is None or right.grid is None else max(left.grid, right.grid)
-    grid = _check_grid(grid, left.size + right.size)
-    if grid is not None and left.is_exact and right.is_exact:
-        return exact_accuracy(low, high, grid)
+    if left.grid is not None and right.grid is not None and left.is_exact and right.is_exact:
+        grid = _check_grid(max(left.grid, right.grid), left.size + right.size)
+        if grid is not None:
+            return exact_accuracy(low, high, grid)
     if left.measured or right.measured:
         return None
     if _is_one_sided(left, right, sign):
@@ -183,7 +183,10 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
 
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:
     low, high = (right.low, right.high) if sign > 0 else (-right.high, -right.low)
-    return (left.low >= 0 and low >= 0) or (left.high <= 0 and high <= 0)
+    # The sign of a fraction is that of its numerator, which needs no comparison of fractions.
+    if left.low.numerator >= 0 and low.numerator >= 0:
+        return True
+    return left.high.numerator <= 0 and high.numerator <= 0
 
 
 def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
