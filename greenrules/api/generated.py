@@ -24,10 +24,10 @@ def write_generated_python(
     if day is None:
         raise FactsError(problems)
     try:
-        source = write_python(find_program(ruleset, day), is_complete=is_complete)
+        source = write_python(find_program(ruleset, day), is_complete=is_complete, is_quick=is_quick)
     except NotCompiledError as obstacle:
         help = "the reference evaluates it, slower and just as exactly"
         message = f"`{ruleset.key}` has no form in Python: {obstacle}"
         raise UnsupportedByBackend((Diagnostic("GR700", message, path=ruleset.key, help=help),)) from None
-    text = source.quick_text if is_quick else source.text
-    return "\n".join([f"# {ruleset.key}", *(f"{name} = {value!r}" for name, value in source.objects.items()), text])
+    objects = [f"{name} = {value!r}" for name, value in source.objects.items()]
+    return "\n".join([f"# {ruleset.key}", *objects, source.text])

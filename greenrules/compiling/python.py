@@ -62,6 +62,7 @@ class Program:
         kinds: the facts the program looks at: those the rules name; all, where few others are declared.
         rest_kinds: those that are only declared.
         count: how many the program looks at.
+        sources: the texts written so far, by `is_complete` and `is_quick`.
         rounded: scores already rounded, by their digits.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
@@ -79,7 +80,7 @@ class Program:
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
-    sources: dict[bool, Source] = field(factory=dict)
+    sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
     rounded: dict[int, Bounds] = field(factory=dict)
 
@@ -135,21 +136,24 @@ def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fa
         yield from _list_open_parameters(imported, day)
 
 
-def write_python(program: Program, *, is_complete: bool) -> Source:
+def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
     """Return the text of the generated function.
 
+    Args:
+        is_complete, is_quick: as for `write_source`.
     Raises: NotCompiledError when the ruleset has no generated form.
     """
     if not program.is_compiled:
         raise NotCompiledError(program.obstacle)
-    if is_complete not in program.sources:
+    source = program.sources.get((is_complete, is_quick))
+    if source is None:
+        of = (program.ruleset, program.day, program.kinds.facts, program.parameters)
         try:
-            facts, parameters = program.kinds.facts, program.parameters
-            source = write_source(program.ruleset, program.day, facts, parameters, is_complete=is_complete)
+            source = write_source(*of, is_complete=is_complete, is_quick=is_quick)
         except TooWideError as error:
             raise NotCompiledError("numbers too large or too small") from error
-        program.sources[is_complete] = source
-    return program.sources[is_complete]
+        program.sources[is_complete, is_quick] = source
+    return source
 
 
 def _load(program: Program, *, is_complete: bool) -> Decide:
@@ -158,7 +162,7 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
     if known is not None:
         return known
     try:
-        source = write_python(program, is_complete=is_complete)
+        source = write_python(program, is_complete=is_complete, is_quick=True)
     except NotCompiledError as obstacle:
         program.obstacle = str(obstacle)
         if is_complete:
@@ -166,7 +170,7 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         else:
             program.partial = _hand_over
         return _hand_over
-    run = execute(program, source.quick_text, source)
+    run = execute(program, source)
     if is_complete:
         program.are_plain = load_plain_test(program.kinds, source.looked_up)
         program.complete = run
@@ -175,11 +179,11 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
     return run
 
 
-def execute(program: Program, text: str, source: Source) -> Decide:
+def execute(program: Program, source: Source) -> Decide:
     """Return the function of a generated text."""
     names: dict[str, Any] = {**_SUPPORT, **source.objects}
     # The text holds checked names and numbers of the ruleset, never anything a subject supplied.
-    exec(compile(text, f"<{program.ruleset.key} as Python>", "exec"), names)
+    exec(compile(source.text, f"<{program.ruleset.key} as Python>", "exec"), names)
     run: Decide = names["decide"]
     return run
 
@@ -253,7 +257,7 @@ def detail(program: Program, values: Values, as_of: date, bound: Values = ()) ->
     try:
         if run is None:
             source = write_python(program, is_complete=is_complete)
-            run = program.detailed[is_complete] = execute(program, source.text, source)
+            run = program.detailed[is_complete] = execute(program, source)
         found: dict[str, Any] = run(values, bound or program.unbound, as_of, True)
     except (NotCompiledError, *_HANDED_OVER):
         return None

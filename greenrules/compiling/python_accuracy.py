@@ -7,6 +7,7 @@ size (the intake checks it), so that nothing overflows or underflows within the 
 """
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -17,9 +18,13 @@ LEAST, MOST = Fraction(1, 10**13), Fraction(10**15)
 # Sizes beyond which the generated code does not compute.
 SMALLEST, LARGEST = Fraction(1, 10**200), Fraction(10**200)
 _EXACT_WHOLE = 2**53
-# A little more than a bound of first order comes to.
-_MORE = 1 + Fraction(1, 2**20)
+# Bounds keep so many bits; a part of 2**-20 above is more than what a bound of first order leaves out.
+_BITS, _MORE_BITS = 40, 20
 _UNDERFLOW = Fraction(1, 2**1000)
+_NONE, _LOWEST = Fraction(0), -MOST
+_ROUGHEST = UNIT * 2**20
+# Numbers of so many bits lie well within SMALLEST and LARGEST.
+_USUAL = 600
 
 
 class TooWideError(Exception):
@@ -50,7 +55,7 @@ class Accuracy:
     @property
     def size(self) -> Fraction:
         """The largest size it can have."""
-        return max(abs(self.low), abs(self.high))
+        return self.high if self.low.numerator >= 0 else max(-self.low, abs(self.high))
 
     @property
     def is_scaled(self) -> bool:
@@ -65,15 +70,17 @@ class Accuracy:
 
 def supplied_accuracy(low: Fraction | None, high: Fraction | None) -> Accuracy:
     """Return the accuracy of a supplied number with a declared range."""
-    lowest = -MOST if low is None else max(low, -MOST)
+    lowest = _LOWEST if low is None else max(low, _LOWEST)
     highest = MOST if high is None else min(high, MOST)
     return Accuracy(lowest, max(lowest, highest), LEAST, UNIT, is_raw=True)
 
 
 def constant_accuracy(value: Fraction) -> Accuracy:
     """Return the accuracy of the machine number nearest to a constant."""
-    error = abs(Fraction(float(value)) - value)
-    relative = error / abs(Fraction(float(value))) if value else Fraction(0)
+    nearest, exact = float(value).as_integer_ratio(), value.as_integer_ratio()
+    # In whole numbers: |nearest - exact| / |nearest|.
+    gap = abs(nearest[0] * exact[1] - exact[0] * nearest[1])
+    relative = Fraction(gap, exact[1] * abs(nearest[0])) if gap else _NONE
     # Of zero it holds for any size that it is zero or at least that large.
     least = abs(value) or LARGEST
     return check_size(Accuracy(value, value, least, relative, is_raw=is_shortest(value), grid=grid_of(value)))
@@ -81,7 +88,7 @@ def constant_accuracy(value: Fraction) -> Accuracy:
 
 def is_shortest(value: Fraction) -> bool:
     """Whether a number is the one people mean by its nearest machine number."""
-    return Fraction(repr(float(value))) == value
+    return Decimal(repr(float(value))).as_integer_ratio() == value.as_integer_ratio()
 
 
 def grid_of(value: Fraction) -> int | None:
@@ -107,9 +114,20 @@ def exact_accuracy(low: Fraction, high: Fraction, grid: int) -> Accuracy:
 
 def check_size(accuracy: Accuracy) -> Accuracy:
     """Return the accuracy; sizes beyond the machine's are refused."""
-    if accuracy.size > LARGEST or (accuracy.least and accuracy.least < SMALLEST) or accuracy.relative > UNIT * 2**20:
+    size, least, relative = accuracy.size, accuracy.least, accuracy.relative
+    # Comparing fractions multiplies them out; how many bits they have nearly always tells.
+    if _magnitude(size) > _USUAL and size > LARGEST:
+        raise TooWideError
+    if least and _magnitude(least) < -_USUAL and least < SMALLEST:
+        raise TooWideError
+    if relative and _magnitude(relative) > -40 and relative > _ROUGHEST:
         raise TooWideError
     return accuracy
+
+
+def _magnitude(value: Fraction) -> int:
+    """Return n such that the size of a number lies between 2**(n-1) and 2**(n+1); any for 0."""
+    return value.numerator.bit_length() - value.denominator.bit_length()
 
 
 def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Accuracy:
@@ -127,6 +145,17 @@ def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Ac
     )
 
 
+def widen(bound: Fraction) -> Fraction:
+    """Return a little more than a bound, in few digits: exact bounds of bounds would grow as long as the formula."""
+    above, below = bound.numerator, bound.denominator
+    if not above:
+        return bound
+    shift = _BITS - above.bit_length() + below.bit_length()
+    whole = (above << shift) // below if shift >= 0 else above // (below << -shift)
+    whole += (whole >> _MORE_BITS) + 2
+    return Fraction(whole, 1 << shift) if shift >= 0 else Fraction(whole << -shift)
+
+
 def _check_grid(grid: int | None, size: Fraction) -> int | None:
     return grid if grid is not None and grid <= 200 and size * 2**grid < _EXACT_WHOLE else None
 
@@ -136,25 +165,28 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
     low, high = (left.low + right.low, left.high + right.high)
     if sign < 0:
         low, high = left.low - right.high, left.high - right.low
-    grid = None if left.grid is None or right.grid is None else max(left.grid, right.grid)
-    grid = _check_grid(grid, left.size + right.size)
-    if grid is not None and left.is_exact and right.is_exact:
-        return exact_accuracy(low, high, grid)
+    if left.grid is not None and right.grid is not None and left.is_exact and right.is_exact:
+        grid = _check_grid(max(left.grid, right.grid), left.size + right.size)
+        if grid is not None:
+            return exact_accuracy(low, high, grid)
     if left.measured or right.measured:
         return None
     if _is_one_sided(left, right, sign):
-        relative = max(left.relative, right.relative) * (1 + 2 * UNIT) + UNIT
+        relative = widen(max(left.relative, right.relative) + UNIT)
         least = min(left.least, right.least)
-        return check_size(Accuracy(low, high, least, relative, (left.absolute + right.absolute) * _MORE))
+        return check_size(Accuracy(low, high, least, relative, widen(left.absolute + right.absolute)))
     if max(left.size, right.size) >= MOST / 10**6:
         return None
     absolute = left.absolute + right.absolute + left.relative * left.size + right.relative * right.size
-    return Accuracy(low, high, Fraction(0), UNIT, absolute * _MORE)
+    return Accuracy(low, high, Fraction(0), UNIT, widen(absolute))
 
 
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:
     low, high = (right.low, right.high) if sign > 0 else (-right.high, -right.low)
-    return (left.low >= 0 and low >= 0) or (left.high <= 0 and high <= 0)
+    # The sign of a fraction is that of its numerator, which needs no comparison of fractions.
+    if left.low.numerator >= 0 and low.numerator >= 0:
+        return True
+    return left.high.numerator <= 0 and high.numerator <= 0
 
 
 def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
@@ -173,7 +205,7 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
         absolute += _UNDERFLOW
     if absolute and max(left.size, right.size) >= MOST / 10**6:
         return None
-    return check_size(evolve(shape, relative=relative, absolute=absolute * _MORE))
+    return check_size(evolve(shape, relative=relative, absolute=widen(absolute)))
 
 
 def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
@@ -183,7 +215,7 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     divisor = right.least if right.low <= 0 <= right.high else min(abs(right.low), abs(right.high))
     highest = left.size / divisor
     low = Fraction(0) if (left.low >= 0 and right.low >= 0) else -highest
-    absolute = left.absolute * _MORE / divisor
+    absolute = widen(left.absolute / divisor)
     if absolute and divisor < Fraction(1, 10**6):
         return None
     relative = _compound(left.relative, right.relative)
@@ -192,7 +224,7 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
 
 
 def _compound(first: Fraction, second: Fraction) -> Fraction:
-    return (first + second + UNIT) * _MORE
+    return widen(first + second + UNIT)
 
 
 def negate_accuracy(accuracy: Accuracy) -> Accuracy:

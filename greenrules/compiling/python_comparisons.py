@@ -5,6 +5,7 @@ from fractions import Fraction
 from greenrules.compiling.python_accuracy import (
     certain_above,
     certain_below,
+    is_shortest,
 )
 from greenrules.compiling.python_numbers import MARGIN, accuracy_of, write_error, write_strict
 from greenrules.compiling.python_scope import Operand, Scope, hold
@@ -49,10 +50,10 @@ def _compare_exactly(sign: ComparisonSign, left: Operand, threshold: Fraction) -
 
     What lies beyond that machine number lies beyond the threshold; where they meet, the exact numbers are known.
     """
-    nearest = float(threshold)
-    meant = Fraction(repr(nearest)) if accuracy_of(left).is_raw else Fraction(nearest)
-    if meant == threshold:
+    nearest, is_raw = float(threshold), accuracy_of(left).is_raw
+    if is_shortest(threshold) if is_raw else Fraction(nearest) == threshold:
         return f"({left.code} {_PYTHON.get(sign, sign)} {nearest!r})"
+    meant = Fraction(repr(nearest)) if is_raw else Fraction(nearest)
     if sign in ("=", "!="):
         return "False" if sign == "=" else "True"
     if sign in (">=", ">"):

@@ -53,7 +53,7 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
         return write_constant(expr.value, scope)
     if is_score(expr):
         raise NotCompiledError("a score where a plain number stands")
-    if _is_fixed(expr, scope):
+    if not isinstance(expr, Reference) and _is_fixed(expr, scope):
         return write_constant(evaluate_expression(expr, Environment(scope.ruleset, {}, scope.day)), scope)
     return _write_form(expr, scope)
 
@@ -86,15 +86,11 @@ def write_condition(expr: Expr | None, scope: Scope) -> Operand:
 
 
 def _write_form(expr: Expr, scope: Scope) -> Operand:
-    from greenrules.compiling.python_functions import write_call, write_within
-    from greenrules.compiling.python_names import write_reference  # names and expressions are one recursion
-    from greenrules.compiling.python_records import write_aggregate, write_cell, write_quantified
-
     match expr:
         case Reference():
-            return write_reference(expr, scope)
+            return python_names.write_reference(expr, scope)
         case Cell():
-            return write_cell(expr, scope)
+            return python_records.write_cell(expr, scope)
         case Convert():
             return write_product(write_expression(expr.operand, scope), write_constant(expr.factor, scope), scope)
         case Negate():
@@ -116,13 +112,13 @@ def _write_form(expr: Expr, scope: Scope) -> Operand:
         case If():
             return _write_branches(expr, scope)
         case Quantified():
-            return write_quantified(expr, scope)
+            return python_records.write_quantified(expr, scope)
         case Aggregate():
-            return write_aggregate(expr, scope)
+            return python_records.write_aggregate(expr, scope)
         case Within():
-            return write_within(expr, scope)
+            return python_functions.write_within(expr, scope)
         case Call():
-            return write_call(expr, scope)
+            return python_functions.write_call(expr, scope)
         case TheCell() | Constant():
             raise NotCompiledError("`the(…)` of a record")
 
@@ -294,3 +290,7 @@ def _write_open_branches(expr: If, condition: Operand, scope: Scope) -> Operand:
         writer.line(f"if {equal}: {name} = {then.code}")
     accuracy = join_operands(then, otherwise, scope, condition.code)
     return Operand(name, accuracy, unknown=True, undefined=then.undefined or otherwise.undefined)
+
+
+# Names, records and expressions are one recursion; closing it here costs nothing in each call.
+from greenrules.compiling import python_functions, python_names, python_records  # noqa: E402

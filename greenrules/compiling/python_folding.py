@@ -2,7 +2,8 @@
 
 The generated code names every value, so that people can read it and details can be returned. The form that only decides
 needs few of these names: fewer stores, and a frame small enough not to cross the interpreter's stack chunks (crossing
-one costs more than the whole decision). Folding moves pure expressions, so that nothing but the time can change.
+one costs more than the whole decision). Folding moves pure expressions, so that nothing but the time can change. A
+look-up is not pure: it refuses a value that is no option, so that it never moves to where it may not be reached.
 """
 
 import re
@@ -13,6 +14,7 @@ _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
 _ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) (?:\+)?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
 _NAME = re.compile(r"(?<![\w.'])[a-z]\w*", re.ASCII)
+_CONDITION = re.compile(r" (?:if|and|or|for) ", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]{}]")
 # Deeper brackets than that are left alone: Python refuses more than 200.
 _DEEPEST = 60
@@ -20,19 +22,21 @@ _DEEPEST = 60
 
 def fold_single_uses(lines: Sequence[str]) -> list[str]:
     """Return the lines of a function body with every value that is used once written where it is used."""
+    named = [_NAME.findall(line) for line in lines]
     uses: dict[str, list[int]] = {}
-    assigned: Counter[str] = Counter()
-    for at, line in enumerate(lines):
-        for name in _NAME.findall(line):
+    for at, names in enumerate(named):
+        for name in names:
             uses.setdefault(name, []).append(at)
-        assigned.update(_list_assigned(line))
+    assigned = Counter(name for line in lines for name in _list_assigned(line))
     changing = {name for name, count in assigned.items() if count > 1}
     folded: list[str] = []
     waiting: dict[str, str] = {}
-    for line in lines:
-        line = _NAME.sub(lambda found: waiting.pop(found[0], found[0]), line) if waiting else line
+    for line, names in zip(lines, named, strict=True):
+        if not waiting.keys().isdisjoint(names):
+            line = _NAME.sub(lambda found: waiting.pop(found[0], found[0]), line)
         found = _ASSIGNMENT.match(line)
-        if found and _is_foldable(found[1], found[2], lines, uses, changing):
+        # What was folded into the line holds no changing name: else it would not have been.
+        if found and changing.isdisjoint(names) and _is_foldable(found[1], found[2], lines, uses):
             waiting[found[1]] = found[2] if _is_one_piece(found[2]) else f"({found[2]})"
         else:
             folded.append(line)
@@ -40,15 +44,19 @@ def fold_single_uses(lines: Sequence[str]) -> list[str]:
 
 
 def _list_assigned(line: str) -> list[str]:
+    if line.count("=") == 1 and (found := _ASSIGNMENT.match(line)):
+        return [found[1]]
     names = [name for group in _ANY_ASSIGNMENT.findall(line) for name in group.split(", ")]
     return names + _LOOP.findall(line)
 
 
-def _is_foldable(name: str, code: str, lines: Sequence[str], uses: dict[str, list[int]], changing: set[str]) -> bool:
+def _is_foldable(name: str, code: str, lines: Sequence[str], uses: dict[str, list[int]]) -> bool:
     places = uses[name]
-    if len(places) != 2 or name in changing or changing.intersection(_NAME.findall(code)):
+    if len(places) != 2:
         return False
     user = lines[places[1]]
+    if "[" in code and _CONDITION.search(user):
+        return False
     is_plain = _ASSIGNMENT.match(user) is not None or user.startswith("    return ")
     return is_plain and _depth_of(code) + _depth_of(user) < _DEEPEST
 

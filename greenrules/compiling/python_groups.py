@@ -1,8 +1,9 @@
 """Indicators and groups in the generated code: what applies, what is required, how children add up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -47,7 +48,7 @@ class Node:
 def write_node(id: str, scope: Scope) -> Node:
     """Write an indicator or group with everything below it; the whole tree for the empty id."""
     root = scope.ruleset.indicators
-    node, parent = _find_node(scope.ruleset, id)
+    node, parent = _find_node(id, scope)
     known = id or (root.id if root else "")
     scope = evolve(scope, records={}, nonzero=frozenset())
 
@@ -61,17 +62,25 @@ def write_node(id: str, scope: Scope) -> Node:
     return remember(scope, "node", known, write)
 
 
-def _find_node(ruleset: Ruleset, id: str) -> tuple[Indicator | Group, Group | None]:
-    root = ruleset.indicators
-    if root is None:
+_Place: TypeAlias = tuple[Indicator | Group, Group | None]
+
+
+def _find_node(id: str, scope: Scope) -> _Place:
+    """Return a node with the group it stands in; the root for the empty id."""
+    places = remember(scope, "places", "", lambda: dict(_list_places(scope.ruleset)))
+    if id not in places:
         raise NotCompiledError
-    waiting: list[tuple[Indicator | Group, Group | None]] = [(root, None)]
+    return places[id]
+
+
+def _list_places(ruleset: Ruleset) -> Iterator[tuple[str, _Place]]:
+    waiting: list[_Place] = [] if ruleset.indicators is None else [(ruleset.indicators, None)]
+    if waiting:
+        yield "", waiting[0]
     while waiting:
         node, parent = waiting.pop()
-        if id in ("", node.id):
-            return node, parent
+        yield node.id, (node, parent)
         waiting += [(child, node) for child in node.children] if isinstance(node, Group) else []
-    raise NotCompiledError
 
 
 def _write_indicator(indicator: Indicator, parent: Group | None, scope: Scope) -> Node:

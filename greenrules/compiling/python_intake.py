@@ -91,16 +91,19 @@ def load_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> Callable[[tuple
     Args:
         looked_up: choices whose value the decision looks up among all options.
     """
-    amounts, numbers, booleans, _, texts = kinds.ends
+    amounts, numbers, booleans, choices, texts = kinds.ends
     if len(kinds.facts) > texts:
         return _are_never_plain
     # A sum that is too large, infinite or not a number is refused: so would be one of its terms.
     tests = [f"sum(v[:{amounts}]) <= {_MOST!r}"] if amounts else []
     names = list(kinds.facts)
     for start, end, options in kinds.options:
-        if not looked_up.issuperset(names[start:end]):
+        is_any_plain = all(len(fact.options) == len(options) for fact in list(kinds.facts.values())[start:end])
+        if not (is_any_plain and looked_up.issuperset(names[start:end])):
             tests.append(f"frozenset({sorted(options)!r}).issuperset(v[{start}:{end}])")
-    tests += [f"are_texts(v[{booleans}:{texts}])"] if texts > booleans else []
+    # Options were found above or will be looked up; joining them tells that they are texts, without reading them.
+    tests += [f"''.join(v[{booleans}:{choices}])"] if choices > booleans else []
+    tests += [f"are_texts(v[{choices}:{texts}])"] if texts > choices else []
     usual = f"list(map(type, v[:{booleans}])) == USUAL"
     mixed = f"NUMBERS.issuperset(map(type, v[:{numbers}])) and BOOLEANS.issuperset(map(type, v[{numbers}:{booleans}]))"
     globals_of_test: dict[str, Any] = {
@@ -120,7 +123,11 @@ def _are_never_plain(values: tuple[Any, ...]) -> bool:
 
 def are_texts(texts: tuple[str, ...]) -> bool:
     """Whether none is the name of a number that is not finite; TypeError where one is no text."""
-    joined = "".join(texts).casefold()
+    joined = "".join(texts)
+    # Each such word has an n, which Chinese has not; looking for a letter takes less than looking for a word.
+    if "n" not in joined and "N" not in joined:
+        return True
+    joined = joined.casefold()
     if "nan" not in joined and "inf" not in joined:
         return True
     return all(text.strip().casefold() not in _NOT_FINITE for text in texts)

@@ -10,9 +10,9 @@ from typing import TypeVar, cast
 
 from attrs import evolve
 
+from greenrules.compiling import python_tables
 from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, write_constant
-from greenrules.compiling.python_tables import write_table
 from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Rung
@@ -33,7 +33,7 @@ def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) ->
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
     """Write every named value that an expression rests on."""
-    if expr is None or scope.inside:
+    if expr is None or scope.inside or (isinstance(expr, Reference) and expr.kind in ("fact", "parameter")):
         return
     for part in walk_expression(expr):
         match part:
@@ -119,7 +119,7 @@ def _write_table(name: str, scope: Scope) -> Operand:
     table = scope.ruleset.tables[name]
     for column in table.inputs:
         prepare(column.expression, scope)
-    return _keep(write_table(table, _at_top(scope)), scope, "t", name)
+    return _keep(python_tables.write_table(table, _at_top(scope)), scope, "t", name)
 
 
 def write_gate(name: str, scope: Scope) -> Operand:

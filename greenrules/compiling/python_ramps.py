@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, certain_above, certain_below
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, certain_above, certain_below, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
 from greenrules.compiling.python_expressions import write_expression
 from greenrules.compiling.python_numbers import (
@@ -92,7 +92,7 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
         code = f"{straight} if {quantity.code} {beyond} {inside!r} else "
         code += f"0.0 if {quantity.code} {before} {outside!r} else near()"
     code = f"({write_number(line.maximum)} if {quantity.code} {beyond} {write_number(line.leading)} else {code})"
-    return Operand(code, Accuracy(ZERO, line.maximum, absolute=error * 2))
+    return Operand(code, Accuracy(ZERO, line.maximum, absolute=widen(error * 2)))
 
 
 def _write_open_ramp(ramp: Ramp, ends: tuple[Operand, ...], maximum: Fraction, scope: Scope) -> Score:

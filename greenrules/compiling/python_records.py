@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from greenrules.compiling import python_tables
 from greenrules.compiling.python_accuracy import (
     UNIT,
     Accuracy,
@@ -53,11 +54,9 @@ def write_cell(cell: Cell, scope: Scope) -> Operand:
 
 
 def _write_computed(cell: Cell, record: str, scope: Scope) -> Operand:
-    from greenrules.compiling.python_tables import write_table  # tables hold expressions, expressions hold tables
-
     module = evolve(scope.module(cell.module), records={ITEM: record}, nonzero=frozenset())
     if cell.computed == "table":
-        return hold(write_table(module.ruleset.tables[cell.column], module), scope, "c")
+        return hold(python_tables.write_table(module.ruleset.tables[cell.column], module), scope, "c")
     return hold(write_expression(module.ruleset.derived[cell.column].formula, module), scope, "c")
 
 

@@ -26,23 +26,26 @@ _NAME = re.compile(r"\w+", re.ASCII)
 
 @frozen
 class Source:
-    """One generated function, for people and for speed.
+    """One generated function.
 
     Attributes:
-        text: with every value named; `decide(values, as_of, True)` returns all of them.
-        quick_text: the same decision without the names that are used once.
         objects: what the text names and no literal can write.
         looked_up: the choices it looks up among all their options.
     """
 
     text: str
-    quick_text: str
     objects: Mapping[str, object]
     looked_up: frozenset[str] = frozenset()
 
 
 def write_source(
-    ruleset: Ruleset, day: date, facts: Mapping[str, Fact], parameters: Mapping[str, Fact], *, is_complete: bool
+    ruleset: Ruleset,
+    day: date,
+    facts: Mapping[str, Fact],
+    parameters: Mapping[str, Fact],
+    *,
+    is_complete: bool,
+    is_quick: bool,
 ) -> Source:
     """Write the function that decides a ruleset.
 
@@ -51,6 +54,8 @@ def write_source(
         facts: in the order in which their values are handed over.
         parameters: those without a value of their own, as facts, by `<module key>|<id>`; None when nobody binds one.
         is_complete: for subjects of which every one of these facts is known; else a missing one is None.
+        is_quick: without the names that are used once; else with every value named, for people to read, and
+            `decide(values, bound, as_of, True)` returns all of them.
     Raises: NotCompiledError, TooWideError when the ruleset has no generated form.
     """
     scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete)
@@ -61,9 +66,10 @@ def write_source(
     rungs = [(rung.id, write_rung(rung, scope)) for rung in ruleset.rungs]
     low, high, error = _describe_total(root)
     result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
-    quick = fold_single_uses([*scope.writer.lines, result])
+    if is_quick:
+        return finish_source(scope, fold_single_uses([*scope.writer.lines, result]))
     _write_details(ruleset, scope)
-    return finish_source(scope, [*scope.writer.lines, result], quick)
+    return finish_source(scope, [*scope.writer.lines, result])
 
 
 def open_scope(
@@ -87,18 +93,18 @@ def open_scope(
     return scope
 
 
-def finish_source(scope: Scope, lines: Sequence[str], quick: Sequence[str]) -> Source:
-    """Return the function with these bodies."""
-    texts = ["\n".join(_write_function(scope, body)) for body in (lines, quick)]
-    return Source(texts[0], texts[1], scope.writer.objects, frozenset(scope.writer.looked_up))
+def finish_source(scope: Scope, lines: Sequence[str]) -> Source:
+    """Return the function with this body."""
+    text = "\n".join(_write_function(scope, lines))
+    return Source(text, scope.writer.objects, frozenset(scope.writer.looked_up))
 
 
 def _write_function(scope: Scope, lines: Sequence[str]) -> Iterator[str]:
     yield "def decide(values, bound, as_of, detailed=False):"
+    # What only has to be accepted needs no name.
+    used = set(_NAME.findall("\n".join(lines)))
     for given, word in ((scope.facts, "values"), (scope.bound, "bound")):
         if given:
-            # What only has to be accepted needs no name.
-            used = set(_NAME.findall("\n".join(lines)))
             names = ", ".join(operand.code if operand.code in used else "_" for operand in given.values())
             yield f"    ({names},) = {word}"
     errors = [f"error_{at}" for at in range(scope.writer.taken.get("error_", 0))]

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from greenrules import Assessment, FactsError, evaluate, evaluate_many
+from greenrules import Assessment, FactsError, compile_text, evaluate, evaluate_many
 from greenrules.compiling.python import decide, find_program
 from greenrules.model.memory import recall_memory
 from greenrules.model.values import Bounds
-from tests.compiling.sample import FACTS, compile_sample
+from tests.compiling.sample import FACTS, TEXT, compile_sample
 
 RULESET = compile_sample()
 DAY = date(2025, 12, 31)
@@ -82,6 +82,22 @@ def test_a_list_of_plain_facts_is_decided_by_compiled_code() -> None:
 
     assert all(map(is_deferred, evaluate(RULESET, plain, DAY)))
     assert evaluate(RULESET, plain, DAY) == evaluate(RULESET, odd, DAY)
+
+
+def test_what_is_no_option_is_refused_even_where_it_earns_nothing() -> None:
+    """A choice is checked although the condition that its points require does not hold."""
+    before, _, after = TEXT.partition("  since:")
+    text = before + after[after.index("parameters:") :]
+    text = text.replace("permit and every a in accidents satisfies a.deaths <= 0", "permit")
+    text = text.replace("points: 30.1, cite", "points: 30.1, requires: permit, cite", 1)
+    ruleset = compile_text(text)
+    facts = {"permit": False, "energy": 450.0, "output": 1000.0, "change": 1.5, "class": "b", "remark": "x"}
+
+    assert is_deferred(evaluate(ruleset, facts, DAY))
+    with pytest.raises(FactsError) as refused:
+        evaluate(ruleset, facts | {"class": "junk"}, DAY)
+
+    assert [problem.code for problem in refused.value.diagnostics] == ["GR605"]
 
 
 def test_later_changes_of_the_facts_do_not_matter() -> None:

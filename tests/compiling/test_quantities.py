@@ -39,8 +39,8 @@ def compile_quantities(program: Program) -> dict[str, Any]:
         error = write_error(operand) if operand.accuracy is not None else "0.0"
         bound = f"0.0 if {operand.code} in (None, UNDEFINED) else {error}"
         scope.writer.line(f"return {operand.code}, {bound}")
-        source = finish_source(scope, scope.writer.lines, scope.writer.lines)
-        found[name] = execute(program, source.text, source)
+        source = finish_source(scope, scope.writer.lines)
+        found[name] = execute(program, source)
     return found
 
 
