@@ -25,6 +25,7 @@ from greenrules.cli.margins_command import add_margins
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
+from greenrules.cli.serve_command import add_serve
 from greenrules.cli.show_command import add_show
 from greenrules.cli.test_command import add_test
 from greenrules.cli.why_command import add_why, add_why_not
@@ -131,4 +132,5 @@ _COMMANDS = (
     add_cache,
     add_show,
     add_improve, add_diff,
+    add_serve,
 )  # fmt: skip
