@@ -134,7 +134,7 @@ def _describe_evidence(facts: Iterable[Fact], language: str) -> Schema:
         fact.id: {
             "type": "array",
             "items": {"type": "string", "minLength": 1},
-            **_title(fact.label, language),
+            **_title(Words(f"{fact.label.zh}：证明材料", f"{fact.label.en}: evidence"), language),
             "description": "; ".join(choose(words, language) for words in fact.evidence),
         }
         for fact in facts

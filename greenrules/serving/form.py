@@ -66,12 +66,13 @@ def _list_leaves(schema: Schema) -> list[tuple[str, ...]]:
 
 def _ask(schema: Schema, id: str, ids: frozenset[str]) -> Schema:
     fact = find_fact(schema, id, ids)
-    control = _control(("facts", *split_id(id, ids)))
-    control["label"] = _label(fact)
+    control = {**_control(("facts", *split_id(id, ids))), "label": _label(fact)}
+    papers = [_control(("evidence", id))] if id in schema["properties"]["evidence"]["properties"] else []
+    asked: Schema = {"type": "VerticalLayout", "elements": [control, *papers]} if papers else control
     if "x-hidden-when" in fact:
         condition = {"scope": "#/properties/facts", "schema": fact["x-hidden-when"]}
-        control["rule"] = {"effect": "HIDE", "condition": condition}
-    return control
+        asked["rule"] = {"effect": "HIDE", "condition": condition}
+    return asked
 
 
 def _control(steps: tuple[str, ...]) -> Schema:
@@ -105,15 +106,20 @@ def _hide_by_schema(schema: Schema, ids: frozenset[str]) -> Schema:
     hidden = {id: found["x-hidden-when"] for id in ids if "x-hidden-when" in (found := find_fact(schema, id, ids))}
     if not hidden:
         return schema
-    gates = []
-    facts = schema["properties"]["facts"]
+    members = dict(schema["properties"])
+    # What stands behind a condition is no member of `properties`, so the object must not be closed by them.
+    members["facts"] = {key: value for key, value in members["facts"].items() if key != "additionalProperties"}
+    conditions = []
     for id in sorted(hidden, key=lambda one: int(find_fact(schema, one, ids)["x-order"])):
         steps = split_id(id, ids)
-        gates.append({"if": hidden[id], "then": {}, "else": _put(steps, find_fact(schema, id, ids))})
-        facts = _drop(facts, steps)
-    # A fact behind a condition is no member of `properties`, so the object must not be closed by them.
-    facts = {key: value for key, value in facts.items() if key != "additionalProperties"}
-    return {**schema, "properties": {**schema["properties"], "facts": {**facts, "allOf": gates}}}
+        shown = {"facts": _put(steps, find_fact(schema, id, ids))}
+        members["facts"] = _drop(members["facts"], steps)
+        if id in members["evidence"]["properties"]:
+            shown["evidence"] = _put((id,), members["evidence"]["properties"][id])
+            members["evidence"] = _drop(members["evidence"], (id,))
+        told = {"properties": {"facts": hidden[id]}, "required": ["facts"]}
+        conditions.append({"if": told, "then": {}, "else": {"properties": shown}})
+    return {**schema, "properties": members, "allOf": conditions}
 
 
 def _put(steps: tuple[str, ...], member: Schema) -> Schema:

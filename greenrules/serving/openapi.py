@@ -8,7 +8,8 @@ from greenrules.serving.exchange import JSON, LINES, PROBLEM
 from greenrules.serving.openapi_schemas import SCHEMAS
 from greenrules.serving.questions import Option
 from greenrules.serving.routes import ROUTES, Route, Taken
-from greenrules.serving.service import Limits
+from greenrules.serving.service import DEFAULT, Limits, Service
+from greenrules.serving.shelf import list_infos
 
 Part: TypeAlias = dict[str, Any]
 _REFUSALS = {
@@ -27,16 +28,18 @@ _BODIES: Mapping[Taken, str] = {
 }
 
 
-def describe_api(root: str = "", limits: Limits | None = None) -> Part:
+def describe_api(root: str = "", service: Service = DEFAULT) -> Part:
     """Return the contract.
 
     Args:
         root: where the service is mounted, such as `/green`.
-        limits: those of the service, for the descriptions.
+        service: the one whose rulesets and limits it names.
     """
+    infos = list_infos(service)
+    known = [*dict.fromkeys(info.id for info in infos), *(info.key for info in infos)]
     paths: dict[str, Part] = {}
     for route in ROUTES:
-        paths.setdefault(route.path, {})[route.method.lower()] = _describe_route(route, limits or Limits())
+        paths.setdefault(route.path, {})[route.method.lower()] = _describe_route(route, service.limits)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -47,7 +50,7 @@ def describe_api(root: str = "", limits: Limits | None = None) -> Part:
         },
         "servers": [{"url": root or "/"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": {**SCHEMAS, "RulesetId": {"type": "string", "enum": known}}},
     }
 
 
@@ -68,7 +71,8 @@ def _describe_route(route: Route, limits: Limits) -> Part:
 def _describe_place(name: str) -> Part:
     about = {"id": "a ruleset: its id, or `id@edition`", "file": "the name of a file"}[name]
     # A slash or a dot segment would make it another address.
-    schema = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_@.-]*$", "minLength": 1}
+    word = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_@.-]*$", "minLength": 1}
+    schema = _refer("RulesetId") if name == "id" else word
     return {"name": name, "in": "path", "required": True, "description": about, "schema": schema}
 
 

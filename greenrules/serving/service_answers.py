@@ -25,7 +25,7 @@ def tell_contract(call: Call) -> Response:
     """Answer with the contract, its addresses below the place where the service is mounted."""
     from greenrules.serving.openapi import describe_api
 
-    contract = describe_api(call.request.root, call.service.limits)
+    contract = describe_api(call.request.root, call.service)
     return respond(contract, headers=(("Cache-Control", "no-cache"),))
 
 
