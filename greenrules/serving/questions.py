@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from greenrules.model.suggestions import suggest
+from greenrules.model.values import parse_date
 from greenrules.serving.refusals import WRONG_QUERY, refuse
 
 Meaning = Literal["word", "flag", "text", "date", "count"]
@@ -26,7 +27,6 @@ class Option:
 
 
 LANG = Option("lang", "language of what people read", ("zh", "en"), "en", meaning="word")
-EDITION = Option("edition", "edition of the ruleset; without, the one in force on the date")
 AS_OF = Option("as_of", "date, YYYY-MM-DD: the edition in force on it; without, the latest", meaning="date")
 EXTRA = Option("extra", "what to do with a fact that is declared nowhere", ("error", "ignore"), "error", meaning="word")
 TARGET = Option("target", "an outcome: `grade`, or the id of an eligibility or entitlement")
@@ -66,4 +66,6 @@ def _read_option(option: Option, value: str, is_given: bool) -> str:
     if option.most and not (value.isascii() and value.isdigit() and len(value) < 9 and 1 <= int(value) <= option.most):
         help = f"write a number from 1 to {option.most}"
         raise refuse(WRONG_QUERY, f"`{value}` is no value of `{option.name}`", path=path, help=help)
+    if option.meaning == "date" and parse_date(value) is None:
+        raise refuse(WRONG_QUERY, f"`{value}` is not a date", path=path, help="write it as YYYY-MM-DD")
     return value

@@ -8,7 +8,7 @@ from attrs import frozen
 from greenrules.model.ruleset import Words
 from greenrules.serving import advice_answers, ruleset_answers, service_answers, subject_answers
 from greenrules.serving.exchange import JSON, LINES, MARKDOWN, SCHEMA, TEXT
-from greenrules.serving.questions import AS_OF, EDITION, EXTRA, LANG, TARGET, Option, flag
+from greenrules.serving.questions import AS_OF, EXTRA, LANG, TARGET, Option, flag
 from greenrules.serving.ruleset_answers import Endpoint
 
 Taken = Literal["", "document", "documents", "document+measures", "document+uncertainty"]
@@ -58,31 +58,31 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/rulesets", "rulesets", Words("全部规则", "every ruleset"),
           ruleset_answers.list_rulesets, answer="Rulesets"),
     Route("GET", _HOME, "ruleset", Words("一项规则", "one ruleset"),
-          ruleset_answers.describe_ruleset, (EDITION, AS_OF), answer="Ruleset"),
+          ruleset_answers.describe_ruleset, (AS_OF,), answer="Ruleset"),
     Route("GET", f"{_HOME}/facts", "facts", Words("需提供的事实", "the facts it asks for"),
-          ruleset_answers.list_facts, (EDITION, AS_OF)),
+          ruleset_answers.list_facts, (AS_OF,)),
     Route("GET", f"{_HOME}/facts.schema.json", "factSchema", Words("事实文件的结构", "the schema of a facts document"),
-          ruleset_answers.write_fact_schema, (EDITION, AS_OF, LANG), gives=(SCHEMA,)),
+          ruleset_answers.write_fact_schema, (AS_OF, LANG), gives=(SCHEMA,)),
     Route("GET", f"{_HOME}/form.json", "form", Words("填报表单", "a form for the facts"),
-          ruleset_answers.write_form, (EDITION, AS_OF, LANG)),
+          ruleset_answers.write_form, (AS_OF, LANG)),
     Route("GET", f"{_HOME}/documents", "documents", Words("所依据的文件与条款", "documents and clauses"),
-          ruleset_answers.list_documents, (EDITION, AS_OF)),
+          ruleset_answers.list_documents, (AS_OF,)),
     Route("GET", f"{_HOME}/page", "page", Words("规则全文页", "the page of the ruleset"),
-          ruleset_answers.write_page, (EDITION, AS_OF, LANG), gives=(MARKDOWN,)),
+          ruleset_answers.write_page, (AS_OF, LANG), gives=(MARKDOWN,)),
     Route("POST", f"{_HOME}/evaluate", "evaluate", Words("评价", "evaluate a subject"),
-          subject_answers.evaluate_subject, (EDITION, EXTRA, _EXPLAIN), "document", answer="Decision"),
+          subject_answers.evaluate_subject, (EXTRA, _EXPLAIN), "document", answer="Decision"),
     Route("POST", f"{_HOME}/explain", "explain", Words("说明理由", "explain an assessment"),
-          subject_answers.explain_subject, (EDITION, EXTRA, LANG, _FORMAT, _NODE), "document", (MARKDOWN, TEXT)),
+          subject_answers.explain_subject, (EXTRA, LANG, _FORMAT, _NODE), "document", (MARKDOWN, TEXT)),
     Route("POST", f"{_HOME}/why", "why", Words("为何得此结果", "what forced the result"),
-          advice_answers.tell_why, (EDITION, TARGET, _EVERY), "document"),
+          advice_answers.tell_why, (TARGET, _EVERY), "document"),
     Route("POST", f"{_HOME}/why-not", "whyNot", Words("为何未达到", "what would reach an outcome"),
-          advice_answers.tell_why_not, (EDITION, _TARGET_NEEDED, _EVERY), "document"),
+          advice_answers.tell_why_not, (_TARGET_NEEDED, _EVERY), "document"),
     Route("POST", f"{_HOME}/ask", "ask", Words("下一步该问什么", "what to ask next"),
-          advice_answers.tell_questions, (EDITION, TARGET), "document"),
+          advice_answers.tell_questions, (TARGET,), "document"),
     Route("POST", f"{_HOME}/margins", "margins", Words("余量", "how safe the grade is"),
-          advice_answers.tell_margins, (EDITION,), "document+uncertainty"),
+          advice_answers.tell_margins, (), "document+uncertainty"),
     Route("POST", f"{_HOME}/improve", "improve", Words("提升路径", "the cheapest way to a grade"),
-          advice_answers.tell_improvement, (EDITION, _TO, _PLANS, _PARETO), "document+measures"),
+          advice_answers.tell_improvement, (_TO, _PLANS, _PARETO), "document+measures"),
     Route("POST", f"{_HOME}/batch", "batch", Words("批量评价", "evaluate many subjects"),
-          subject_answers.evaluate_batch, (EDITION, EXTRA, _EXPLAIN), "documents", (LINES,)),
+          subject_answers.evaluate_batch, (EXTRA, _EXPLAIN), "documents", (LINES,)),
 )  # fmt: skip

@@ -40,9 +40,7 @@ Endpoint = Callable[[Call], Response]
 
 def choose_ruleset(call: Call, as_of: str = "") -> Ruleset:
     """Return the ruleset the path and the query name."""
-    return find_ruleset(
-        call.service, call.path["id"], call.options.get("edition", ""), as_of or call.options.get("as_of", "")
-    )
+    return find_ruleset(call.service, call.path["id"], as_of or call.options.get("as_of", ""))
 
 
 def tag(ruleset: Ruleset, suffix: str = "") -> Headers:

@@ -21,13 +21,12 @@ def list_infos(service: Service) -> tuple[RulesetInfo, ...]:
     return tuple(_describe(ruleset) for ruleset in service.rulesets)
 
 
-def find_ruleset(service: Service, key: str, edition: str = "", as_of: str = "") -> Ruleset:
+def find_ruleset(service: Service, key: str, as_of: str = "") -> Ruleset:
     """Return a ruleset by `id` or `id@edition`; without edition the one in force on the date, else the latest.
 
     Raises: RulesetError (GR510, GR516), FactsError (GR608).
     """
-    id, _, pinned = key.partition("@")
-    edition = edition or pinned
+    id, _, edition = key.partition("@")
     infos = [info for info in list_infos(service) if info.id == id]
     if not infos:
         help = suggest(id, (info.id for info in list_infos(service)), otherwise="`/v1/rulesets` lists every ruleset")

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from greenrules.serving import asgi, handle  # noqa: E402
-from greenrules.serving.exchange import Request  # noqa: E402
+from greenrules.serving import asgi, handle
+from greenrules.serving.exchange import Request
 
 # What a schema for every ruleset at once cannot say: which facts one of them knows. Those refusals are documented.
 ACCEPTED = ["2xx", "404", "422"]
@@ -39,8 +40,6 @@ def _try(operation: "schemathesis.APIOperation", examples: int) -> bool:
     modes = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
     try:
         for mode in modes:
-            from hypothesis import given
-            from hypothesis.errors import Unsatisfiable
 
             @wanted
             @given(case=operation.as_strategy(generation_mode=mode))
@@ -53,7 +52,7 @@ def _try(operation: "schemathesis.APIOperation", examples: int) -> bool:
                 check()
             except Unsatisfiable:  # an address without parameters takes no misfitting request
                 continue
-    except Exception as error:
+    except (Exception, BaseExceptionGroup) as error:
         print(f"FAILED {operation.method.upper()} {operation.path}\n{error}\n", file=sys.stderr)
         return False
     print(f"passed {operation.method.upper()} {operation.path}: {tried} requests")
