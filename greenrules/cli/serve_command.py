@@ -41,9 +41,11 @@ def serve(arguments: argparse.Namespace) -> Answer:
     from greenrules.api import compile_path
     from greenrules.serving.local_server import is_loopback, open_server
     from greenrules.serving.service import Service
+    from greenrules.serving.shelf import prepare
 
-    rulesets = tuple(compile_path(path) for path in arguments.ruleset) or None
-    with open_server(arguments.host, arguments.port, Service(rulesets=rulesets)) as server:
+    service = Service(rulesets=tuple(compile_path(path) for path in arguments.ruleset) or None)
+    with open_server(arguments.host, arguments.port, service) as server:
+        prepare(service)
         host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
         address = f"http://{host}:{server.server_port}"
         print(_STARTED[arguments.lang].format(address=address), file=sys.stderr, flush=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from greenrules.serving.flask_host import flask_blueprint
     from greenrules.serving.openapi import describe_api
     from greenrules.serving.service import Limits, Service
+    from greenrules.serving.shelf import prepare
     from greenrules.serving.wsgi_host import make_wsgi, wsgi
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "handle",
     "make_asgi",
     "make_wsgi",
+    "prepare",
     "wsgi",
 ]
 
@@ -52,6 +54,7 @@ _HOMES = {
     "handle": "answering",
     "make_asgi": "asgi_host",
     "make_wsgi": "wsgi_host",
+    "prepare": "shelf",
     "wsgi": "wsgi_host",
 }
 

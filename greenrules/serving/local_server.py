@@ -28,7 +28,7 @@ class _Handler(WSGIRequestHandler):
 
 
 def open_server(host: str, port: int, service: Service) -> LocalServer:
-    """Return a server that listens, its rulesets read; `serve_forever` answers.
+    """Return a server that listens; `serve_forever` answers.
 
     Raises: FactsError GR958 when it cannot listen there.
     """

@@ -6,12 +6,12 @@ from functools import lru_cache
 from attrs import evolve
 
 from greenrules.api import available, load
-from greenrules.api.loading import read_day
+from greenrules.api.loading import bundled_facts, read_day
 from greenrules.library import RulesetInfo, choose_latest, describe_out_of_force, is_in_force
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
-from greenrules.serving.service import Service
+from greenrules.serving.service import DEFAULT, Service
 
 
 def list_infos(service: Service) -> tuple[RulesetInfo, ...]:
@@ -19,6 +19,15 @@ def list_infos(service: Service) -> tuple[RulesetInfo, ...]:
     if service.rulesets is None:
         return _list_installed()
     return tuple(_describe(ruleset) for ruleset in service.rulesets)
+
+
+def prepare(service: Service = DEFAULT) -> None:
+    """Read now what the first requests would wait for: the list, and every fact any installed ruleset declares.
+
+    A portal calls it when it starts. Nothing answers differently for it.
+    """
+    list_infos(service)
+    bundled_facts()
 
 
 def find_ruleset(service: Service, key: str, as_of: str = "") -> Ruleset:
