@@ -15,7 +15,7 @@ class _Overtime(BaseException):
     """The time is over; unwinds the work and never leaves this module. No `except Exception` holds it up."""
 
 
-def run_within(seconds: int, work: Callable[[], Result]) -> Result:
+def run_within(seconds: int | None, work: Callable[[], Result]) -> Result:
     """Return what the work returns; GR957 when it is still at it after so many seconds.
 
     Python tells a profile function of every call, in the thread that makes it: there the clock is read. A profiler
