@@ -19,7 +19,7 @@ def measure(path: str, query: dict[str, list[str]], times: int, seconds: int | N
     """Return the median CPU milliseconds of one answer."""
     request = Request("POST", f"{HOME}/{path}", query, "application/json", BODY)
     service = Service(limits=Limits(seconds=seconds))
-    handle(request, service)
+    assert handle(request, service).status == 200
     spent = []
     for _ in range(times):
         start = process_time()

@@ -181,6 +181,7 @@ def test_time_is_limited() -> None:
 
     assert post("evaluate", DOCUMENT, service).status == 503
     assert post("evaluate", DOCUMENT).status == 200
+    assert post("evaluate", DOCUMENT, Service(limits=Limits(seconds=None))).status == 200
 
 
 def test_the_contract_has_every_address() -> None:
