@@ -15,7 +15,7 @@ class Limits:
     """How much one request may ask for.
 
     `bytes` bounds the body, `depth` its nesting, `seconds` the time spent on one answer (in a batch: on one subject);
-    None is no limit, and answers in half the time or less (benchmarks/time_limit.py).
+    None is no limit, and answers in less than half the time (benchmarks/time_limit.py).
     """
 
     bytes: int = 1_000_000
