@@ -23,6 +23,8 @@ OWNERS = {
     "highspy": ("improving",),
     "hypothesis": ("testing",),
     "pytest": ("testing",),
+    "flask": ("serving/flask_host.py",),
+    "django": ("serving/django_host.py",),
 }
 
 

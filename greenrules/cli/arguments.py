@@ -27,6 +27,7 @@ from greenrules.cli.mutate_command import add_mutate
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
+from greenrules.cli.serve_command import add_serve
 from greenrules.cli.show_command import add_show
 from greenrules.cli.test_command import add_test
 from greenrules.cli.why_command import add_why, add_why_not
@@ -128,4 +129,13 @@ _COMMANDS = (
     _add_list, _add_facts, _add_evaluate, _add_evaluate_all, _add_explain, add_why, add_why_not, add_ask,
     add_interview, add_improve, add_margins, add_diff, add_cohort, add_programme, _add_check, add_test,
     add_coverage, add_mutate, add_prove, _add_ledger, _add_docs, add_show, add_cache,
+    _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
+    add_why, add_why_not, add_ask, add_interview, add_margins,
+    add_cohort, add_programme,
+    add_test,
+    add_prove,
+    add_cache,
+    add_show,
+    add_improve, add_diff,
+    add_serve,
 )  # fmt: skip

@@ -145,4 +145,13 @@ CODES: dict[str, str] = {
     "GR936": "the solver is not installed",
     "GR937": "not an amount of money",
     "GR940": "a table of subjects without a fact",
+    "GR950": "the body is not JSON",
+    "GR951": "the body has an unknown member or shape",
+    "GR952": "the query has an unknown option or value",
+    "GR953": "the body is too large",
+    "GR954": "there is nothing at this address",
+    "GR955": "the address does not answer this method",
+    "GR956": "the body is of another media type",
+    "GR957": "the answer took too long",
+    "GR958": "cannot listen on this address",
 }

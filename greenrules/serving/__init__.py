@@ -1,0 +1,72 @@
+"""Requests to answers: the rulesets, assessments and advice over HTTP, inside any web framework or alone.
+
+Input: a request as data (method, path, query, body). Output: an answer as data (status, headers, body).
+May import: tracking, improving, testing, explaining, api, library, compiling, evaluating, reading, model.
+
+Portals embed greenrules and bring their own framework, log-in and limits. So one pure function answers, the adapters
+only carry bytes to it, and no framework is needed: each is imported by the adapter that is asked for. Nothing is kept
+between two requests but checked rulesets, which never change.
+
+Names are fetched on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from greenrules.serving.answering import answer, handle
+    from greenrules.serving.asgi_host import asgi, make_asgi
+    from greenrules.serving.django_host import django_urls
+    from greenrules.serving.exchange import Request, Response
+    from greenrules.serving.flask_host import flask_blueprint
+    from greenrules.serving.openapi import describe_api
+    from greenrules.serving.service import Limits, Service
+    from greenrules.serving.shelf import prepare
+    from greenrules.serving.wsgi_host import make_wsgi, wsgi
+
+__all__ = [
+    "Limits",
+    "Request",
+    "Response",
+    "Service",
+    "answer",
+    "asgi",
+    "describe_api",
+    "django_urls",
+    "flask_blueprint",
+    "handle",
+    "make_asgi",
+    "make_wsgi",
+    "prepare",
+    "wsgi",
+]
+
+_HOMES = {
+    "Limits": "service",
+    "Request": "exchange",
+    "Response": "exchange",
+    "Service": "service",
+    "answer": "answering",
+    "asgi": "asgi_host",
+    "describe_api": "openapi",
+    "django_urls": "django_host",
+    "flask_blueprint": "flask_host",
+    "handle": "answering",
+    "make_asgi": "asgi_host",
+    "make_wsgi": "wsgi_host",
+    "prepare": "shelf",
+    "wsgi": "wsgi_host",
+}
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
