@@ -6,6 +6,7 @@ A fact that is not given leaves the condition open, so neither schema holds.
 
 from collections.abc import Container
 from functools import lru_cache
+from typing import Any
 
 import attrs
 
@@ -94,7 +95,8 @@ def _collect(item: object, module: Ruleset, found: set[str], visited: set[tuple[
         case Span():
             return
         case _:
-            for name in _list_fields(type(item)):
+            kind: type[Any] = type(item)
+            for name in _list_fields(kind):
                 _collect(getattr(item, name), module, found, visited)
 
 
