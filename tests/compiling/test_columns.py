@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 import greenrules
 from greenrules.compiling.columns import BLOCK, compile_columns, decide_columns
 from greenrules.model.diagnostics import UnsupportedByBackend
-from greenrules.model.types import BooleanType
 from tests.compiling.columns_agreement import compare
 from tests.laws.specimens import BUNDLED, MADE_UP, TIMES, load_specimen
 
