@@ -19,7 +19,7 @@ def add_batch(commands: "Commands") -> None:
     parser = commands.add_parser("batch", help="judge every subject of a table: CSV, JSON lines, Parquet, Excel")
     parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
     parser.add_argument(
-        "table", metavar="INPUT", help=".csv, .jsonl, .parquet, .arrow or .xlsx; columns named like facts"
+        "table", metavar="INPUT", help=".csv, .jsonl, .parquet, .arrow, .xlsx; columns are facts"
     )
     parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help=".csv, .jsonl, .parquet or .arrow")
     parser.add_argument("--as-of", metavar="DATE", required=True, help="date of the assessments, YYYY-MM-DD")

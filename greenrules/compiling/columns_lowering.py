@@ -1,7 +1,7 @@
 """The generated function printed for arrays: every statement for all rows at once, each branch under its own mask.
 
-Input: the lines python_source.py writes for one subject. A row for which they would give up (`near`, `refuse`) is marked
-instead. What stands in a branch is computed for every row and kept where the branch is taken.
+Input: the lines python_source.py writes for one subject. A row for which they would give up (`near`, `refuse`) is
+marked instead. What stands in a branch is computed for every row and kept where the branch is taken.
 """
 
 import ast
@@ -79,8 +79,9 @@ class Lowering:
                 self.evaluate(value, path)
             case ast.Return(value=ast.Dict(keys=keys, values=values)):
                 for key, part in zip(keys, values, strict=True):
-                    assert isinstance(key, ast.Constant) and isinstance(part, ast.Tuple)
-                    self.results[key.value] = tuple(self.evaluate(element, path) for element in part.elts)
+                    assert isinstance(key, ast.Constant)
+                    assert isinstance(part, ast.Tuple)
+                    self.results[str(key.value)] = tuple(self.evaluate(element, path) for element in part.elts)
             case ast.Pass():
                 pass
             case _:

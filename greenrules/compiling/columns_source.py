@@ -163,7 +163,7 @@ def _names_in(lines: list[str]) -> set[str]:
 
 
 def _arrange(printer: Printer, stores: list[str]) -> list[str]:
-    """Return the lines that matter in order; each array is given back after its last use, so that the next reuses it."""
+    """Return the lines that matter in order; each array is given back after its last use."""
     marks = [f"too_close |= {code}" for code in dict.fromkeys(printer.too_close)]
     defined = {name: (at, code) for at, (name, code) in enumerate(printer.lines)}
     uses = {code: sorted(_names_in([code]) & defined.keys()) for _, code in printer.lines}

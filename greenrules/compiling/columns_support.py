@@ -86,7 +86,7 @@ def choose_children(
     most = -numpy.sort(-numpy.where(is_open, tops, high), axis=0)[: int(count)].sum(0)
     is_missing = numpy.broadcast_to(chosen, (size,)) == -1
     ends = (least, most, numpy.full(size, float(maximum)))
-    return tuple(numpy.where(is_missing, end, one) for end, one in zip(ends, found, strict=True))  # type: ignore[return-value]
+    return tuple(numpy.where(is_missing, end, one) for end, one in zip(ends, found, strict=True))
 
 
 def _stack(part: list[Any], size: int) -> Array:

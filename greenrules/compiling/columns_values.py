@@ -25,7 +25,7 @@ class Column:
 
     Attributes:
         code: a name or literal.
-        kind: `constant`, `number`, `truth` (never missing), `verdict`, `text`, `set`, or `nothing` (missing or undefined).
+        kind: `constant`, `number`, `truth` (never missing), `verdict`, `text`, `set`, `nothing` (never a value).
         constant: of a constant.
         missing, undefined: whether it can be.
     """

@@ -118,7 +118,6 @@ CODES: dict[str, str] = {
     "GR623": "the ruleset says nothing of many subjects",
     "GR624": "a subject has no id",
     "GR680": "a column of the table is no fact",
-    "GR681": "a cell is not what its fact takes",
     "GR682": "a boolean column holds objects",
     "GR683": "the table cannot be read or written",
     "GR684": "the output is of another run",

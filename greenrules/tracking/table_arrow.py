@@ -89,7 +89,7 @@ def read_frame(table: Any) -> Any:
         return table.fetch_arrow_table() if hasattr(table, "fetch_arrow_table") else table.arrow()
     if module != "pandas":
         return None
-    objects = [str(name) for name, kind in table.dtypes.items() if kind == object]
+    objects = [str(name) for name, kind in table.dtypes.items() if str(kind) == "object"]
     mixed = [name for name in objects if any(isinstance(value, bool) for value in table[name].tolist())]
     if mixed:
         help = "give it the type `boolean`: frame.astype({…: 'boolean'})"

@@ -116,7 +116,7 @@ def _take_number(value: Any) -> float | None:
     if type(value) is float:
         return value if value == 0 or SMALLEST <= abs(value) <= LARGEST else None
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        number = float(value) if abs(value) <= LARGEST else 0.0
+        number = float(value) if -LARGEST <= value <= LARGEST else 0.0
         return number if Fraction(repr(number)) == value and (not number or abs(number) >= SMALLEST) else None
     return None
 

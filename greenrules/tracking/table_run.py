@@ -87,8 +87,8 @@ def evaluate_file(
             _write_rejects(bad, moved)
             run = evolve(
                 run, rows=run.rows + one.count, rejects=run.rejects + len(moved),
-                rejected=run.rejected + len({reject.row for reject in moved}), exact_rows=run.exact_rows + found.exact_rows,
-                output_end=_end_of(verdicts), rejects_end=_end_of(bad),
+                rejected=run.rejected + len({reject.row for reject in moved}),
+                exact_rows=run.exact_rows + found.exact_rows, output_end=_end_of(verdicts), rejects_end=_end_of(bad),
             )  # fmt: skip
             if can_resume(output):
                 place.notes.write_text(json.dumps(asdict(run)), encoding="utf-8")
@@ -114,9 +114,7 @@ def _find_place(place: _Place, fresh: Run) -> Run:
         known = None
     same = known is not None and (known.digest, known.as_of, known.size) == (fresh.digest, fresh.as_of, fresh.size)
     if known is None or not same or not can_resume(place.output):
-        what = (
-            "there is no interrupted run to go on with" if known is None else "the interrupted run was of another kind"
-        )
+        what = "there is no interrupted run to go on with" if known is None else "the interrupted run is another"
         help = "start again without `--resume`"
         raise FactsError((Diagnostic("GR684", what, path=str(place.output), help=help),))
     return known
