@@ -18,9 +18,7 @@ def add_batch(commands: "Commands") -> None:
     """Add the command."""
     parser = commands.add_parser("batch", help="judge every subject of a table: CSV, JSON lines, Parquet, Excel")
     parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
-    parser.add_argument(
-        "table", metavar="INPUT", help=".csv, .jsonl, .parquet, .arrow, .xlsx; columns are facts"
-    )
+    parser.add_argument("table", metavar="INPUT", help=".csv, .jsonl, .parquet, .arrow, .xlsx; columns are facts")
     parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help=".csv, .jsonl, .parquet or .arrow")
     parser.add_argument("--as-of", metavar="DATE", required=True, help="date of the assessments, YYYY-MM-DD")
     parser.add_argument("--edition", help="the edition; without, the one in force on that date")
@@ -51,9 +49,9 @@ def describe_run(run: "Run", language: str) -> str:
     """Return what became of the rows."""
     if language == "zh":
         text = f"已评定 {run.rows - run.rejected:,} 行（其中 {run.exact_rows:,} 行由精确引擎评定）；"
-        return text + f"退回 {run.rejected:,} 行，错误单元格 {run.rejects:,} 个"
+        return text + f"退回 {run.rejected:,} 行，错误单元格 {run.rejects:,} 个\n"
     text = f"judged {run.rows - run.rejected:,} rows ({run.exact_rows:,} of them by the exact evaluator); "
-    return text + f"rejected {run.rejected:,} rows for {run.rejects:,} bad cells"
+    return text + f"rejected {run.rejected:,} rows for {run.rejects:,} bad cells\n"
 
 
 def _show_progress(run: "Run", language: str) -> None:

@@ -47,5 +47,5 @@ def make_up(arguments: argparse.Namespace) -> Answer:
     habits = Habits(arguments.missing, arguments.bad)
     write_fleet(ruleset, arguments.output, arguments.number, arguments.seed, habits)
     if arguments.lang == "zh":
-        return Answer(f"已写出 {arguments.number:,} 个虚构对象：{arguments.output}")
-    return Answer(f"wrote {arguments.number:,} made-up subjects to {arguments.output}")
+        return Answer(f"已写出 {arguments.number:,} 个虚构对象：{arguments.output}\n")
+    return Answer(f"wrote {arguments.number:,} made-up subjects to {arguments.output}\n")

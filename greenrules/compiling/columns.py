@@ -148,8 +148,11 @@ def decide_columns(
     forms = [_open_form(compiled, columns, is_complete=False)]
     forms += [_open_form(compiled, columns, is_complete=True)] if _may_be_complete(compiled, columns) else []
 
+    # Few rows still keep all threads busy.
+    block = BLOCK if count > 8 * BLOCK else BLOCK // 2
+
     def run(start: int) -> None:
-        part = slice(start, min(start + BLOCK, count))
+        part = slice(start, min(start + block, count))
         marks = too_close[part]
         with numpy.errstate(all="ignore"):
             for form in reversed(forms):
@@ -163,9 +166,9 @@ def decide_columns(
                 form.judge(part.stop - start, values, [one[part] for one in outputs], marks)
                 return
 
-    if count > BLOCK:
+    if count > block:
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(run, range(0, count, BLOCK)))
+            list(pool.map(run, range(0, count, block)))
     elif count:
         run(0)
     decided = _gather(source, outputs)

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import define, field
 
 from greenrules.compiling.columns_calls import call_function
+from greenrules.compiling.columns_lines import Line, match_line
 from greenrules.compiling.columns_values import (
     FALSE,
     TRUE,
@@ -222,6 +223,9 @@ class Lowering:
         return Column(self.printer.emit(f"({mask} >> abs({place})) & 1 == 1"), "truth")
 
     def _choose(self, test: ast.expr, body: ast.expr, orelse: ast.expr, path: Column) -> Any:
+        line = match_line(test, body, orelse)
+        if line is not None:
+            return self._draw(line, path)
         condition = self.truth(test, path)
         if is_constant(condition):
             return self.evaluate(body if condition.constant else orelse, path)
@@ -236,6 +240,23 @@ class Lowering:
             return then
         then = _narrow(then, test, body, is_taken=True)
         return choose(condition, then, _narrow(otherwise, test, orelse, is_taken=False), self.printer)
+
+    def _draw(self, line: Line, path: Column) -> Column:
+        """Print a ramp without asking where it ends: beyond its ends the straight line lies beyond what it is cut to.
+
+        Source: docs/decisions/0024; the bound on the error of a ramp holds for the line out to twice its ends.
+        """
+        straight = self.evaluate(line.straight, path)
+        if is_constant(straight):
+            return self._choose(line.reached, line.straight, line.rest, path)
+        capped = combine([straight, fix(line.maximum)], min, "minimum({}, {})", self.printer)
+        if line.starts_at_zero:
+            return combine([capped, fix(0.0)], max, "maximum({}, {})", self.printer)
+        condition = self.truth(line.reached, path)
+        outer = path
+        if _gives_up(line.rest):
+            outer = conjoin_truths([path, negate_truth(condition, self.printer)], self.printer)
+        return choose(condition, capped, self.evaluate(line.rest, outer), self.printer)
 
     def _pick(self, table: Column, key: Column, path: Column) -> Column:
         """Print the look-up of a text in a table of numbers."""

@@ -88,7 +88,7 @@ def _type_text(fact: Fact, text: str) -> Any:
         case BooleanType():
             return _WORDS.get(text.casefold(), text)
         case SetType():
-            return [part.strip() for part in text.split(";")]
+            return [] if text == "[]" else [part.strip() for part in text.split(";")]
         case TableType():
             try:
                 return json.loads(text, parse_float=Fraction)
