@@ -208,7 +208,9 @@ class Writer:
 def _type_of(name: str, cells: Sequence[Any], arrow: Any) -> Any:
     """Return the type of a column of verdicts, the same in every batch even where all cells are empty."""
     kind = name.partition(":")[0]
-    if kind in ("gate", "grade") and name != "grade":
+    if name in ("status", "grade", "possible", "decided_by"):
+        return arrow.string()
+    if kind in ("gate", "grade"):
         return arrow.bool_()
     if kind in ("score", "indicator", "group") or name.endswith((":low", ":high")):
         return arrow.float64()
