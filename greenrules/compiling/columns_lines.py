@@ -1,4 +1,4 @@
-"""Ramps in the generated code: found again by their form, so that arrays need no choice where the pieces meet."""
+"""Forms of the generated code that arrays treat in their own way: ramps, and where it gives up."""
 
 import ast
 
@@ -55,3 +55,13 @@ def _read(node: ast.expr) -> float | None:
             return -number
         case _:
             return None
+
+
+def gives_up(node: ast.AST) -> bool:
+    """Whether a row may be given up somewhere in an expression."""
+    return any(is_call_of(part, "near", "refuse") for part in ast.walk(node))
+
+
+def is_call_of(node: ast.AST, *names: str) -> bool:
+    """Whether a node calls one of these functions."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names

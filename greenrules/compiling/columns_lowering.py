@@ -12,7 +12,7 @@ from typing import Any
 from attrs import define, field
 
 from greenrules.compiling.columns_calls import call_function
-from greenrules.compiling.columns_lines import Line, match_line
+from greenrules.compiling.columns_lines import Line, gives_up, is_call_of, match_line
 from greenrules.compiling.columns_values import (
     FALSE,
     TRUE,
@@ -70,7 +70,7 @@ class Lowering:
                 column = self.evaluate(value, path)
                 for target in targets:
                     self._assign(target, column, path)
-            case ast.If(test=ast.BoolOp() as test, body=[ast.Expr(value=call)]) if _is_call_of(call, "refuse"):
+            case ast.If(test=ast.BoolOp() as test, body=[ast.Expr(value=call)]) if is_call_of(call, "refuse"):
                 self._check_input(test, path)
             case ast.If(test=test, body=body, orelse=orelse):
                 condition = self.truth(test, path)
@@ -178,7 +178,7 @@ class Lowering:
             column = self.truth(part, reached)
             result = self._join(result, column, is_and)
             onward = column if is_and else negate_truth(column, self.printer)
-            reached = conjoin_truths([reached, onward], self.printer) if _gives_up(node) else _shorten(onward, path)
+            reached = conjoin_truths([reached, onward], self.printer) if gives_up(node) else _shorten(onward, path)
         return result
 
     def _join(self, left: Column, right: Column, is_and: bool) -> Column:
@@ -224,19 +224,19 @@ class Lowering:
 
     def _choose(self, test: ast.expr, body: ast.expr, orelse: ast.expr, path: Column) -> Any:
         line = match_line(test, body, orelse)
-        if line is not None:
+        if line is not None and not is_constant(self.evaluate(line.straight, path)):
             return self._draw(line, path)
         condition = self.truth(test, path)
         if is_constant(condition):
             return self.evaluate(body if condition.constant else orelse, path)
         inner, outer = path, path
-        if _gives_up(body):
+        if gives_up(body):
             inner = conjoin_truths([path, condition], self.printer)
-        if _gives_up(orelse):
+        if gives_up(orelse):
             outer = conjoin_truths([path, negate_truth(condition, self.printer)], self.printer)
         then, otherwise = self.evaluate(body, inner), self.evaluate(orelse, outer)
         # Where a row is given up it does not matter what stands there.
-        if _is_call_of(orelse, "near") and kind_of(then) not in ("truth", "verdict"):
+        if is_call_of(orelse, "near") and kind_of(then) not in ("truth", "verdict"):
             return then
         then = _narrow(then, test, body, is_taken=True)
         return choose(condition, then, _narrow(otherwise, test, orelse, is_taken=False), self.printer)
@@ -247,14 +247,12 @@ class Lowering:
         Source: docs/decisions/0024; the bound on the error of a ramp holds for the line out to twice its ends.
         """
         straight = self.evaluate(line.straight, path)
-        if is_constant(straight):
-            return self._choose(line.reached, line.straight, line.rest, path)
         capped = combine([straight, fix(line.maximum)], min, "minimum({}, {})", self.printer)
         if line.starts_at_zero:
             return combine([capped, fix(0.0)], max, "maximum({}, {})", self.printer)
         condition = self.truth(line.reached, path)
         outer = path
-        if _gives_up(line.rest):
+        if gives_up(line.rest):
             outer = conjoin_truths([path, negate_truth(condition, self.printer)], self.printer)
         return choose(condition, capped, self.evaluate(line.rest, outer), self.printer)
 
@@ -270,14 +268,6 @@ class Lowering:
         # Missing and undefined are negative places: they count from the end, and are never looked at.
         name = self.printer.object(("numbers", tuple(values)))
         return Column(self.printer.emit(f"{name}.take({key.code}, mode='clip')"), "number")
-
-
-def _gives_up(node: ast.AST) -> bool:
-    return any(isinstance(part, ast.Call) and _is_call_of(part, "near", "refuse") for part in ast.walk(node))
-
-
-def _is_call_of(node: ast.AST, *names: str) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
 def _shorten(onward: Column, path: Column) -> Column:
