@@ -23,6 +23,10 @@ OWNERS = {
     "highspy": ("improving",),
     "hypothesis": ("testing",),
     "pytest": ("testing",),
+    "numpy": ("compiling/columns.py", "compiling/columns_support.py"),
+    "pyarrow": ("tracking/table_arrow.py", "tracking/table_files.py"),
+    "polars": ("tracking/table.py",),
+    "python_calamine": ("tracking/table_files.py",),
 }
 
 
