@@ -15,7 +15,7 @@ from greenrules.compiling.python_choices import write_size_checks
 from greenrules.compiling.python_expressions import is_score
 from greenrules.compiling.python_groups import write_node
 from greenrules.compiling.python_names import write_derived, write_gate, write_rung
-from greenrules.compiling.python_scope import NotCompiledError, Scope
+from greenrules.compiling.python_scope import Scope
 from greenrules.compiling.python_scores import write_derived_score
 from greenrules.compiling.python_source import finish_source, open_scope
 from greenrules.model.ruleset import Fact, Group
@@ -196,6 +196,3 @@ def _arrange(printer: Printer, stores: list[str]) -> list[str]:
         if gone:
             lines.append(f"del {', '.join(gone)}")
     return lines
-
-
-__all__ = ["ColumnSource", "NotCompiledError", "Output", "write_columns"]

@@ -193,6 +193,3 @@ def read_row(facts: Mapping[str, Fact], cells: Cells, at: int) -> dict[str, Valu
         if value is not None:
             row[id] = value
     return row | cells.special.get(at, {})
-
-
-__all__ = ["Cells", "Reject", "fill_column", "read_one", "read_row"]
