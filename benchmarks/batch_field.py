@@ -4,12 +4,13 @@ Run:  pip install -r benchmarks/requirements.txt && python -m benchmarks.batch_f
 
 Complete facts in memory, two threads, grade and score. The first rows of every engine are compared with the reference
 evaluator, and all rows with one another. Times are of the clock, since threads share the work; the ratio to the C loop
-is what counts. greenrules evaluates one factory after another and keeps every trace.
+is what counts. greenrules does it in columns, and one factory after another with every trace kept.
 """
 
 import argparse
 import time
 from collections.abc import Callable
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -17,9 +18,10 @@ import numpy
 
 import greenrules
 from benchmarks.field_report import PAGE, put_between
-from benchmarks.peers.columns import build_c, build_duckdb, build_numpy, build_polars, draw_columns, list_rows
+from benchmarks.peers.columns import OPTIONS, build_c, build_duckdb, build_numpy, build_polars, draw_columns, list_rows
 from benchmarks.peers.own import AS_OF, load_reference
 from benchmarks.synthetic_standard import write_ruleset
+from greenrules.compiling.columns import compile_columns, decide_columns
 
 RUNGS = {"none": 0, "three": 1, "four": 2, "five": 3}
 # More rows than this are not handed over one by one.
@@ -47,6 +49,7 @@ def compare(rows: int, rounds: int) -> list[str]:
     columns = draw_columns(rows)
     builders = {"C loop": build_c, "NumPy in blocks": build_numpy, "Polars": build_polars, "DuckDB SQL": build_duckdb}
     judges = {name: judge for name, build in builders.items() if (judge := build(columns)) is not None}
+    judges["greenrules, columns"] = _build_columns(columns, rows)
     if rows <= MOST_SINGLE:
         judges["greenrules, one by one"] = _build_own(columns, rows)
     _check(judges, columns)
@@ -61,6 +64,21 @@ def compare(rows: int, rounds: int) -> list[str]:
         f"| {rows:,} | {name} | {median(spent):.4f} | {median(spent) / base:,.1f} | {median(spent) / rows * 1e6:.3f} |"
         for name, spent in sorted(times.items(), key=lambda item: median(item[1]))
     ]
+
+
+def _build_columns(columns: dict[str, Any], rows: int) -> Callable[[], tuple[Any, Any]]:
+    """Return the kernel for columns on the same arrays: grades and the total."""
+    judged = {name: (column, OPTIONS) if column.dtype == numpy.int8 else column for name, column in columns.items()}
+    compiled = compile_columns(greenrules.compile_text(write_ruleset()), date.fromisoformat(AS_OF), is_detailed=False)
+
+    def judge() -> tuple[Any, Any]:
+        decided = decide_columns(compiled, judged, rows)
+        rungs = numpy.zeros(rows, numpy.int8)
+        for name in ("three", "four", "five"):
+            numpy.copyto(rungs, RUNGS[name], where=decided.columns[f"grade:{name}"][0] == 1)
+        return rungs, decided.columns["score"][0]
+
+    return judge
 
 
 def _build_own(columns: dict[str, Any], rows: int) -> Callable[[], tuple[Any, Any]]:

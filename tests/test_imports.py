@@ -25,6 +25,10 @@ OWNERS = {
     "pytest": ("testing",),
     "flask": ("serving/flask_host.py",),
     "django": ("serving/django_host.py",),
+    "numpy": ("compiling/columns.py", "compiling/columns_support.py"),
+    "pyarrow": ("tracking/table_arrow.py", "tracking/table_files.py"),
+    "polars": ("tracking/table.py",),
+    "python_calamine": ("tracking/table_files.py",),
 }
 
 

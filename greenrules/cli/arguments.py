@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from greenrules import __version__
 from greenrules.cli.ask_command import add_ask
+from greenrules.cli.batch_command import add_batch
 from greenrules.cli.cache_command import add_cache
 from greenrules.cli.cohort_command import add_cohort
 from greenrules.cli.commands import (
@@ -29,6 +30,7 @@ from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
 from greenrules.cli.serve_command import add_serve
 from greenrules.cli.show_command import add_show
+from greenrules.cli.synth_command import add_synth
 from greenrules.cli.test_command import add_test
 from greenrules.cli.why_command import add_why, add_why_not
 
@@ -132,6 +134,7 @@ _COMMANDS = (
     _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
     add_why, add_why_not, add_ask, add_interview, add_margins,
     add_cohort, add_programme,
+    add_batch, add_synth,
     add_test,
     add_prove,
     add_cache,

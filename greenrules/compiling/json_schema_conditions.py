@@ -5,8 +5,6 @@ A fact that is not given leaves the condition open, so neither schema holds.
 """
 
 from collections.abc import Container
-from functools import lru_cache
-from typing import Any
 
 import attrs
 
@@ -95,8 +93,7 @@ def _collect(item: object, module: Ruleset, found: set[str], visited: set[tuple[
         case Span():
             return
         case _:
-            kind: type[Any] = type(item)
-            for name in _list_fields(kind):
+            for name in _list_fields(type(item)):
                 _collect(getattr(item, name), module, found, visited)
 
 
@@ -110,6 +107,5 @@ def _enter(name: str, home: Ruleset, found: set[str], visited: set[tuple[str, st
         _collect(tuple(one.expression for one in home.tables[name].inputs), home, found, visited)
 
 
-@lru_cache(maxsize=256)
-def _list_fields(kind: type) -> tuple[str, ...]:
+def _list_fields(kind: type[object]) -> tuple[str, ...]:
     return tuple(attribute.name for attribute in attrs.fields(kind)) if attrs.has(kind) else ()

@@ -117,10 +117,16 @@ CODES: dict[str, str] = {
     "GR622": "there is no subject to judge",
     "GR623": "the ruleset says nothing of many subjects",
     "GR624": "a subject has no id",
+    "GR680": "a column of the table is no fact",
+    "GR682": "a boolean column holds objects",
+    "GR683": "the table cannot be read or written",
+    "GR684": "the output is of another run",
     # GR7xx: what a backend cannot express
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",
     "GR711": "the solver would have too many choices to look at",
+    "GR730": "the ruleset has no form for arrays",
+    "GR731": "tables of subjects need NumPy",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",

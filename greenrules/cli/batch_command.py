@@ -1,0 +1,60 @@
+"""`greenrules batch`: a table of subjects to a table of verdicts."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, TypeAlias
+
+from greenrules.cli.commands import Answer
+from greenrules.cli.options import add_language
+from greenrules.cli.sources import load_ruleset
+
+if TYPE_CHECKING:
+    from greenrules.tracking.table_run import Run
+
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_batch(commands: "Commands") -> None:
+    """Add the command."""
+    parser = commands.add_parser("batch", help="judge every subject of a table: CSV, JSON lines, Parquet, Excel")
+    parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
+    parser.add_argument("table", metavar="INPUT", help=".csv, .jsonl, .parquet, .arrow, .xlsx; columns are facts")
+    parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help=".csv, .jsonl, .parquet or .arrow")
+    parser.add_argument("--as-of", metavar="DATE", required=True, help="date of the assessments, YYYY-MM-DD")
+    parser.add_argument("--edition", help="the edition; without, the one in force on that date")
+    parser.add_argument("--rejects", metavar="FILE", help="where bad cells go; default: OUTPUT with `.rejects.csv`")
+    parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a parameter; repeatable")
+    parser.add_argument("--ignore", metavar="COLUMN", action="append", default=[], help="no fact; repeatable")
+    parser.add_argument("--only-grades", action="store_true", help="leave out indicators and derived quantities")
+    parser.add_argument("--resume", action="store_true", help="go on where an interrupted run ended (.csv, .jsonl)")
+    add_language(parser)
+    parser.set_defaults(run=judge_table)
+
+
+def judge_table(arguments: argparse.Namespace) -> Answer:
+    """Answer `greenrules batch`; 1 when a row was rejected."""
+    from greenrules.cli.cohort_command import read_settings
+    from greenrules.tracking.table_run import evaluate_file
+
+    ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of)
+    run = evaluate_file(
+        ruleset, arguments.table, arguments.output, arguments.as_of, read_settings(arguments.set) or None,
+        rejects=arguments.rejects, detailed=not arguments.only_grades, ignore=tuple(arguments.ignore),
+        resume=arguments.resume, report=lambda found: _show_progress(found, arguments.lang),
+    )  # fmt: skip
+    return Answer(describe_run(run, arguments.lang), code=1 if run.rejected else 0)
+
+
+def describe_run(run: "Run", language: str) -> str:
+    """Return what became of the rows."""
+    if language == "zh":
+        text = f"已评定 {run.rows - run.rejected:,} 行（其中 {run.exact_rows:,} 行由精确引擎评定）；"
+        return text + f"退回 {run.rejected:,} 行，错误单元格 {run.rejects:,} 个\n"
+    text = f"judged {run.rows - run.rejected:,} rows ({run.exact_rows:,} of them by the exact evaluator); "
+    return text + f"rejected {run.rejected:,} rows for {run.rejects:,} bad cells\n"
+
+
+def _show_progress(run: "Run", language: str) -> None:
+    """Say how far it has come, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{run.rows:,} {'行' if language == 'zh' else 'rows'}", end="", file=sys.stderr, flush=True)

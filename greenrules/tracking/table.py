@@ -1,0 +1,208 @@
+"""A table of subjects under one ruleset: one row in, one row of verdicts out, and a reject for every bad cell."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from attrs import frozen
+
+from greenrules.api.assessing import check_in_force
+from greenrules.api.deferring import read_bindings
+from greenrules.api.loading import bundled_facts, read_day
+from greenrules.compiling.columns import ColumnProgram, compile_columns, decide_columns
+from greenrules.evaluating.choices import check_choices
+from greenrules.evaluating.environment import Environment
+from greenrules.model.assessment import Assessment
+from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.suggestions import suggest
+from greenrules.tracking.table_arrow import fill_arrow_column, import_arrow, read_frame
+from greenrules.tracking.table_cells import Cells, Reject, fill_column, read_row
+from greenrules.tracking.table_verdicts import write_verdicts
+
+# Columns that name a subject; they are handed on.
+NAMING: Final = ("id", "subject", "name")
+
+
+@frozen
+class TableVerdicts:
+    """What was decided of a table.
+
+    Attributes:
+        columns: lists by name: the columns that name a subject, then `status`, `grade`, `possible`, …
+        rejects: every bad cell.
+        exact_rows: how many rows the exact evaluator decided.
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+    rejects: tuple[Reject, ...]
+    exact_rows: int
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self.columns.values()), ()))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the verdicts as dicts."""
+        names = list(self.columns)
+        return [dict(zip(names, row, strict=True)) for row in zip(*self.columns.values(), strict=True)]
+
+    def to_arrow(self) -> Any:
+        """Return the verdicts as a table of Arrow."""
+        return import_arrow().table({name: list(column) for name, column in self.columns.items()})
+
+    def to_pandas(self) -> Any:
+        """Return the verdicts as a data frame of pandas."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> Any:
+        """Return the verdicts as a data frame of Polars."""
+        import polars
+
+        return polars.from_arrow(self.to_arrow())
+
+
+@frozen
+class OpenTable:
+    """A ruleset made ready for tables; see `open_table`."""
+
+    compiled: ColumnProgram
+    ignored: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def open_table(
+    ruleset: Ruleset,
+    columns: Sequence[str],
+    as_of: date | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    detailed: bool = True,
+    ignore: Sequence[str] = (),
+) -> OpenTable:
+    """Return a ruleset made ready for tables with these columns.
+
+    Raises: FactsError (GR608, GR516, GR680 for a column that is no fact), UnsupportedByBackend (GR730, GR731).
+    """
+    day, problems = read_day(as_of)
+    problems += () if day is None else check_in_force(ruleset, day)[1]
+    bindings = read_bindings(ruleset, parameters) if parameters else None
+    if parameters and bindings is None:
+        help = "`greenrules facts` lists the open parameters"
+        problems += (Diagnostic("GR611", "a parameter is unknown or unsuitable", path="parameters", help=help),)
+    problems += tuple(_find_strangers(ruleset, columns, ignore))
+    if day is None or errors_of(problems):
+        raise FactsError(problems)
+    compiled = compile_columns(ruleset, day, bindings.values if bindings else None, is_detailed=detailed)
+    return OpenTable(compiled, tuple(ignore), tuple(one for one in columns if one in NAMING))
+
+
+def _find_strangers(ruleset: Ruleset, columns: Sequence[str], ignore: Sequence[str]) -> list[Diagnostic]:
+    strangers = [one for one in columns if one not in ruleset.facts and one not in NAMING and one not in ignore]
+    known = bundled_facts() if strangers else {}
+    return [
+        Diagnostic(
+            "GR680", f"the column `{one}` is no fact", path=one,
+            help=suggest(one, {*ruleset.facts, *known}, otherwise="rename it, or leave it out with `ignore`"),
+        )
+        for one in strangers if one not in known
+    ]  # fmt: skip
+
+
+def evaluate_table(
+    ruleset: Ruleset,
+    table: Any,
+    as_of: date | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    detailed: bool = True,
+    ignore: Sequence[str] = (),
+) -> TableVerdicts:
+    """Return the verdicts of every subject in a table.
+
+    Args:
+        table: a list of dicts, a dict of lists, an Arrow table, a data frame of pandas or Polars, a DuckDB relation;
+            columns are named like facts, a missing cell is a missing fact.
+        as_of: the date of the assessment. Never today.
+        parameters: values of open parameters, for all subjects.
+        detailed: also every indicator, group and derived quantity.
+        ignore: columns that are no facts.
+    Raises: FactsError (GR608, GR516, GR611, GR680, GR682), UnsupportedByBackend (GR730, GR731).
+    """
+    columns, is_arrow = _list_columns(table)
+    opened = open_table(ruleset, list(columns), as_of, parameters, detailed=detailed, ignore=ignore)
+    return judge_columns(opened, columns, is_arrow=is_arrow)
+
+
+def _list_columns(table: Any) -> tuple[dict[str, Any], bool]:
+    if isinstance(table, dict):
+        return dict(table), False
+    if isinstance(table, list | tuple):
+        names = dict.fromkeys(name for row in table for name in row)
+        return {name: [row.get(name) for row in table] for name in names}, False
+    frame = read_frame(table)
+    if frame is None:
+        help = "give a list of dicts, a dict of lists, an Arrow table or a data frame"
+        raise FactsError((Diagnostic("GR683", "this is no table of subjects", path="table", help=help),))
+    return {name: frame.column(name) for name in frame.column_names}, True
+
+
+def judge_columns(
+    opened: OpenTable, columns: Mapping[str, Any], *, is_arrow: bool = False, is_text: bool = False
+) -> TableVerdicts:
+    """Return the verdicts of one batch of a table whose columns are known."""
+    compiled = opened.compiled
+    facts, numpy = compiled.ruleset.facts, compiled.numpy
+    count = len(next(iter(columns.values()), ()))
+    cells = Cells()
+    for name, column in columns.items():
+        fact = facts.get(name)
+        if fact is None:
+            continue
+        if is_arrow:
+            fill_arrow_column(cells, fact, column, numpy)
+        else:
+            fill_column(cells, fact, column, is_text=is_text, numpy=numpy)
+    bad = {reject.row - 1 for reject in cells.rejects}
+    special = {at: read_row(facts, cells, at) for at in cells.special if at not in bad}
+    decided = decide_columns(compiled, cells.columns, count, special, read_row=lambda at: read_row(facts, cells, at))
+    _check_sizes(opened, cells, decided.exact_rows)
+    rejected = numpy.zeros(count, bool)
+    rejected[[reject.row - 1 for reject in cells.rejects]] = True
+    named = {name: _to_list(columns[name]) for name in opened.names}
+    rejects = tuple(sorted(cells.rejects, key=lambda one: (one.row, one.column)))
+    return TableVerdicts(named | write_verdicts(compiled, decided, rejected), rejects, len(decided.exact_rows))
+
+
+def _to_list(column: Any) -> list[Any]:
+    return list(column.to_pylist() if hasattr(column, "to_pylist") else column)
+
+
+def _check_sizes(opened: OpenTable, cells: Cells, rows: Sequence[int]) -> None:
+    """Reject the rows whose choice of indicators has the wrong size: the kernel gave them to the exact evaluator."""
+    compiled = opened.compiled
+    for at in rows:
+        facts = read_row(compiled.ruleset.facts, cells, at)
+        environment = Environment(compiled.ruleset, facts, compiled.as_of, bound=compiled.bound)
+        for problem in check_choices(environment, {}):
+            column = problem.path.removeprefix("facts.")
+            cells.rejects.append(Reject(at + 1, column, problem.code, problem.message))
+
+
+def explain_row(
+    ruleset: Ruleset,
+    row: Mapping[str, Any],
+    as_of: date | str,
+    parameters: Mapping[str, object] | None = None,
+) -> Assessment:
+    """Return the full assessment of one row of a table, as a dict: its verdicts are those of the table.
+
+    Raises: FactsError.
+    """
+    from greenrules.api import evaluate
+
+    facts = {
+        name: value for name, value in row.items() if name in ruleset.facts and value is not None and value == value
+    }
+    return evaluate(ruleset, facts, as_of, parameters)

@@ -1,0 +1,134 @@
+"""A file of subjects to a file of verdicts and one of rejects, batch by batch; what was interrupted can go on."""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, evolve, frozen
+
+from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.ruleset import Ruleset
+from greenrules.tracking.table import OpenTable, judge_columns, open_table
+from greenrules.tracking.table_cells import Reject
+from greenrules.tracking.table_files import ROWS, WRITTEN, Writer, can_resume, check_ending, open_writer, read_batches
+
+
+@frozen
+class Run:
+    """How far a run has come, and what it has met."""
+
+    digest: str
+    as_of: str
+    size: int
+    rows: int = 0
+    rejected: int = 0
+    rejects: int = 0
+    exact_rows: int = 0
+    output_end: int = 0
+    rejects_end: int = 0
+
+
+@frozen
+class _Place:
+    source: Path
+    output: Path
+    rejects: Path
+    notes: Path
+
+
+def evaluate_file(
+    ruleset: Ruleset,
+    source: str | Path,
+    output: str | Path,
+    as_of: date | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    rejects: str | Path | None = None,
+    detailed: bool = True,
+    ignore: tuple[str, ...] = (),
+    resume: bool = False,
+    report: Callable[[Run], None] = lambda run: None,
+    batch: int = ROWS,
+) -> Run:
+    """Judge every subject of a file; memory does not grow with its rows.
+
+    Args:
+        source: CSV, JSON lines, Parquet, Arrow or a workbook.
+        output: CSV, JSON lines, Parquet or Arrow.
+        rejects: where bad cells go, as CSV; without it, beside the output.
+        resume: go on where an interrupted run of the same ruleset, date and file ended (CSV and JSON lines).
+        report: called after every batch.
+    Raises: FactsError (GR680, GR683, GR684 and those of `evaluate_table`), UnsupportedByBackend (GR730, GR731).
+    """
+    output = Path(output)
+    beside = output.with_suffix(".rejects.csv")
+    place = _Place(Path(source), output, Path(rejects) if rejects else beside, output.with_suffix(".progress.json"))
+    check_ending(output, WRITTEN, "written")
+    _check_places(place)
+    if not place.source.is_file():
+        raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
+    fresh = Run(ruleset.digest, str(as_of), place.source.stat().st_size)
+    run = _find_place(place, fresh) if resume else fresh
+    opened: OpenTable | None = None
+    with ExitStack() as stack:
+        verdicts = stack.enter_context(open_writer(output, run.output_end if run.rows else None))
+        bad = stack.enter_context(open_writer(place.rejects, run.rejects_end if run.rows else None))
+        if not run.rows:
+            bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
+        for one in read_batches(place.source, run.rows, batch):
+            if opened is None:
+                opened = open_table(ruleset, list(one.columns), as_of, parameters, detailed=detailed, ignore=ignore)
+            found = judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
+            moved = [evolve(reject, row=reject.row + run.rows) for reject in found.rejects]
+            verdicts.write(found.columns)
+            _write_rejects(bad, moved)
+            run = evolve(
+                run, rows=run.rows + one.count, rejects=run.rejects + len(moved),
+                rejected=run.rejected + len({reject.row for reject in moved}),
+                exact_rows=run.exact_rows + found.exact_rows, output_end=_end_of(verdicts), rejects_end=_end_of(bad),
+            )  # fmt: skip
+            if can_resume(output):
+                place.notes.write_text(json.dumps(asdict(run)), encoding="utf-8")
+            report(run)
+    place.notes.unlink(missing_ok=True)
+    return run
+
+
+def _check_places(place: _Place) -> None:
+    if len({one.resolve() for one in (place.source, place.output, place.rejects)}) < 3:
+        help = "give the output another name"
+        raise FactsError((Diagnostic("GR683", "a file would be written over", path=str(place.output), help=help),))
+
+
+def _find_place(place: _Place, fresh: Run) -> Run:
+    """Return how far an interrupted run came.
+
+    Raises: FactsError (GR684 when there is none, or it was of another ruleset, date or file).
+    """
+    try:
+        known = Run(**json.loads(place.notes.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        known = None
+    same = known is not None and (known.digest, known.as_of, known.size) == (fresh.digest, fresh.as_of, fresh.size)
+    if known is None or not same or not can_resume(place.output):
+        what = "there is no interrupted run to go on with" if known is None else "the interrupted run is another"
+        help = "start again without `--resume`"
+        raise FactsError((Diagnostic("GR684", what, path=str(place.output), help=help),))
+    return known
+
+
+def _write_rejects(writer: Writer, rejects: list[Reject]) -> None:
+    if rejects:
+        rows = [asdict(reject) for reject in rejects]
+        writer.write({name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _end_of(writer: Writer) -> int:
+    if not can_resume(writer.path):
+        return 0
+    writer.stream.flush()
+    end: Any = writer.stream.tell()
+    return int(end)
