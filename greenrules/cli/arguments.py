@@ -129,16 +129,7 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_facts, _add_evaluate, _add_evaluate_all, _add_explain, add_why, add_why_not, add_ask,
-    add_interview, add_improve, add_margins, add_diff, add_cohort, add_programme, _add_check, add_test,
-    add_coverage, add_mutate, add_prove, _add_ledger, _add_docs, add_show, add_cache,
-    _add_list, _add_check, _add_evaluate, _add_evaluate_all, _add_explain, _add_facts, _add_ledger, _add_docs,
-    add_why, add_why_not, add_ask, add_interview, add_margins,
-    add_cohort, add_programme,
-    add_batch, add_synth,
-    add_test,
-    add_prove,
+    add_interview, add_improve, add_margins, add_diff, add_batch, add_synth, add_cohort, add_programme,
+    add_serve, _add_check, add_test, add_coverage, add_mutate, add_prove, _add_ledger, _add_docs, add_show,
     add_cache,
-    add_show,
-    add_improve, add_diff,
-    add_serve,
 )  # fmt: skip

@@ -72,7 +72,7 @@ def write_columns(
     results = dict(_list_results(scope, is_detailed=is_detailed))
     body = [*scope.writer.lines, "    return {"]
     body += [f"        {name!r}: ({', '.join(codes)},)," for name, codes in results.items()]
-    source = finish_source(scope, [*body, "    }"], [])
+    source = finish_source(scope, [*body, "    }"])
     printer = Printer()
     names = dict(_name_inputs(program, scope, bound, is_complete=is_complete))
     names["as_of"] = fix(as_of)
