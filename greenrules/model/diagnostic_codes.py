@@ -117,6 +117,10 @@ CODES: dict[str, str] = {
     "GR622": "there is no subject to judge",
     "GR623": "the ruleset says nothing of many subjects",
     "GR624": "a subject has no id",
+    "GR640": "a session does not go back in time",
+    "GR641": "the snapshot or log does not fit",
+    "GR642": "the session is closed",
+    "GR643": "a line of the stream is not a request",
     # GR7xx: what a backend cannot express
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",
