@@ -67,7 +67,7 @@ class Output:
 
 
 def list_outputs(ruleset: Ruleset) -> tuple[Output, ...]:
-    """Return what is watched: gates, indicator tree, grade, eligibilities, entitlements, in the order of the ruleset."""
+    """Return what is watched: gates, indicator tree, grade, eligibilities, entitlements, in their order."""
     outputs = [Output(f"gate:{id}", "gate", id, gate.label) for id, gate in ruleset.gates.items()]
     if ruleset.indicators is not None:
         outputs += _list_nodes(ruleset.indicators, TOTAL, ())

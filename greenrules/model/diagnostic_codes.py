@@ -125,6 +125,8 @@ CODES: dict[str, str] = {
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",
     "GR711": "the solver would have too many choices to look at",
+    "GR720": "durable-rules cannot be imported",
+    "GR721": "the ruleset has too many conditions for durable-rules",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",

@@ -45,7 +45,7 @@ def test_one_fact_says_everything_that_hangs_on_it(session: Session) -> None:
 
 
 def test_a_certificate_expires_on_the_day_after_its_last(session: Session) -> None:
-    """However far a session advances at once, the event carries the day on which the certificate was no longer valid."""
+    """However far a session advances, the event carries the day on which the certificate was no longer valid."""
     session.tell_many("mill", GOOD)
 
     expired, failed, *_ = session.advance("2025-01-01")
