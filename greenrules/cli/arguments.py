@@ -22,6 +22,7 @@ from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
 from greenrules.cli.show_command import add_show
 from greenrules.cli.test_command import add_test
+from greenrules.cli.watch_command import add_watch
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -122,4 +123,5 @@ _COMMANDS = (
     add_prove,
     add_cache,
     add_show,
+    add_watch,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Gates, grades and eligibilities as rules of durable-rules: plain data, made without the extension.
 
-Every comparison is decided exactly by us and told as a small whole number: 1 true, 0 false, 2 unknown. What is left to
-durable-rules is the logic: each `and`, `or`, `not` is a node with positive rules for its three verdicts. For any operands
+Every comparison is decided exactly by us and told as a whole number: 1 true, 0 false, 2 unknown. What is left to
+durable-rules is logic: each `and`, `or`, `not` is a node with positive rules for its three verdicts. For any operands
 exactly one verdict has rules that match, so a verdict changes only with a new match, and nothing has to be taken back.
 """
 
