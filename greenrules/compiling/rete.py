@@ -190,7 +190,7 @@ def _place(nodes: list[Node], ruleset: Ruleset) -> tuple[dict[str, Rules], dict[
     if len(shelves) > MOST_RULESETS:
         message = f"the conditions of `{ruleset.key}` need {len(shelves)} rulesets of durable-rules"
         help = f"at most {MOST_RULESETS} are used; ask for the engine `incremental`"
-        raise UnsupportedByBackend((Diagnostic("GR721", message, help=help),))
+        raise UnsupportedByBackend((Diagnostic("GR721", message, path="engine", help=help),))
     # A name cannot be used twice in a process, and must not stand for another content.
     names = [f"greenrules_{ruleset.digest.removeprefix('sha256:')[:16]}_{at}" for at in range(len(shelves))]
     readers: dict[int, list[str]] = {}

@@ -1,6 +1,5 @@
 """durable-rules 2.0.28 at work, with a guard before each of its traps. The one module that knows its name."""
 
-import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cache
@@ -32,9 +31,11 @@ def load_engine() -> Any:
         from durable import engine
     except ImportError as error:
         message = f"durable-rules cannot be imported: {error}"
-        help = "pip install 'greenrules[rete]'; it has no wheels and needs a C compiler"
-        if sys.version_info >= (3, 13):
-            help = "use CPython 3.11 or 3.12: it does not import on 3.13 and later; or ask for the engine `incremental`"
+        # No wheels, and on CPython 3.13 it installs without complaint and then fails here.
+        help = (
+            "pip install 'greenrules[rete]' under CPython 3.11 or 3.12, with a C compiler; 3.13 and later cannot have it; "
+            "or ask for the engine `incremental`"
+        )
         raise UnsupportedByBackend((Diagnostic("GR720", message, path="engine", help=help),)) from error
     return engine
 
