@@ -12,8 +12,8 @@ from attrs import define, field
 from greenrules.compiling.rete import Definitions
 from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
 
-# Its memory ends at 1,024 subjects of a ruleset.
-MOST_SUBJECTS = 1000
+# Its tables end at 1,024 subjects of a ruleset; long before that, its memory of each, about 2 MB, is what counts.
+MOST_SUBJECTS = 100
 # A ruleset in which nothing matched yet has no state of a subject.
 _NEVER_HEARD_OF = "error code: 309"
 _LOCK: Final = RLock()
@@ -33,8 +33,8 @@ def load_engine() -> Any:
         message = f"durable-rules cannot be imported: {error}"
         # No wheels, and on CPython 3.13 it installs without complaint and then fails here.
         help = (
-            "pip install 'greenrules[rete]' under CPython 3.11 or 3.12, with a C compiler; 3.13 and later cannot have it; "
-            "or ask for the engine `incremental`"
+            "pip install 'greenrules[rete]' under CPython 3.11 or 3.12, with a C compiler; 3.13 and later cannot "
+            "have it; or ask for the engine `incremental`"
         )
         raise UnsupportedByBackend((Diagnostic("GR720", message, path="engine", help=help),)) from error
     return engine

@@ -23,7 +23,7 @@ def choose_watcher(ruleset: Ruleset, engine: Engine) -> Watcher | None:
     from greenrules.live.rete_watcher import open_watcher
 
     try:
-        watcher = open_watcher(ruleset)
+        watcher = open_watcher(ruleset, is_sample=engine == "auto")
         # Without an `and`, `or` or `not` it would have nothing to conclude.
         return watcher if engine == "rete" or watcher.network.plan.rulesets else None
     except UnsupportedByBackend:

@@ -115,6 +115,16 @@ def warm_up(judge: Judge, subject: Subject, day: date) -> Environment:
     return environment
 
 
+def let_go(subject: Subject) -> None:
+    """Let the evaluation of a subject go."""
+    if subject.environment is not None:
+        # An evaluation remembers itself among its modules: taken apart, it goes at once.
+        for home in list_environments(subject.environment):
+            home.memo.clear()
+        subject.environment.shared.clear()
+        subject.environment = None
+
+
 def _take_values(judge: Judge, subject: Subject, day: date) -> dict[str, Value]:
     if not subject.told:
         if judge.blank is None:

@@ -18,9 +18,11 @@ from greenrules.live.judging import (
     Subject,
     change_facts,
     find_next_day,
+    let_go,
     move_subject,
     warm_up,
 )
+from greenrules.live.outputs import State
 from greenrules.live.requests import Advance, Drop, Refuse, Request, Retract, Tell
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
@@ -78,6 +80,14 @@ def find_subject(register: Register, id: str) -> Subject:
     return register.subjects.get(id) or Subject(id)
 
 
+def read_standing(register: Register, id: str) -> dict[str, State]:
+    """Return the state of every output of a subject, by trace id."""
+    subject = find_subject(register, id)
+    warm_up(register.judge, subject, register.day)
+    _settle(register, subject)
+    return {output.id: state for output, state in zip(register.judge.outputs, subject.states or (), strict=True)}
+
+
 def _take_back(register: Register, id: str, names: Iterable[str], cause: Cause) -> list[Event]:
     raws = {name: RawFact(None, "", (), "", f"facts.{name}") for name in names}
     return _change(register, id, raws, cause)
@@ -103,6 +113,7 @@ def _settle(register: Register, subject: Subject) -> None:
     if not subject.told:
         register.subjects.pop(subject.id, None)
         register.warm.pop(subject.id, None)
+        let_go(subject)
         return
     register.subjects[subject.id] = subject
     if subject.environment is not None:
@@ -110,7 +121,7 @@ def _settle(register: Register, subject: Subject) -> None:
         register.warm.move_to_end(subject.id)
     while len(register.warm) > register.most_warm:
         _, oldest = register.warm.popitem(last=False)
-        oldest.environment = None
+        let_go(oldest)
 
 
 def _show(register: Register, subject: Subject, differences: Iterable[Difference]) -> None:

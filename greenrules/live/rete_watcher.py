@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import define
 
 from greenrules.compiling.rete import FALSE, TRUE, UNKNOWN, definitions
-from greenrules.compiling.rete_host import Network, forget_subject, open_network, tell_verdicts
+from greenrules.compiling.rete_host import MOST_SUBJECTS, Network, forget_subject, open_network, tell_verdicts
 from greenrules.evaluating.environment import Environment, gate_verdict, rung_verdict
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.outcomes import eligibility_verdict
@@ -20,12 +20,19 @@ class DisagreementError(AssertionError):
 
 @define(eq=False)
 class ReteWatcher:
-    """The rules of a ruleset in durable-rules, and the numbers of what they conclude."""
+    """The rules of a ruleset in durable-rules.
+
+    `is_sample`: once it holds as many subjects as it can, it takes no others, so that nobody waits for it; else the one
+    used last makes room.
+    """
 
     network: Network
+    is_sample: bool = False
 
     def watch(self, subject: str, environment: Environment, differences: Iterable[Difference]) -> None:
         """Tell durable-rules what the atoms are, and compare its verdicts with ours."""
+        if self.is_sample and subject not in self.network.told and len(self.network.told) >= MOST_SUBJECTS:
+            return
         plan = self.network.plan
         atoms = {number: encode_verdict(evaluate_condition(atom, environment)) for number, atom in plan.atoms.items()}
         tell_verdicts(self.network, subject, atoms)
@@ -41,12 +48,12 @@ class ReteWatcher:
         forget_subject(self.network, subject)
 
 
-def open_watcher(ruleset: Ruleset) -> ReteWatcher:
+def open_watcher(ruleset: Ruleset, *, is_sample: bool) -> ReteWatcher:
     """Return durable-rules with the rules of a ruleset.
 
     Raises: UnsupportedByBackend (GR720, GR721).
     """
-    return ReteWatcher(open_network(definitions(ruleset)))
+    return ReteWatcher(open_network(definitions(ruleset)), is_sample)
 
 
 def encode_verdict(verdict: Verdict) -> int:

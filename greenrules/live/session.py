@@ -13,7 +13,7 @@ from greenrules.live.beginning import prepare_judge, read_date, require_in_force
 from greenrules.live.delivering import Callback, Delivery, deliver, subscribe
 from greenrules.live.engines import Engine, choose_watcher
 from greenrules.live.events import Event
-from greenrules.live.judging import Subject, warm_up
+from greenrules.live.judging import Subject
 from greenrules.live.keeping import (
     append_line,
     check_head,
@@ -26,7 +26,7 @@ from greenrules.live.keeping import (
     write_head,
 )
 from greenrules.live.outputs import Output, State
-from greenrules.live.register import Register, answer_request, find_subject
+from greenrules.live.register import Register, answer_request, find_subject, read_standing
 from greenrules.live.requests import Advance, Drop, Refuse, Request, Retract, Tell, decode_request, encode_request
 from greenrules.model.assessment import Assessment
 from greenrules.model.canonical import canonical_json
@@ -51,7 +51,7 @@ class Session:
         parameters: values for parameters by id, as `evaluate` takes them, for every subject.
         extra: `ignore` accepts facts that are declared nowhere.
         engine: `rete` lets durable-rules decide gates and grades beside us and compares; `incremental` does not;
-            `auto` is `rete` where durable-rules can be imported and the ruleset has that form.
+            `auto` is `rete` for the first 100 subjects, where durable-rules can be imported.
         warm: how many evaluations are kept at hand; the facts of other subjects are read again when they change.
         log: a new file that gets every request before it is answered.
     Raises: FactsError (GR516, GR608, GR611, GR641 when the log exists), UnsupportedByBackend (GR720, GR721).
@@ -190,10 +190,7 @@ class Session:
         """Return the state of every gate, indicator, eligibility and entitlement, and of the grade, by trace id."""
         with self._lock:
             self._require_open()
-            known = find_subject(self._register, require_subject(subject))
-            warm_up(self._register.judge, known, self._register.day)
-            states = zip(self._register.judge.outputs, known.states or (), strict=True)
-            return {output.id: state for output, state in states}
+            return read_standing(self._register, require_subject(subject))
 
     def facts(self, subject: str) -> dict[str, RawFact]:
         """Return the facts told about a subject, by name."""
