@@ -17,7 +17,7 @@ OWNERS = {
     "yaml": ("reading/yaml_tree.py",),
     "cattrs": ("reading",),
     "rich": ("explaining/terminal.py",),
-    "durable": ("compiling/rete.py",),
+    "durable": ("compiling/rete_host.py",),
     "sqlglot": ("compiling/sql.py",),
     "z3": ("compiling/smt.py",),
     "highspy": ("improving",),

@@ -33,6 +33,7 @@ from greenrules.cli.show_command import add_show
 from greenrules.cli.synth_command import add_synth
 from greenrules.cli.test_command import add_test
 from greenrules.cli.why_command import add_why, add_why_not
+from greenrules.cli.watch_command import add_watch
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -132,4 +133,6 @@ _COMMANDS = (
     add_interview, add_improve, add_margins, add_diff, add_batch, add_synth, add_cohort, add_programme,
     add_serve, _add_check, add_test, add_coverage, add_mutate, add_prove, _add_ledger, _add_docs, add_show,
     add_cache,
+    add_show,
+    add_watch,
 )  # fmt: skip

@@ -121,12 +121,18 @@ CODES: dict[str, str] = {
     "GR682": "a boolean column holds objects",
     "GR683": "the table cannot be read or written",
     "GR684": "the output is of another run",
+    "GR640": "a session does not go back in time",
+    "GR641": "the snapshot or log does not fit",
+    "GR642": "the session is closed",
+    "GR643": "a line of the stream is not a request",
     # GR7xx: what a backend cannot express
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",
     "GR711": "the solver would have too many choices to look at",
     "GR730": "the ruleset has no form for arrays",
     "GR731": "tables of subjects need NumPy",
+    "GR720": "durable-rules cannot be imported",
+    "GR721": "the ruleset has too many conditions for durable-rules",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
