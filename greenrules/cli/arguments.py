@@ -32,8 +32,8 @@ from greenrules.cli.serve_command import add_serve
 from greenrules.cli.show_command import add_show
 from greenrules.cli.synth_command import add_synth
 from greenrules.cli.test_command import add_test
-from greenrules.cli.why_command import add_why, add_why_not
 from greenrules.cli.watch_command import add_watch
+from greenrules.cli.why_command import add_why, add_why_not
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
