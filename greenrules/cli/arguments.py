@@ -20,8 +20,10 @@ from greenrules.cli.commands import (
 from greenrules.cli.options import add_facts_file, add_language, add_ruleset, add_subject
 from greenrules.cli.programme_command import add_programme
 from greenrules.cli.prove_command import add_prove
+from greenrules.cli.receipt_command import add_receipt
 from greenrules.cli.show_command import add_show
 from greenrules.cli.test_command import add_test
+from greenrules.cli.verify_command import add_verify
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -122,4 +124,5 @@ _COMMANDS = (
     add_prove,
     add_cache,
     add_show,
+    add_receipt, add_verify,
 )  # fmt: skip

@@ -117,6 +117,12 @@ CODES: dict[str, str] = {
     "GR622": "there is no subject to judge",
     "GR623": "the ruleset says nothing of many subjects",
     "GR624": "a subject has no id",
+    "GR660": "there is no such fact to mask",
+    "GR661": "the key or the package for signatures cannot be used",
+    "GR662": "masking needs a secret",
+    "GR663": "the log of decisions does not hold",
+    "GR664": "the log of decisions cannot be written",
+    "GR665": "another process is writing the log of decisions",
     # GR7xx: what a backend cannot express
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",
