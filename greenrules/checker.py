@@ -436,6 +436,17 @@ def say_status(verdict: Any) -> str:
     return {True: "passed", False: "failed"}.get(verdict, "cantTell") if isinstance(verdict, bool) else "cantTell"
 
 
+def is_measured(part: Any, node: Any) -> bool:
+    """Whether a finding states the value of a step, perhaps in another unit; a ladder by its only grade."""
+    stated, own = part["value"], node["value"]
+    if isinstance(stated, str) and isinstance(own, str):
+        (dimension, size), (own_dimension, own_size) = measure(part["unit"]), measure(node["unit"])
+        return dimension == own_dimension and read(stated) * size == read(own) * own_size
+    if node["operation"] == "ladder":
+        return "unknown" in stated if len(own["options"]) > 1 else stated == {"text": own["options"][0]}
+    return bool(stated == own)
+
+
 def check_findings(assessment: Any, nodes: dict[str, Any]) -> list[tuple[str, bool]]:
     """Return of every finding whether it says what its step says."""
     held = []
@@ -459,9 +470,8 @@ def check_findings(assessment: Any, nodes: dict[str, Any]) -> list[tuple[str, bo
         else:
             alike &= finding["status"] == node["status"] == say_status(value)
         for part in finding["measures"]:
-            alike &= part["id"] not in nodes or (part["value"], part["unit"]) == tuple(
-                nodes[part["id"]][key] for key in ("value", "unit")
-            )
+            if part["role"] != "share" and part["id"] in nodes:
+                alike &= is_measured(part, nodes[part["id"]])
         held.append((finding["id"], alike))
     return held
 
