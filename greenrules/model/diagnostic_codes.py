@@ -14,6 +14,8 @@ CODES: dict[str, str] = {
     "GR010": "the text contains a byte-order mark or a control character",
     "GR011": "the file cannot be read",
     "GR012": "the text is not readable as JSON",
+    "GR013": "the text contains an invisible character",
+    "GR014": "a key holds a letter that looks like another",
     "GR020": "unknown key",
     "GR021": "a required key is missing",
     "GR022": "the value has the wrong kind",
