@@ -23,6 +23,7 @@ OWNERS = {
     "highspy": ("improving",),
     "hypothesis": ("testing",),
     "pytest": ("testing",),
+    "cryptography": ("attesting/signing.py",),
 }
 
 

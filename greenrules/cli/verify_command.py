@@ -9,6 +9,7 @@ from greenrules.cli.commands import DONE, Answer
 from greenrules.cli.options import add_language
 from greenrules.cli.receipt_command import read_bytes
 from greenrules.cli.sources import load_ruleset, read_documents
+from greenrules.explaining.layout import clean
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset, Words
 
@@ -80,7 +81,9 @@ def verify(arguments: argparse.Namespace) -> Answer:
 
 def _describe(arguments: argparse.Namespace, data: bytes, found: "tuple[Finding, ...]") -> list[str]:
     if found:
-        return [finding.say(arguments.lang) for finding in found]
+        return [
+            clean(finding.say(arguments.lang)) for finding in found
+        ]  # a hostile receipt must not steer the terminal
     lines = [_say("holds", arguments.lang)]
     hidden = data.count(b'"value":{"masked":')
     lines += [_say("hidden", arguments.lang, count=hidden)] if hidden else []
