@@ -29,6 +29,7 @@ OWNERS = {
     "pyarrow": ("tracking/table_arrow.py", "tracking/table_files.py"),
     "polars": ("tracking/table.py",),
     "python_calamine": ("tracking/table_files.py",),
+    "cryptography": ("attesting/signing.py",),
 }
 
 

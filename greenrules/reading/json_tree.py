@@ -12,7 +12,7 @@ from attrs import Factory, define
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import Entry, MappingNode, Node, ScalarNode, SequenceNode
-from greenrules.reading.source_limits import MAX_CHARACTERS, MAX_DEPTH, check_text, check_value, skip_mark
+from greenrules.reading.source_limits import MAX_CHARACTERS, MAX_DEPTH, check_key, check_text, check_value, skip_mark
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?(?![0-9A-Za-z_.])", re.ASCII)
@@ -141,6 +141,7 @@ def _read_members(reader: _Reader, start: int) -> Node:
                 reader, "expected a key in double quotes", 'write `"key": value`, without a comma after the last entry'
             )
         key = _read_text(reader)
+        reader.problems.extend(check_key(key.text, key.span))
         if _next(reader) != ":":
             _stop(reader, "expected `:` after the key", 'write `"key": value`')
         reader.position += 1

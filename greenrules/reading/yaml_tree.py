@@ -16,7 +16,7 @@ from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from greenrules.reading.json_tree import read_json_tree
 from greenrules.reading.scalar_offsets import map_characters
-from greenrules.reading.source_limits import MAX_CHARACTERS, MAX_DEPTH, check_text, check_value, skip_mark
+from greenrules.reading.source_limits import MAX_CHARACTERS, MAX_DEPTH, check_key, check_text, check_value, skip_mark
 from greenrules.reading.yaml_help import advise_on_syntax
 
 __all__ = ["read_json_tree", "read_tree"]
@@ -251,5 +251,6 @@ def _take_key(build: _Build, frame: _Frame, node: Node) -> ScalarNode | None:
         help = "delete or rename one of the two"
         build.problems.append(Diagnostic("GR006", message, node.span, notes=(note,), help=help))
         return None
+    build.problems.extend(check_key(node.text, node.span))
     frame.keys[node.text] = node.span
     return node

@@ -1,0 +1,119 @@
+"""Whatever is changed in a receipt is found out."""
+
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from greenrules.checker import canonical, check_receipt, check_steps, read
+from greenrules.model.receipt import Receipt
+from tests.trust.receipts import copy_body, receipt_of_a_factory, receipt_with_numbers, reseal
+
+TIMES = float(os.environ.get("GREENRULES_LAW_EXAMPLES", "1"))
+RECEIPTS = {"factory": receipt_of_a_factory, "numbers": receipt_with_numbers}
+# Of one kind of mutation; GREENRULES_LAW_EXAMPLES=80 makes more than 10,000 of both kinds on both receipts.
+COUNTS = {receipt_of_a_factory: 60, receipt_with_numbers: 8}
+makers = pytest.mark.parametrize("make", RECEIPTS.values(), ids=RECEIPTS.keys())
+
+
+@makers
+def test_an_honest_receipt_holds(make: Callable[[], Receipt]) -> None:
+    """The checker finds nothing wrong with what the engine wrote."""
+    assert check_receipt(make().to_json().encode()) == []
+
+
+@makers
+def test_every_flipped_bit_is_detected(make: Callable[[], Receipt]) -> None:
+    """A receipt with one bit flipped, anywhere, does not hold."""
+    data = make().to_json().encode()
+    chance = random.Random(1)
+    places = chance.sample(range(len(data) * 8), int(min(len(data) * 8, COUNTS[make] * TIMES)))
+
+    assert [place for place in places if not check_receipt(flip(data, place))] == []
+
+
+def flip(data: bytes, place: int) -> bytes:
+    changed = bytearray(data)
+    changed[place // 8] ^= 1 << place % 8
+    return bytes(changed)
+
+
+@makers
+def test_every_swap_of_two_values_is_detected(make: Callable[[], Receipt]) -> None:
+    """A receipt in which two different values changed places does not hold."""
+    body, chance = copy_body(make()), random.Random(2)
+    places = list(list_places(body))
+    unseen = []
+    for _ in range(int(COUNTS[make] * TIMES)):
+        one, other = chance.sample(places, 2)
+        if is_swap(body, one, other):
+            swapped = swap(body, one, other)
+            unseen += [] if check_receipt(canonical(swapped)) else [(one, other)]
+
+    assert unseen == []
+
+
+def list_places(part: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield way
+    pairs = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for key, value in pairs:
+        yield from list_places(value, (*way, key))
+
+
+def look(body: Any, way: tuple[Any, ...]) -> Any:
+    for key in way:
+        body = body[key]
+    return body
+
+
+def is_swap(body: Any, one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    inside = one[: len(other)] == other or other[: len(one)] == one
+    return not inside and look(body, one) != look(body, other)
+
+
+def swap(body: Any, one: tuple[Any, ...], other: tuple[Any, ...]) -> Any:
+    changed = json.loads(json.dumps(body))
+    first, second = look(body, one), look(body, other)
+    look(changed, one[:-1])[one[-1]], look(changed, other[:-1])[other[-1]] = second, first
+    return changed
+
+
+def list_lies(body: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a forged body for every computed step: its value changed, nothing else."""
+    for n, node in enumerate(body["assessment"]["trace"]["nodes"]):
+        if node["operation"] in ("supplied", "assumed", "missing", "parameter", "bound", "constant"):
+            continue
+        changed = json.loads(json.dumps(body))
+        changed["assessment"]["trace"]["nodes"][n]["value"] = tell_lie(node["value"])
+        yield node["id"], changed
+
+
+def tell_lie(value: Any) -> Any:
+    match value:
+        case bool():
+            return not value
+        case str():
+            return "17" if value != "17" else "18"
+        case {"proven": str() as proven}:
+            return {**value, "proven": "17" if read(proven) != 17 else "18"}
+        case {"options": _}:
+            return {"options": ["none"] if value["options"] != ["none"] else ["five"]}
+        case _:
+            return True if not isinstance(value, bool) else None
+
+
+@makers
+def test_an_arithmetic_lie_is_found_though_the_digests_fit(make: Callable[[], Receipt]) -> None:
+    """A step that says something else than its operands give is named, even when every digest was made anew."""
+    lies = list(list_lies(copy_body(make())))[:: max(1, int(24 / TIMES))]
+    unseen = []
+    for id, body in lies:
+        problems = check_steps(body["assessment"]["trace"])
+        unseen += [] if ("step", id) in [problem[:2] for problem in problems] else [id]
+
+    assert lies
+    assert unseen == []
+    assert check_receipt(reseal(lies[0][1]))
