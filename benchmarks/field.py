@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
-from pathlib import Path
 from statistics import median, quantiles
 
 from attrs import evolve, frozen
@@ -27,7 +26,6 @@ from benchmarks.peers.peer import Facts, Peer, Verdict
 from benchmarks.synthetic_standard import draw_factories
 
 OTHERS = ("zen", "datalogic", "rule_engine", "cel_rust", "cel_python", "clips", "openfisca", "durable")
-TOLERANCE = 1e-9
 # The hand-written function is quick: it is timed over this many factories, whatever its opponent takes.
 STEADY = 200
 
@@ -100,7 +98,7 @@ def check(peer: Peer, factories: list[Facts], expected: list[Verdict]) -> Agreem
     return Agreement(
         number,
         sum(grade != true_grade for (grade, _), (true_grade, _) in pairs),
-        sum(difference > TOLERANCE for difference in differences),
+        sum(difference > peer.tolerance for difference in differences),
         max(differences),
     )
 
@@ -171,5 +169,4 @@ def _describe_machine(arguments: argparse.Namespace) -> str:
 
 
 if __name__ == "__main__":
-    root = Path(__file__).parents[1]
     sys.exit(main())

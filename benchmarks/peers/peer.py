@@ -18,6 +18,7 @@ class Peer:
         judge_with_trace: the same with every reason the engine gives; None when it gives none.
         calls: how many factories a timed sample takes: slow engines get fewer.
         note: what a reader must know to compare fairly.
+        tolerance: how far a total may lie from the exact one: what it is rounded to, or what floats allow.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Peer:
     judge_with_trace: Callable[[Facts], Verdict] | None = None
     calls: int = 20
     note: str = ""
+    tolerance: float = 1e-9

@@ -32,6 +32,12 @@ from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
 # Answers that fail the exact check before the search counts as cut short.
 MOST_CUTS = 40
 _LARGEST = 10**6
+_OPTIONS = {
+    "output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5, "threads": 1, "random_seed": 0,
+    # On models of this size these only cost time: without them the slowest plans take less than half as long.
+    "presolve": "off", "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}  # fmt: skip
 _BITS = 20
 _LINES = dict[int, float]
 
@@ -141,8 +147,7 @@ def _build(problem: Problem) -> _Model:
     highspy = _import_solver()
     with _quietly():
         highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("threads", 1),
-                          ("random_seed", 0)):  # fmt: skip
+    for option, value in _OPTIONS.items():
         highs.setOptionValue(option, value)
     model = _Model(highs, highspy.kHighsInf, len(problem.ids), 0)
     for _ in problem.ids:
