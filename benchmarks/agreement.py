@@ -1,6 +1,8 @@
 """Whether compiled code decides as the reference, on random factories that hug every threshold, many of them.
 
-Run:  python benchmarks/agreement.py [CASES] [SEED]     default 100000 cases over all rulesets of the laws
+Run:  python benchmarks/agreement.py [CASES] [SEED] [PART/PARTS]     default 100000 cases over every ruleset
+
+Every bundled ruleset and every made-up one of the laws takes its turn; with `1/2` and `2/2` two processes share them.
 
 Prints for each ruleset the cases, those handed over to the reference, and those that differ; fails when any does. The
 same law runs with fewer cases among the tests (tests/compiling/test_agreement.py). Works on every Python greenrules
@@ -23,7 +25,7 @@ from greenrules.testing.hiding import thinned_factories
 from greenrules.testing.subjects import Factory
 from tests.compiling.agreement import compare_engines
 from tests.compiling.plain_facts import make_plain
-from tests.laws.specimens import SPECIMENS, load_specimen
+from tests.laws.specimens import BUNDLED, MADE_UP, load_specimen
 
 
 def count_differences(name: str, cases: int, start: int) -> Counter[str]:
@@ -57,11 +59,13 @@ def main() -> int:
     """Try every ruleset and say how it went."""
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     start = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
-    print(f"CPython {sys.version.split()[0]}, seed {start}")
+    part, parts = map(int, (sys.argv[3] if len(sys.argv) > 3 else "1/1").split("/"))
+    print(f"CPython {sys.version.split()[0]}, seed {start}, part {part} of {parts}")
     total: Counter[str] = Counter()
     begun = time.process_time()
-    for name in SPECIMENS:
-        counts = count_differences(name, ceil(cases / len(SPECIMENS)), start)
+    everything = (*BUNDLED, *MADE_UP)
+    for name in everything[part - 1 :: parts]:
+        counts = count_differences(name, ceil(cases / len(everything)), start)
         total += counts
         print(
             f"{name:52} {counts['cases']:7} cases {counts['handed over']:7} handed over {counts['different']} different"
