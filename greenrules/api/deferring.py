@@ -69,10 +69,11 @@ def assess_quickly(
     day = as_of if type(as_of) is date else _read_day(as_of)
     if day is None or "facts" in facts:  # a whole document
         return None
-    effective = ruleset.effective
-    if (effective.start or effective.end) and not library.is_in_force(effective.start, effective.end, day):
-        return None
     program = find_program(ruleset, day)
+    if program.accepted != day:
+        if not library.is_in_force(ruleset.effective.start, ruleset.effective.end, day):
+            return None
+        program.accepted = day
     bound = () if bindings is None else _bind(program, bindings)
     if bound is None:
         return None
@@ -94,35 +95,26 @@ def _read_day(as_of: date | str) -> date | None:
 
 def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     """Return a field of an assessment that is not in place yet, or its rounded score."""
-    _, program, (_, _, (_, low, high, error)), _, _ = kept
     if name != "rounded_score":
         return getattr(_complete(assessment, kept), name)
-    rounded = _round(program, low, high, error)
-    if rounded is not None:
-        return rounded
+    _, program, (_, _, (_, low, high, error)), _, _ = kept
+    if low == high and low is not None and program.scale:
+        scaled = low * program.scale
+        # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
+        # do infinite numbers and errors, of which nothing can be compared.
+        if abs(abs(scaled % 1.0) - 0.5) > 2 * error * program.scale + abs(scaled) * 1e-15:
+            whole = round(scaled)
+            return program.rounded.get(whole) or _round(program, whole)
     _complete(assessment, kept)
     return round_score(assessment.score, program.ruleset.display.get("score"))
 
 
-def _round(program: Program, low: float | None, high: float | None, error: float) -> Bounds | None:
-    """Return the rounded score, when the machine numbers leave no doubt about it."""
-    places = program.ruleset.display.get("score")
-    if places is None or low is None or high is None or not error < 1:
-        return None
-    if low != high:
-        return None
-    scale = 10**places
-    scaled = low * scale
-    whole = round(scaled)
-    # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts.
-    if abs(abs(scaled - whole) - 0.5) <= 2 * error * scale + abs(scaled) * 1e-15:
-        return None
-    known: Bounds | None = program.rounded.get(whole)
-    if known is None:
-        known = point(Fraction(whole, scale))
-        # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
-        if len(program.rounded) < _MOST_ROUNDED:
-            program.rounded[whole] = known
+def _round(program: Program, whole: int) -> Bounds:
+    """Return the score of so many last digits."""
+    known = point(Fraction(whole, program.scale))
+    # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
+    if len(program.rounded) < _MOST_ROUNDED:
+        program.rounded[whole] = known
     return known
 
 

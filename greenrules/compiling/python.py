@@ -13,14 +13,8 @@ from attrs import define, field
 
 from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
-from greenrules.compiling.python_intake import (
-    Sorted,
-    getter_of,
-    load_plain_test,
-    sort_facts,
-    take_some,
-    take_value,
-)
+from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
+from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing, unpack
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
@@ -35,8 +29,7 @@ from greenrules.model.values import Bounds, Months, Seconds, Unknown
 # The grades still possible, best first; both ends of the score; how far these may be off.
 Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
 # Values of the facts a program looks at, what else was supplied, and what it decided.
-Decision: TypeAlias = tuple[tuple[Any, ...], "tuple[Any, ...] | dict[str, Any]", Outcome]
-Values: TypeAlias = tuple[Any, ...]
+Decision: TypeAlias = tuple[Packed, "Values | dict[str, Any]", Outcome]
 Decide: TypeAlias = Callable[..., Any]
 Getter: TypeAlias = Callable[[Mapping[str, Any]], Values]
 KnownFacts: TypeAlias = Callable[[], Mapping[str, Fact]]
@@ -63,7 +56,10 @@ class Program:
         rest_kinds: those that are only declared.
         count: how many the program looks at.
         sources: the texts written so far, by `is_complete` and `is_quick`.
+        blank: None for each fact the program looks at.
+        scale: what a score is multiplied by before it is rounded; 0 where it is not.
         rounded: scores already rounded, by their digits.
+        accepted: the last day on which somebody found the ruleset to be in force; nothing here looks at it.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
@@ -76,21 +72,25 @@ class Program:
     is_compiled: bool
     parameters: dict[str, Fact]
     unbound: Values
-    are_plain: Callable[[Values], bool] = bool
+    blank: dict[str, None]
+    scale: int = 0
+    pack: Pack = pack_nothing
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
     sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
     rounded: dict[int, Bounds] = field(factory=dict)
+    accepted: date | None = None
 
 
 @define(eq=False)
 class _Programs:
-    """The programs of one ruleset, one for each period in which its parameters stay the same."""
+    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for."""
 
     starts: tuple[date, ...]
     found: dict[int, Program] = field(factory=dict)
+    recent: tuple[date | None, Program | None] = (None, None)
 
 
 def find_program(ruleset: Ruleset, as_of: date) -> Program:
@@ -99,9 +99,13 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     if programs is None:
         programs = _Programs(tuple(sorted(set(list_periods(ruleset)))))
         set_memory(ruleset, programs)
+    day, recent = programs.recent
+    if recent is not None and as_of == day:
+        return recent
     at = bisect_right(programs.starts, as_of) if programs.starts else 0
-    program = programs.found.get(at)
-    return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
+    program = programs.found.get(at) or programs.found.setdefault(at, compile_python(ruleset, as_of))
+    programs.recent = (as_of, program)
+    return program
 
 
 def list_periods(ruleset: Ruleset) -> Iterator[date]:
@@ -122,7 +126,9 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     parameters = dict(_list_open_parameters(ruleset, day))
     unbound = (None,) * len(parameters)
     names = tuple(kinds.facts)
-    return Program(ruleset, day, kinds, rest, getter_of(names), len(names), True, parameters, unbound)
+    blank = dict.fromkeys(names)
+    scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
+    return Program(ruleset, day, kinds, rest, getter_of(names), len(names), True, parameters, unbound, blank, scale)
 
 
 def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
@@ -172,7 +178,7 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         return _hand_over
     run = execute(program, source)
     if is_complete:
-        program.are_plain = load_plain_test(program.kinds, source.looked_up)
+        program.pack = load_packing(program.kinds, source.looked_up)
         program.complete = run
     else:
         program.partial = run
@@ -204,12 +210,12 @@ def decide(
     """
     run = program.complete or _load(program, is_complete=True)
     try:
-        if program.is_compiled:
-            values = program.getter(facts)
-            if program.are_plain(values):
-                rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
-                return values, rest, run(values, bound or program.unbound, as_of)
-    except (KeyError, TypeError):
+        values = program.getter(facts)
+        packed = program.pack(values)
+        if packed is not None:
+            rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
+            return packed, rest, run(values, bound or program.unbound, as_of)
+    except (KeyError, TypeError, ValueError):
         # Something is missing, or of another type than the quick look expects.
         pass
     except _HANDED_OVER:
@@ -222,11 +228,12 @@ def _decide_slowly(
 ) -> Decision | None:
     """Decide a subject that leaves out facts, or has others than plain numbers, booleans and texts."""
     try:
-        values = take_some(tuple(map(facts.get, program.kinds.facts)), program.kinds)
-        rest = _take_all_rest(program, facts, known_facts)
+        known = program.blank | facts
+        values = take_some(program.getter(known), program.kinds)
+        rest = () if len(known) == program.count else _take_all_rest(program, facts, known_facts)
         is_complete = None not in values
         run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
-        return values, rest, run(values, bound, as_of)
+        return (values, None, None), rest, run(values, bound, as_of)
     except _HANDED_OVER:
         return None
 
@@ -266,8 +273,8 @@ def detail(program: Program, values: Values, as_of: date, bound: Values = ()) ->
 
 def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
     """Return the facts of a decision as they were supplied; those that are missing are left out."""
-    values, rest, _ = decision
-    named = dict(zip(program.kinds.facts, values, strict=True))
+    packed, rest, _ = decision
+    named = dict(zip(program.kinds.facts, unpack(packed, program.kinds), strict=True))
     named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
     return {
         name: _restore(program.ruleset.facts.get(name), value) for name, value in named.items() if value is not None

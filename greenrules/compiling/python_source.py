@@ -58,7 +58,7 @@ def write_source(
             `decide(values, bound, as_of, True)` returns all of them.
     Raises: NotCompiledError, TooWideError when the ruleset has no generated form.
     """
-    scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete)
+    scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete, checks_amounts=not is_quick)
     write_size_checks(scope)
     for gate in ruleset.gates:
         write_gate(gate, scope)
@@ -73,9 +73,19 @@ def write_source(
 
 
 def open_scope(
-    ruleset: Ruleset, day: date, facts: Mapping[str, Fact], parameters: Mapping[str, Fact], *, is_complete: bool
+    ruleset: Ruleset,
+    day: date,
+    facts: Mapping[str, Fact],
+    parameters: Mapping[str, Fact],
+    *,
+    is_complete: bool,
+    checks_amounts: bool = True,
 ) -> Scope:
-    """Return the scope of a new function, what its inputs must fulfil already written."""
+    """Return the scope of a new function, what its inputs must fulfil already written.
+
+    Args:
+        checks_amounts: also for numbers of zero or more, whose sizes the intake has checked all at once.
+    """
     writer = Writer()
     # A table may have missing cells however complete the facts are.
     operands = {
@@ -85,7 +95,7 @@ def open_scope(
     bound = {key: describe_fact(fact, writer.name("p", fact.id), unknown=True) for key, fact in parameters.items()}
     scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound)
     for id, fact in facts.items():
-        if isinstance(fact.type, NumberType):
+        if isinstance(fact.type, NumberType) and (checks_amounts or not is_plain_amount(fact)):
             _write_limits(fact, evolve(operands[id], unknown=not is_complete), scope)
         if fact.assume is not None and not is_complete:
             code = operands[id].code
