@@ -12,7 +12,15 @@ from attrs import evolve, fields, frozen
 
 from greenrules import library
 from greenrules.api.loading import bundled_facts, read_day
-from greenrules.compiling.python import Decision, Program, decide, find_program, restore_facts
+from greenrules.compiling.python import (
+    Decision,
+    Program,
+    decide,
+    find_program,
+    keep_recent,
+    recall_recent,
+    restore_facts,
+)
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
@@ -66,14 +74,10 @@ def assess_quickly(
     ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
 ) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
-    day = as_of if type(as_of) is date else _read_day(as_of)
-    if day is None or "facts" in facts:  # a whole document
+    recent = recall_recent(ruleset, as_of) or _find_recent(ruleset, as_of)
+    if recent is None or "facts" in facts:  # a whole document
         return None
-    program = find_program(ruleset, day)
-    if program.accepted != day:
-        if not library.is_in_force(ruleset.effective.start, ruleset.effective.end, day):
-            return None
-        program.accepted = day
+    _, day, program = recent
     bound = () if bindings is None else _bind(program, bindings)
     if bound is None:
         return None
@@ -88,9 +92,14 @@ def assess_quickly(
     return assessment
 
 
-def _read_day(as_of: date | str) -> date | None:
-    day, _ = read_day(as_of)
-    return day
+def _find_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
+    """Return the day that is written and its program; None when it is none, or the ruleset is not in force then."""
+    day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
+    if day is None or not library.is_in_force(ruleset.effective.start, ruleset.effective.end, day):
+        return None
+    program = find_program(ruleset, day)
+    keep_recent(ruleset, as_of, day, program)
+    return as_of, day, program
 
 
 def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:

@@ -59,7 +59,6 @@ class Program:
         blank: None for each fact the program looks at.
         scale: what a score is multiplied by before it is rounded; 0 where it is not.
         rounded: scores already rounded, by their digits.
-        accepted: the last day on which somebody found the ruleset to be in force; nothing here looks at it.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
@@ -67,7 +66,9 @@ class Program:
     day: date
     kinds: Sorted
     rest_kinds: Sorted
-    getter: Getter
+    take_numbers: Getter
+    take_words: Getter
+    take_others: Getter
     count: int
     is_compiled: bool
     parameters: dict[str, Fact]
@@ -81,16 +82,19 @@ class Program:
     sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
     rounded: dict[int, Bounds] = field(factory=dict)
-    accepted: date | None = None
 
 
 @define(eq=False)
 class _Programs:
-    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for."""
+    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for.
+
+    Attributes:
+        recent: a day as somebody wrote it, the day, and its program.
+    """
 
     starts: tuple[date, ...]
     found: dict[int, Program] = field(factory=dict)
-    recent: tuple[date | None, Program | None] = (None, None)
+    recent: "tuple[date | str, date, Program] | None" = None
 
 
 def find_program(ruleset: Ruleset, as_of: date) -> Program:
@@ -99,13 +103,22 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     if programs is None:
         programs = _Programs(tuple(sorted(set(list_periods(ruleset)))))
         set_memory(ruleset, programs)
-    day, recent = programs.recent
-    if recent is not None and as_of == day:
-        return recent
     at = bisect_right(programs.starts, as_of) if programs.starts else 0
-    program = programs.found.get(at) or programs.found.setdefault(at, compile_python(ruleset, as_of))
-    programs.recent = (as_of, program)
-    return program
+    program = programs.found.get(at)
+    return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
+
+
+def recall_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
+    """Return what was last kept for a ruleset, when it was for the same day, written alike."""
+    programs: _Programs | None = recall_memory(ruleset)
+    recent = None if programs is None else programs.recent
+    return recent if recent is not None and recent[0] == as_of else None
+
+
+def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program) -> None:
+    """Keep the program of a day on which the ruleset is in force."""
+    programs: _Programs = recall_memory(ruleset)
+    programs.recent = (as_of, day, program)
 
 
 def list_periods(ruleset: Ruleset) -> Iterator[date]:
@@ -126,9 +139,10 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     parameters = dict(_list_open_parameters(ruleset, day))
     unbound = (None,) * len(parameters)
     names = tuple(kinds.facts)
+    getters = map(getter_of, kinds.split(names))
     blank = dict.fromkeys(names)
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
-    return Program(ruleset, day, kinds, rest, getter_of(names), len(names), True, parameters, unbound, blank, scale)
+    return Program(ruleset, day, kinds, rest, *getters, len(names), True, parameters, unbound, blank, scale)
 
 
 def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
@@ -194,7 +208,7 @@ def execute(program: Program, source: Source) -> Decide:
     return run
 
 
-def _hand_over(values: Values, bound: Values, as_of: date, detailed: bool = False) -> Any:
+def _hand_over(numbers: Values, words: Values, others: Values, bound: Values, as_of: date) -> Any:
     raise TooCloseError
 
 
@@ -210,11 +224,11 @@ def decide(
     """
     run = program.complete or _load(program, is_complete=True)
     try:
-        values = program.getter(facts)
-        packed = program.pack(values)
+        numbers, words, others = program.take_numbers(facts), program.take_words(facts), program.take_others(facts)
+        packed = program.pack(numbers, words, others)
         if packed is not None:
             rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
-            return packed, rest, run(values, bound or program.unbound, as_of)
+            return packed, rest, run(numbers, words, others, bound or program.unbound, as_of)
     except (KeyError, TypeError, ValueError):
         # Something is missing, or of another type than the quick look expects.
         pass
@@ -229,11 +243,12 @@ def _decide_slowly(
     """Decide a subject that leaves out facts, or has others than plain numbers, booleans and texts."""
     try:
         known = program.blank | facts
-        values = take_some(program.getter(known), program.kinds)
+        values = program.take_numbers(known) + program.take_words(known) + program.take_others(known)
+        values = take_some(values, program.kinds)
         rest = () if len(known) == program.count else _take_all_rest(program, facts, known_facts)
         is_complete = None not in values
         run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
-        return (values, None, None), rest, run(values, bound, as_of)
+        return (values, None, None), rest, run(*program.kinds.split(values), bound, as_of)
     except _HANDED_OVER:
         return None
 

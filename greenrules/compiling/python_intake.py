@@ -10,7 +10,7 @@ from fractions import Fraction
 from operator import itemgetter
 from struct import error as StructError
 from struct import pack
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -37,6 +37,8 @@ _LEAST, _MOST = float(LEAST), float(MOST)
 # Last bytes of machine numbers from 2**-31 to 2**49, which lie well within LEAST and MOST.
 USUAL_SIZES = bytes(range(0x3E, 0x43))
 
+Parts: TypeAlias = tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]
+
 
 @frozen
 class Sorted:
@@ -50,6 +52,10 @@ class Sorted:
     facts: dict[str, Fact]
     ends: tuple[int, int, int, int, int]
     options: tuple[tuple[int, int, frozenset[str]], ...]
+
+    def split(self, values: tuple[Any, ...]) -> "Parts":
+        """Return values in the three parts the generated code takes: numbers and booleans, choices, others."""
+        return values[: self.ends[2]], values[self.ends[2] : self.ends[3]], values[self.ends[3] :]
 
 
 def sort_facts(facts: Mapping[str, Fact]) -> Sorted:

@@ -15,7 +15,7 @@ from greenrules.compiling.python_intake import USUAL_SIZES, Sorted, are_amounts,
 Values: TypeAlias = tuple[Any, ...]
 # Numbers and booleans, choices, texts; or the values as they are, where they were not packed.
 Packed: TypeAlias = tuple[bytes, str, str] | tuple[Values, None, None]
-Pack: TypeAlias = Callable[[Values], Packed | None]
+Pack: TypeAlias = Callable[[Values, Values, Values], Packed | None]
 
 # A version of the form in which equal values are written alike, wherever they stand; it is fixed for good.
 _FORM: Final = 2
@@ -37,25 +37,24 @@ def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
     if len(kinds.facts) > texts:
         return pack_nothing
     parts = ["b''", "''", "''"]
-    lines, known = [], []
+    lines = []
     if booleans:
-        lines += [f"b = dumps(v[:{booleans}], {_FORM})"]
-        lines += [f"if not ({_write_usual(amounts, numbers, booleans)}) and not is_mixed(v): return None"]
+        lines += [f"b = dumps(numbers, {_FORM})"]
+        lines += [f"if not ({_write_usual(amounts, numbers, booleans)}) and not is_mixed(numbers): return None"]
         parts[0] = "b"
     names = list(kinds.facts)
     for start, end, options in kinds.options:
         is_any_plain = all(len(fact.options) == len(options) for fact in list(kinds.facts.values())[start:end])
         if not (is_any_plain and looked_up.issuperset(names[start:end])):
-            known.append(f"frozenset({sorted(options)!r}).issuperset(v[{start}:{end}])")
-    if known:
-        lines += [f"if not ({' and '.join(known)}): return None"]
+            run = f"words[{start - booleans}:{end - booleans}]"
+            lines += [f"if not frozenset({sorted(options)!r}).issuperset({run}): return None"]
     if choices > booleans:
         # Joining them tells that they are texts; options were found above or will be looked up.
-        parts[1] = f"join(v[{booleans}:{choices}])"
+        parts[1] = "join(words)"
     if texts > choices:
-        lines += [f"t = join(v[{choices}:{texts}])"]
+        lines += ["t = join(others)"]
         # Each word that is refused has an n, which Chinese has not.
-        lines += [f"if ('n' in t or 'N' in t) and not are_texts(v[{choices}:{texts}]): return None"]
+        lines += ["if ('n' in t or 'N' in t) and not are_texts(others): return None"]
         lines += [f"if t.count('\\0') != {texts - choices - 1}: return None"]
         parts[2] = "t"
     names_of_test: dict[str, Any] = {
@@ -67,7 +66,7 @@ def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
         "USUAL": _USUAL,
         "ZERO": _ZERO,
     }
-    exec("\n    ".join(["def pack(v):", *lines, f"return {', '.join(parts)}"]), names_of_test)
+    exec("\n    ".join(["def pack(numbers, words, others):", *lines, f"return {', '.join(parts)}"]), names_of_test)
     pack: Pack = names_of_test["pack"]
     return pack
 
@@ -100,7 +99,7 @@ def _load_mixed_test(amounts: int, numbers: int, booleans: int) -> Callable[[Val
     return is_mixed
 
 
-def pack_nothing(values: Values) -> None:
+def pack_nothing(numbers: Values, words: Values, others: Values) -> None:
     """Leave every subject to the careful reading."""
 
 

@@ -113,6 +113,7 @@ class Scope:
         values: operands already written, by module, kind and name.
         nonzero: numbers (as written) that are known not to be zero here.
         is_complete: whether every supplied fact is known here.
+        is_quick: whether what is quicker to run may take the place of what is easier to read.
     """
 
     ruleset: Ruleset
@@ -126,6 +127,7 @@ class Scope:
     values: dict[tuple[str, str, str], object] = field(factory=dict)
     nonzero: frozenset[str] = frozenset()
     inside: bool = False
+    is_quick: bool = False
 
     def module(self, alias: str) -> "Scope":
         """Return the scope of an import."""
