@@ -14,7 +14,8 @@ from attrs import define, field
 from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
-from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing, unpack
+from greenrules.compiling.python_outline import OutlineSource, write_outline
+from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
@@ -23,8 +24,7 @@ from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
-from greenrules.model.types import DurationType, TableType
-from greenrules.model.values import Bounds, Months, Seconds, Unknown
+from greenrules.model.values import Bounds, Unknown
 
 # The grades still possible, best first; both ends of the score; how far these may be off.
 Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
@@ -41,7 +41,7 @@ _SUPPORT: Final = {
         "near", "only_row", "refuse", "round_safely", "take_top",
     )
 }  # fmt: skip
-_HANDED_OVER = (RefusedError, TooCloseError, ArithmeticError)
+HANDED_OVER: Final = (RefusedError, TooCloseError, ArithmeticError)
 
 
 @define(eq=False)
@@ -59,6 +59,7 @@ class Program:
         blank: None for each fact the program looks at.
         scale: what a score is multiplied by before it is rounded; 0 where it is not.
         rounded: scores already rounded, by their digits.
+        outliner: what api/outlining.py keeps here.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
@@ -81,6 +82,7 @@ class Program:
     partial: Decide | None = None
     sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
+    outliner: Any = None
     rounded: dict[int, Bounds] = field(factory=dict)
 
 
@@ -139,10 +141,12 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     parameters = dict(_list_open_parameters(ruleset, day))
     unbound = (None,) * len(parameters)
     names = tuple(kinds.facts)
-    getters = map(getter_of, kinds.split(names))
+    numbers, words, others = map(getter_of, kinds.split(names))
     blank = dict.fromkeys(names)
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
-    return Program(ruleset, day, kinds, rest, *getters, len(names), True, parameters, unbound, blank, scale)
+    return Program(
+        ruleset, day, kinds, rest, numbers, words, others, len(names), True, parameters, unbound, blank, scale
+    )
 
 
 def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
@@ -208,6 +212,19 @@ def execute(program: Program, source: Source) -> Decide:
     return run
 
 
+def load_outline(program: Program) -> tuple[Decide, OutlineSource] | None:
+    """Return the function that also tells the score of every node; None where the ruleset has none.
+
+    It takes the parts of a complete subject, the open parameters and the day, and returns the verdicts of the gates,
+    the points of each node, and the verdicts of the grades; or it raises one of HANDED_OVER.
+    """
+    try:
+        outline = write_outline(program.ruleset, program.day, program.kinds.facts, program.parameters)
+    except (NotCompiledError, TooWideError):
+        return None
+    return execute(program, outline.source), outline
+
+
 def _hand_over(numbers: Values, words: Values, others: Values, bound: Values, as_of: date) -> Any:
     raise TooCloseError
 
@@ -232,7 +249,7 @@ def decide(
     except (KeyError, TypeError, ValueError):
         # Something is missing, or of another type than the quick look expects.
         pass
-    except _HANDED_OVER:
+    except HANDED_OVER:
         return None
     return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound) if program.is_compiled else None
 
@@ -249,7 +266,7 @@ def _decide_slowly(
         is_complete = None not in values
         run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
         return (values, None, None), rest, run(*program.kinds.split(values), bound, as_of)
-    except _HANDED_OVER:
+    except HANDED_OVER:
         return None
 
 
@@ -281,32 +298,6 @@ def detail(program: Program, values: Values, as_of: date, bound: Values = ()) ->
             source = write_python(program, is_complete=is_complete)
             run = program.detailed[is_complete] = execute(program, source)
         found: dict[str, Any] = run(values, bound or program.unbound, as_of, True)
-    except (NotCompiledError, *_HANDED_OVER):
+    except (NotCompiledError, *HANDED_OVER):
         return None
     return found
-
-
-def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
-    """Return the facts of a decision as they were supplied; those that are missing are left out."""
-    packed, rest, _ = decision
-    named = dict(zip(program.kinds.facts, unpack(packed, program.kinds), strict=True))
-    named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
-    return {
-        name: _restore(program.ruleset.facts.get(name), value) for name, value in named.items() if value is not None
-    }
-
-
-def _restore(fact: Fact | None, value: Any) -> Any:
-    """Return a value as it was supplied; only what the generated code has in another form than its fact changes."""
-    match fact:
-        case Fact(type=DurationType(kind=kind)):
-            return str(Months(value) if kind == "months" else Seconds(value))
-        case Fact(type=TableType(), columns=columns):
-            return [_restore_record(columns, record) for record in value]
-        case _:
-            return value
-
-
-def _restore_record(columns: tuple[Fact, ...], record: Values) -> dict[str, Any]:
-    cells = zip(columns, record, strict=True)
-    return {column.id: _restore(column, cell) for column, cell in cells if cell is not None}

@@ -3,7 +3,8 @@
 The generated code names every value, so that people can read it and details can be returned. The form that only decides
 needs few of these names: fewer stores, and a frame small enough not to cross the interpreter's stack chunks (crossing
 one costs more than the whole decision). Folding moves pure expressions, so that nothing but the time can change. A
-look-up is not pure, nor what takes its place: it refuses a value that is no option, so that it never moves to where it may not be reached.
+look-up is not pure, nor is what takes its place: it refuses a value that is no option, so that it never moves to where
+it may not be reached.
 """
 
 import re

@@ -1,16 +1,16 @@
 """The facts of a complete subject, looked at and packed at once: what tells their types also keeps them.
 
-Numbers and booleans become bytes in one call of the interpreter, in a form that shows the type of each: a machine number
-is a letter and eight bytes, a boolean one letter. The last of the eight bytes holds the sign and most of the exponent, so
-that fifty of them tell that fifty amounts are of usual sizes. Texts become one text. The two together take a third of
-the memory of the values, and nobody else can change them.
+Numbers and booleans become bytes in one call of the interpreter, in a form that shows the type of each: a machine
+number is a letter and eight bytes, a boolean one letter. The last of the eight bytes holds the sign and most of the
+exponent, so that fifty of them tell that fifty amounts are of usual sizes. Texts become one text. The two together take
+a third of the memory of the values, and nobody else can change them.
 """
 
 from collections.abc import Callable
 from marshal import dumps, loads
 from typing import Any, Final, TypeAlias
 
-from greenrules.compiling.python_intake import USUAL_SIZES, Sorted, are_amounts, are_texts
+from greenrules.compiling.python_intake import USUAL_SIZES, Parts, Sorted, are_amounts, are_texts
 
 Values: TypeAlias = tuple[Any, ...]
 # Numbers and booleans, choices, texts; or the values as they are, where they were not packed.
@@ -88,13 +88,10 @@ def _write_usual(amounts: int, numbers: int, booleans: int) -> str:
 
 def _load_mixed_test(amounts: int, numbers: int, booleans: int) -> Callable[[Values], bool]:
     """Return a test of values some of which are whole numbers of Python's own."""
+
     def is_mixed(values: Values) -> bool:
         is_typed = _NUMBERS.issuperset(map(type, values[:numbers]))
-        return (
-            is_typed
-            and _BOOLEANS.issuperset(map(type, values[numbers:booleans]))
-            and are_amounts(values[:amounts])
-        )
+        return is_typed and _BOOLEANS.issuperset(map(type, values[numbers:booleans])) and are_amounts(values[:amounts])
 
     return is_mixed
 
@@ -105,11 +102,18 @@ def pack_nothing(numbers: Values, words: Values, others: Values) -> None:
 
 def unpack(packed: Packed, kinds: Sorted) -> Values:
     """Return the values that were packed, equal and of the same types."""
-    if not isinstance(packed[0], bytes):
-        return packed[0]
+    numbers, words, others = unpack_parts(packed, kinds)
+    return (*numbers, *words, *others)
+
+
+def unpack_parts(packed: Packed, kinds: Sorted) -> Parts:
+    """Return the values that were packed as the generated code takes them."""
+    if packed[1] is None:
+        return kinds.split(packed[0])
+    numbers, words, others = packed
     _, _, booleans, choices, texts = kinds.ends
-    numbers, *joined = packed
-    values: Values = loads(numbers) if numbers else ()
-    for count, text in zip((choices - booleans, texts - choices), joined, strict=True):
-        values += tuple(text.split("\0")) if count else ()
-    return values
+    return (
+        loads(numbers) if numbers else (),
+        tuple(words.split("\0")) if choices > booleans else (),
+        tuple(others.split("\0")) if texts > choices else (),
+    )

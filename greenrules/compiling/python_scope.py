@@ -50,7 +50,12 @@ class Operand:
 
 @define
 class Writer:
-    """The lines of the generated function, and the objects it names that no literal can write."""
+    """The lines of the generated function, and the objects it names that no literal can write.
+
+    Attributes:
+        looked_up: choices whose value is looked up among all options.
+        drawn: identities of the ramps between fixed ends, the points of which are one expression.
+    """
 
     lines: list[str] = field(factory=list)
     depth: int = 1
@@ -58,6 +63,7 @@ class Writer:
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
     numbers: dict[Fraction, "Operand"] = field(factory=dict)
+    drawn: set[int] = field(factory=set)
 
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
@@ -113,6 +119,7 @@ class Scope:
         values: operands already written, by module, kind and name.
         nonzero: numbers (as written) that are known not to be zero here.
         is_complete: whether every supplied fact is known here.
+        is_strict: whether a ramp reaches its maximum only where the exact points surely do.
         is_quick: whether what is quicker to run may take the place of what is easier to read.
     """
 
@@ -128,6 +135,7 @@ class Scope:
     nonzero: frozenset[str] = frozenset()
     inside: bool = False
     is_quick: bool = False
+    is_strict: bool = False
 
     def module(self, alias: str) -> "Scope":
         """Return the scope of an import."""

@@ -56,8 +56,8 @@ def write_source(
         parameters: those without a value of their own, as facts, by `<module key>|<id>`; None when nobody binds one.
         is_complete: for subjects of which every one of these facts is known; else a missing one is None.
         is_quick: as it runs: `decide(numbers, words, others, bound, as_of)`, where the values come in three PARTS (see
-            `part_of`), sizes of amounts were checked before, and what is used once has no name; else with every value named, for people to read, and
-            `decide(values, bound, as_of, True)` returns all of them.
+            `part_of`), sizes of amounts were checked before, and what is used once has no name; else with every value
+            named, for people to read, and `decide(values, bound, as_of, True)` returns all of them.
     Raises: NotCompiledError, TooWideError when the ruleset has no generated form.
     """
     scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete, is_quick=is_quick)
@@ -82,11 +82,13 @@ def open_scope(
     *,
     is_complete: bool,
     is_quick: bool = False,
+    is_strict: bool = False,
 ) -> Scope:
     """Return the scope of a new function, what its inputs must fulfil already written.
 
     Args:
         is_quick: as for `write_source`.
+        is_strict: see Scope.
     """
     writer = Writer()
     # A table may have missing cells however complete the facts are.
@@ -95,7 +97,7 @@ def open_scope(
         for id, fact in facts.items()
     }
     bound = {key: describe_fact(fact, writer.name("p", fact.id), unknown=True) for key, fact in parameters.items()}
-    scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound, is_quick=is_quick)
+    scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound, is_quick=is_quick, is_strict=is_strict)
     for id, fact in facts.items():
         if isinstance(fact.type, NumberType) and not (is_quick and is_plain_amount(fact)):
             _write_limits(fact, evolve(operands[id], unknown=not is_complete), scope)
