@@ -21,8 +21,10 @@ from greenrules.compiling.python import (
     keep_recent,
     recall_recent,
 )
+from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
-from greenrules.compiling.python_restoring import open_exactly, restore_facts
+from greenrules.compiling.python_packing import unpack
+from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
 from greenrules.evaluating.environment import score_value
@@ -109,6 +111,8 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     if name != "rounded_score":
         return _answer_rarely(assessment, name, kept)
     _, program, (_, _, (_, low, high, error)), _, _ = kept
+    if error is None:
+        return _round_exactly(program, low, high) or _round_fully(assessment, kept)
     if low == high and low is not None and program.scale:
         scaled = low * program.scale
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
@@ -116,15 +120,23 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
         if abs(abs(scaled % 1.0) - 0.5) > 2 * error * program.scale + abs(scaled) * 1e-15:
             whole = round(scaled)
             return program.rounded.get(whole) or _round(program, whole)
-    return round_score(_score_exactly(assessment, kept), program.ruleset.display.get("score"))
-
-
-def _score_exactly(assessment: Assessment, kept: _Kept) -> Any:
-    _, program, decision, day, bindings = kept
-    if isinstance(decision[0][0], bytes) and bindings is None and decision[2][1] is not None:
+    if isinstance(kept[2][0][0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.
-        return score_value(open_exactly(program, decision, day), "")
-    return _complete(assessment, kept).score
+        values = unpack(kept[2][0], program.kinds)
+        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, kept[3], {}, ()), "")
+        return round_score(score, program.ruleset.display.get("score"))
+    return _round_fully(assessment, kept)
+
+
+def _round_exactly(program: Program, low: Fraction | None, high: Fraction | None) -> Bounds | None:
+    """Return an exact score rounded; None where it is open, so that it has to be said what is missing."""
+    if low is None or low != high or not program.scale:
+        return None
+    return _round(program, round(low * program.scale))
+
+
+def _round_fully(assessment: Assessment, kept: _Kept) -> Any:
+    return round_score(_complete(assessment, kept).score, kept[1].ruleset.display.get("score"))
 
 
 def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
@@ -170,6 +182,7 @@ def _check_agreement(whole: Assessment, decision: Decision) -> None:
     is_same = whole.possible_grades == possible
     if isinstance(score, Bounds) and low is not None and high is not None:
         ends = ((low, score.proven), (high, score.attainable))
+        error = 0.0 if error is None else error
         is_same = is_same and all(_agrees(found, end, error) for found, end in ends)
     if not is_same:
         found, wanted = f"{possible}, {low} to {high}", f"{whole.possible_grades}, {score}"

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from greenrules.compiling.python import HANDED_OVER, Decision, Program, load_outline
-from greenrules.compiling.python_packing import unpack_parts
-from greenrules.compiling.python_restoring import open_exactly
+from greenrules.compiling.python_exactly import open_exactly
+from greenrules.compiling.python_packing import unpack, unpack_parts
 from greenrules.evaluating.environment import score_value
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.outline import OutlineEntry, OutlineNode, describe_entries, list_nodes
@@ -128,7 +128,8 @@ def _settle_doubts(
 ) -> None:
     """Put the exact texts of scores that are about half-way between two roundings in place of the others."""
     (low, high), scale = outliner.doubt, outliner.scale
-    environment = open_exactly(program, decision, day)
+    values = unpack(decision[0], program.kinds)
+    environment = open_exactly(program.ruleset, program.kinds.facts, values, day, {}, ())
     before = next(at for at, entry in enumerate(outliner.entries) if entry.maximum is not None)
     for at, one in enumerate(points):
         if low <= one * scale % 1.0 <= high:

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
+from greenrules.compiling.python_exactly import Outcome, decide_exactly
 from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
 from greenrules.compiling.python_outline import OutlineSource, write_outline
 from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing
@@ -26,8 +27,6 @@ from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
 from greenrules.model.values import Bounds, Unknown
 
-# The grades still possible, best first; both ends of the score; how far these may be off.
-Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
 # Values of the facts a program looks at, what else was supplied, and what it decided.
 Decision: TypeAlias = tuple[Packed, "Values | dict[str, Any]", Outcome]
 Decide: TypeAlias = Callable[..., Any]
@@ -246,28 +245,34 @@ def decide(
         if packed is not None:
             rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
             return packed, rest, run(numbers, words, others, bound or program.unbound, as_of)
-    except (KeyError, TypeError, ValueError):
-        # Something is missing, or of another type than the quick look expects.
+    except (KeyError, TypeError, ValueError, TooCloseError, ArithmeticError):
+        # Something is missing, of another type than the quick look expects, or too close to tell.
         pass
-    except HANDED_OVER:
+    except RefusedError:
         return None
-    return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound) if program.is_compiled else None
+    try:
+        return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound)
+    except RefusedError:
+        return None
 
 
 def _decide_slowly(
     program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
 ) -> Decision | None:
-    """Decide a subject that leaves out facts, or has others than plain numbers, booleans and texts."""
-    try:
-        known = program.blank | facts
-        values = program.take_numbers(known) + program.take_words(known) + program.take_others(known)
-        values = take_some(values, program.kinds)
-        rest = () if len(known) == program.count else _take_all_rest(program, facts, known_facts)
-        is_complete = None not in values
-        run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
-        return (values, None, None), rest, run(*program.kinds.split(values), bound, as_of)
-    except HANDED_OVER:
+    """Decide a subject that leaves out facts, has others than plain numbers, booleans and texts, or is a close call."""
+    if not program.is_compiled:
         return None
+    known = program.blank | facts
+    values = program.take_numbers(known) + program.take_words(known) + program.take_others(known)
+    values = take_some(values, program.kinds)
+    rest = () if len(known) == program.count else _take_all_rest(program, facts, known_facts)
+    is_complete = None not in values
+    run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
+    try:
+        outcome: Outcome | None = run(*program.kinds.split(values), bound, as_of)
+    except (TooCloseError, ArithmeticError):
+        outcome = decide_exactly(program.ruleset, program.kinds.facts, values, as_of, program.parameters, bound)
+    return None if outcome is None else ((values, None, None), rest, outcome)
 
 
 def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> "Values | dict[str, Any]":

@@ -1,22 +1,12 @@
-"""What a decision was made on: the facts as they were supplied, or as exact values for the reference."""
+"""What a decision was made on: the facts as they were supplied."""
 
-from datetime import date
 from typing import Any
 
 from greenrules.compiling.python import Decision, Program
-from greenrules.compiling.python_packing import Values, unpack, unpack_parts
-from greenrules.compiling.python_support import to_exact
-from greenrules.evaluating.environment import Environment
+from greenrules.compiling.python_packing import Values, unpack
 from greenrules.model.ruleset import Fact
 from greenrules.model.types import DurationType, TableType
 from greenrules.model.values import Months, Seconds
-
-
-def open_exactly(program: Program, decision: Decision, as_of: date) -> Environment:
-    """Return where the reference evaluates a complete subject that was packed, its numbers exact; nothing is bound."""
-    numbers, words, others = unpack_parts(decision[0], program.kinds)
-    exact = (number if isinstance(number, bool) else to_exact(number) for number in numbers)
-    return Environment(program.ruleset, dict(zip(program.kinds.facts, (*exact, *words, *others), strict=True)), as_of)
 
 
 def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
