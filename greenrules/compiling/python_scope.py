@@ -55,6 +55,7 @@ class Writer:
     Attributes:
         looked_up: choices whose value is looked up among all options.
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
+        is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
     lines: list[str] = field(factory=list)
@@ -64,6 +65,7 @@ class Writer:
     looked_up: set[str] = field(factory=set)
     numbers: dict[Fraction, "Operand"] = field(factory=dict)
     drawn: set[int] = field(factory=set)
+    is_unbounded: bool = False
 
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
