@@ -63,7 +63,7 @@ class Writer:
     taken: dict[str, int] = field(factory=dict)
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
-    numbers: dict[Fraction, "Operand"] = field(factory=dict)
+    numbers: dict[tuple[int, int], "Operand"] = field(factory=dict)
     drawn: set[int] = field(factory=set)
     is_unbounded: bool = False
 
@@ -158,15 +158,22 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
         return operand
     name = scope.writer.name(kind)
     scope.writer.line(f"{name} = {operand.code}")
-    return evolve(operand, code=name)
+    return rename(operand, name)
+
+
+def rename(operand: Operand, code: str) -> Operand:
+    """Return the operand under another name; `evolve` would take longer than everything else about it."""
+    return Operand(code, operand.accuracy, operand.unknown, operand.undefined, operand.constant)
 
 
 def write_constant(value: Value, scope: Scope) -> Operand:
     """Return an exact value that is known already."""
     if isinstance(value, Fraction):
-        known = scope.writer.numbers.get(value)
+        # The hash of a fraction takes longer than that of its two numbers.
+        ratio = value.as_integer_ratio()
+        known = scope.writer.numbers.get(ratio)
         if known is None:
-            known = scope.writer.numbers[value] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
+            known = scope.writer.numbers[ratio] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
         return known
     match value:
         case Unknown():
