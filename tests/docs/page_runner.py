@@ -3,7 +3,7 @@
 | in the page | what is done with it |
 |---|---|
 | a `python` block | it runs; an expression with a comment behind it must give what the comment begins with |
-| a `console` block | each line after `$ ` runs in the shell; lines below it must be what it prints, `…` stands for any lines |
+| a `console` block | each line after `$ ` runs in the shell and prints the lines below it; `…` stands for any lines |
 | an `sh` block | each line runs in the shell |
 | `<!-- file: NAME -->` before a block | the block is written to that file |
 | `<!-- run: COMMAND -->` | the command runs; the reader does not see it |
