@@ -174,4 +174,6 @@ CODES: dict[str, str] = {
     "GR956": "the body is of another media type",
     "GR957": "the answer took too long",
     "GR958": "cannot listen on this address",
+    "GR966": "no typeface has the characters of the report",
+    "GR967": "a report has no such form",
 }
