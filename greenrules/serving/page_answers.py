@@ -43,7 +43,7 @@ def show_page(call: Call) -> Response:
         f"<title>{escape(heading)} · greenrules</title>\n"
         f'<link rel="icon" href="{static}/icon.svg">\n<link rel="stylesheet" href="{static}/page.css">\n'
         f'<script type="module" src="{static}/page.js"></script>\n</head>\n<body>\n'
-        f'{_write_header(call, infos, key, static)}\n{body}\n</body>\n</html>\n'
+        f"{_write_header(call, infos, key, static)}\n{body}\n</body>\n</html>\n"
     )
     headers = (("Content-Type", HTML), ("Cache-Control", "no-cache"), ("Content-Security-Policy", POLICY))
     return Response(200, headers, page.encode())
@@ -64,7 +64,8 @@ def _write_header(call: Call, infos: list[RulesetInfo], key: str, static: str) -
         f'height="28"><h1 data-word="name">{words["name"]}</h1></a>\n'
         f'<form class="choose" action="{place}" method="get"><label for="ruleset"><span data-word="choose">'
         f'{words["choose"]}</span></label>\n<select id="ruleset" name="ruleset">{options}</select>'
-        f'<input type="hidden" name="lang" value="{language}"><button data-word="show">{words["show"]}</button></form>\n'
+        f'<input type="hidden" name="lang" value="{language}">'
+        f'<button data-word="show">{words["show"]}</button></form>\n'
         f'<button type="button" class="language" id="language" data-to="{other}" '
         f'lang="{"zh-CN" if other == "zh" else "en"}">{"中文" if other == "zh" else "English"}</button></header>'
     )

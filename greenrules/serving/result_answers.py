@@ -1,7 +1,8 @@
 """Answers the elements of a page live on: the result as it is shown, the ways to a grade, and a receipt."""
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
+from greenrules.api import evaluate
 from greenrules.attesting import make_receipt
 from greenrules.improving import improve, why_not
 from greenrules.model.canonical import Json
@@ -35,8 +36,8 @@ def show_ways(call: Call) -> Response:
 def give_receipt(call: Call) -> Response:
     """Answer with the receipt of a decision: what others need to check it, and to work it out again."""
     document = read_document(call.request, call.service.limits)
-    assessment = assess(call, document)
-    kept = "given" if call.options["facts"] == "given" else "digest"
-    receipt = make_receipt(choose_for(call, document), document, keep_facts=kept)  # type: ignore[arg-type]
-    log_decision(call.service, assessment, document, call.request.path)
+    ruleset = choose_for(call, document)
+    kept: Literal["given", "digest"] = "given" if call.options["facts"] == "given" else "digest"
+    receipt = make_receipt(ruleset, document, keep_facts=kept)
+    log_decision(call.service, evaluate(ruleset, document), document, call.request.path)
     return respond(cast(Json, dict(receipt.body)), headers=NO_STORE)

@@ -1,10 +1,10 @@
-"""Every step of the reasoning as plain data: what it is, what came out, by which operation, on what, by which clause."""
+"""Every step of the reasoning as plain data: what it is, what came out, by which operation, on what, by what clause."""
 
 from attrs import define, field
 
 from greenrules.explaining.citations import name_document, word_provenance
 from greenrules.explaining.messages import choose_words
-from greenrules.explaining.needs import label_node
+from greenrules.explaining.needs import describe_node, label_node
 from greenrules.explaining.numbers import format_value
 from greenrules.explaining.operation_words import OPERATION_WORDS
 from greenrules.explaining.page import Language
@@ -36,20 +36,26 @@ class Sources:
 
 def encode_steps(assessment: Assessment, sources: Sources) -> dict[str, Json]:
     """Return every step by its id."""
-    return {node.id: _describe_step(node, sources) for node in assessment.trace.walk()}
+    return {node.id: _describe_step(assessment, node, sources) for node in assessment.trace.walk()}
 
 
-def _describe_step(node: TraceNode, sources: Sources) -> Json:
+def _describe_step(assessment: Assessment, node: TraceNode, sources: Sources) -> Json:
     origin = node.origin
     citation = node.citation or (origin.citation if origin else None)
     return {
-        "label": {language: label_node(node, language) for language in _LANGUAGES},
+        "label": {language: _name_step(assessment, node, language) for language in _LANGUAGES},
         "value": {language: format_value(node.value, node.unit, language) for language in _LANGUAGES},
         "how": {language: choose_words(OPERATION_WORDS[node.operation], language) for language in _LANGUAGES},
         "papers": list(origin.evidence) if origin else [],
         "source": sources.number(citation),
         "on": [_describe_operand(operand) for operand in node.operands if operand is not None],
     }
+
+
+def _name_step(assessment: Assessment, node: TraceNode, language: Language) -> str:
+    """Return the label of a step; of a condition without one, the comparison it is."""
+    label = label_node(node, language)
+    return describe_node(assessment, node, language) if not label and isinstance(node.value, bool) else label
 
 
 def _describe_operand(operand: Operand) -> Json:

@@ -41,7 +41,7 @@ def describe_result(assessment: Assessment, *, with_steps: bool = False) -> dict
         "format": FORMAT,
         "ruleset": {"id": assessment.ruleset, "edition": assessment.edition, "digest": assessment.content_digest},
         "title": write_words(assessment.title),
-        "subject": write_both(lambda language: name_subject(assessment, language)),
+        "subject": write_both(lambda language: _name_subject(assessment, language)),
         "as_of": assessment.as_of.isoformat(),
         "engine": assessment.engine,
         "grade": assessment.grade,
@@ -77,6 +77,12 @@ def write_words(words: Words) -> dict[str, Json]:
     return write_both(lambda language: choose_words(words, language))
 
 
+def _name_subject(assessment: Assessment, language: Language) -> str:
+    """Return name and id; a subject that has but a name is named once."""
+    name = choose_words(assessment.subject_name, language)
+    return name if name == assessment.subject else name_subject(assessment, language)
+
+
 def _of_kind(assessment: Assessment, kind: str) -> tuple[Finding, ...]:
     return tuple(finding for finding in assessment.findings if finding.kind == kind)
 
@@ -92,8 +98,13 @@ def _describe_grade(assessment: Assessment, id: str, label: Words) -> Json:
             return describe_route(assessment, found.route, language) if found.route else ""
         return describe_needs(assessment, found.id, language)
 
-    named = {"id": id, "label": write_words(label), "node": found.id if found else ""}
-    return {**named, "mark": mark_of(found.status) if found else "none", "needs": write_both(write_needs)}
+    return {
+        "id": id,
+        "label": write_words(label),
+        "node": found.id if found else "",
+        "mark": mark_of(found.status) if found else "none",
+        "needs": write_both(write_needs),
+    }
 
 
 def _describe_finding(assessment: Assessment, finding: Finding, sources: Sources) -> dict[str, Json]:
@@ -132,6 +143,8 @@ def _describe_indicators(assessment: Assessment, sources: Sources) -> list[Json]
         top = _find_top(finding, groups)
         label = write_words(groups[top].label) if top else None
         found = _describe_finding(assessment, finding, sources)
+        if finding.status == "failed" and (bar := bars["zh"]) is not None and bar.reached:
+            found["mark"] = "part"  # some points are no failure
         described.append({**found, "group": label, "bar": _describe_bar(bars["zh"], bars["en"])})
     return described
 

@@ -33,6 +33,7 @@ export const PATHS = {
   bad: "M6 6l12 12M18 6L6 18",
   open: "M9 9.2a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.2-1.6 2.6M12 18.2v.1",
   none: "M6 12h12",
+  part: "M12 3a9 9 0 0 1 0 18z",
 };
 
 /** Lay a part of a bar from one share of its length on, as long as another. The numbers only draw. */

@@ -36,6 +36,8 @@ export function writeExact(value, indent = 0, depth = 1) {
 /** Return a number somebody typed as an Exact: full-width digits, signs and commas between thousands are read; null when
  * nothing is there yet, the text itself when it is no number. */
 export function readNumber(typed) {
+  // A file may hold anything; the service says what is wrong with it.
+  if (typeof typed !== "string") return typed;
   const text = typed.normalize("NFKC").replace(/[\s,，]/g, "").replace(/^\+/, "").replace(/[−–]/, "-");
   if (text === "" || text === "-" || text === ".") return null;
   const found = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text);

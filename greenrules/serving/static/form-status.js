@@ -6,7 +6,7 @@ import { choose, say } from "./texts.js";
 /** Return the bar: its node, and what changes it. `act` holds save, restore(file), print, language and jump. */
 export function makeStatus(language, act) {
   const button = (action, listener) => make("button", {
-    type: "button", part: "button", "data-action": action, on: { click: listener },
+    type: "button", part: `button ${action}`, "data-action": action, on: { click: listener },
   }, say(language, action));
   const file = make("input", {
     type: "file", accept: ".json,application/json", hidden: true, tabindex: -1, "aria-hidden": "true",

@@ -19,7 +19,8 @@ export const FORM_STYLE = makeSheet(`
 .group { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.1rem; display: grid; gap: .2rem; }
 .group > h3 { display: flex; justify-content: space-between; gap: 1rem; padding-block-end: .4rem; }
 .field { border: 0; margin: 0; padding: .75rem 0; min-inline-size: 0; display: grid; gap: .35rem; justify-items: start; scroll-margin-block: 12rem; }
-.group > .field + .field { border-block-start: 1px solid var(--line); }
+.group > .field:not(:last-child) { border-block-end: 1px solid var(--line); }
+fieldset.field { margin-block-start: .7rem; padding-block-start: .35rem; }
 legend, .field > label { font-weight: 600; padding: 0; float: none; }
 .help, .range { color: var(--muted); font-size: .875rem; }
 input[type=text], input[type=date], select, textarea {
@@ -56,7 +57,6 @@ select.unit { color: var(--text); }
 @container (max-width: 34rem) {
   .group { padding: .85rem .8rem; }
   .status { padding: .55rem .7rem; gap: .35rem; border-radius: 0 0 var(--radius) var(--radius); }
-  .actions .count { flex-basis: 100%; }
   input[type=text], input[type=date], select, textarea { inline-size: 100%; }
   .cells { grid-template-columns: 1fr; padding-inline-end: 0; }
   .score { flex-basis: 100%; }

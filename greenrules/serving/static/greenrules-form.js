@@ -31,12 +31,14 @@ export class GreenrulesForm extends HTMLElement {
   #last = null;
   #next = null;
   #queued = null;
+  #started = false;
 
   /** The fetch the element uses; a portal may set one that adds its own headers. */
   request = (...sent) => fetch(...sent);
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [THEME, FORM_STYLE];
+    this.#started = true;
     this.#head.as_of ||= this.getAttribute("as-of") || localDay();
     this.#reload();
   }
@@ -47,7 +49,7 @@ export class GreenrulesForm extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.isConnected) return;
+    if (before === after || !this.#started) return;
     if (name === "as-of" && after) this.#head.as_of = after;
     if (name === "lang") this.#form && this.#draw();
     // Several attributes set one after the other are one change.
@@ -140,7 +142,7 @@ export class GreenrulesForm extends HTMLElement {
     const own = group.id === "parameters";
     const id = `group-${this.#groups.indexOf(group)}`;
     return make("section", { class: "group", part: "group", "data-group": group.id, "aria-labelledby": id },
-      make("h3", { id }, own ? say(language, "parameters") : choose(group.title, language), " ", make("span", { class: "count" })),
+      make("h3", { id }, make("span", {}, own ? say(language, "parameters") : choose(group.title, language)), " ", make("span", { class: "count" })),
       own ? make("p", { class: "help" }, say(language, "parameters_help")) : null,
       group.questions.map((question) => this.#drawField(question)));
   }

@@ -66,7 +66,7 @@ function writeValue(question, answer) {
   const { value } = answer;
   if (value === undefined || value === "") return undefined;
   if (question.kind === "number") return readNumber(value) ?? undefined;
-  if (question.kind !== "table") return value;
+  if (question.kind !== "table" || !Array.isArray(value)) return value;
   return value.map((row) => {
     const record = {};
     for (const [name, schema] of Object.entries(question.schema.items.properties)) {
@@ -135,6 +135,7 @@ function readAnswer(question, given) {
 
 function readValue(question, value) {
   if (value instanceof Exact) return value.text;
+  if (typeof value === "number") return String(value);
   if (question.kind !== "table" || !Array.isArray(value)) return value ?? undefined;
   return value.map((record) => Object.fromEntries(
     Object.entries(question.schema.items.properties)

@@ -26,7 +26,7 @@ function drawStars({ language, data }) {
   const proven = STARS[data.grade] ?? 0;
   const possible = Math.max(proven, ...data.possible_grades.map((id) => STARS[id] ?? 0));
   const stars = Array.from({ length: most }, (_, at) => draw(PATHS.star, {
-    size: 34, part: "star", className: `star ${at < proven ? "proven" : at < possible ? "possible" : "closed"}`,
+    size: 34, part: "star", className: `star ${at < proven ? "lit" : at < possible ? "possible" : "closed"}`,
   }));
   return make("p", { class: "stars", role: "img", "aria-label": say(language, "stars", { count: proven, most }) }, stars);
 }
@@ -51,7 +51,7 @@ function drawRungs(context) {
       return make("li", { class: `finding ${one.mark}`, part: "finding" },
         sign(one.mark),
         make("div", {},
-          make("p", { class: "name" }, choose(one.label, language), make("span", { class: "standing" }, say(language, met ? "reached" : one.mark === "open" ? "open" : "no"))),
+          make("p", { class: "name" }, make("span", {}, choose(one.label, language)), make("span", { class: "standing" }, say(language, met ? "rung_met" : one.mark === "open" ? "open" : "rung_unmet"))),
           needs ? make("p", { class: "muted" }, say(language, met ? "reached_by" : "needs", { needs })) : null,
           context.canUnfold ? context.reason(one.node) : null));
     })));

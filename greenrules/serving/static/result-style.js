@@ -16,7 +16,7 @@ h4 { font-size: .95rem; margin-block-start: .4rem; }
 .hero.none h2 { color: var(--text); font-size: 1.2rem; }
 .stars { display: flex; gap: .25rem; }
 .star { stroke: var(--edge); stroke-width: 1.4; fill: transparent; stroke-linejoin: round; }
-.star.proven { fill: var(--star); stroke: var(--star); }
+.star.lit { fill: var(--star); stroke: var(--star); }
 .star.possible { stroke: var(--star); stroke-dasharray: 2.2 1.8; }
 .total { display: grid; gap: .35rem; }
 .points { font-variant-numeric: tabular-nums; }
@@ -34,7 +34,8 @@ h4 { font-size: .95rem; margin-block-start: .4rem; }
 .sign.good { color: var(--surface); background: var(--good); border-color: var(--good); }
 .sign.bad { color: var(--surface); background: var(--bad); border-color: var(--bad); }
 .sign.open { color: var(--open); border-style: dashed; }
-.sign.none { color: var(--muted); }
+.sign.none, .sign.part { color: var(--muted); }
+.sign.part svg { fill: currentColor; stroke: none; }
 .badge { display: inline-block; margin-inline-start: .5rem; padding: 0 .5rem; border: 1px solid var(--line); border-radius: 99px; font-size: .78rem; background: var(--raised); color: var(--text); }
 .badge.inferred, .badge.unverified, .badge.illustrative { border: 1px dashed var(--open); }
 details > summary { color: var(--accent); font-size: .9rem; inline-size: fit-content; max-inline-size: 100%; padding: .1rem 0; }
@@ -45,6 +46,7 @@ details > summary { color: var(--accent); font-size: .9rem; inline-size: fit-con
 .fall .text { text-align: end; font-variant-numeric: tabular-nums; }
 .fall .bar { block-size: 1rem; border-radius: 4px; }
 .lost { background: var(--bad); opacity: .8; }
+.marks { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; }
 .key { display: inline-flex; gap: .35rem; align-items: center; }
 .key i { inline-size: .85rem; block-size: .85rem; border-radius: 3px; border: 1px solid var(--line); flex: none; }
 .scale { position: relative; block-size: 1.4rem; margin-inline: .5rem; }

@@ -28,7 +28,7 @@ function drawChanges(ways, language) {
 function drawEntry(entry, language) {
   return make("li", { class: "finding" }, sign(entry.mark),
     make("div", {},
-      make("p", { class: "name" }, choose(entry.title, language), make("span", { class: "standing" }, choose(entry.standing, language))),
+      make("p", { class: "name" }, make("span", {}, choose(entry.title, language)), make("span", { class: "standing" }, choose(entry.standing, language))),
       entry.details[language].map(({ name, text }) => make("p", { class: "muted" }, `${name}${language === "zh" ? "：" : ": "}${text}`))));
 }
 

@@ -29,6 +29,8 @@ export const THEME = makeSheet(`
 h2, h3, h4, p, ul, ol { margin: 0; }
 h2 { font-size: 1.3rem; line-height: 1.35; text-wrap: balance; }
 h3 { font-size: 1.05rem; }
+/* Rulesets write English labels small, to stand within sentences; here they stand alone. */
+:lang(en) :is(h2, h4, legend, .field > label, h3 > span:first-child, .name > span:first-child, .label)::first-letter { text-transform: uppercase; }
 ul, ol { padding: 0; list-style: none; }
 button, summary { cursor: pointer; }
 button {
@@ -36,7 +38,7 @@ button {
   border-radius: 8px; padding: .3rem .75rem; min-height: 2.25rem;
 }
 button:hover { border-color: var(--accent); background: var(--raised); }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
+:focus-visible, input[type=date]:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 .bar { position: relative; block-size: .6rem; border-radius: 99px; background: var(--raised); border: 1px solid var(--line); overflow: hidden; }
 .bar > span { position: absolute; inset-block: 0; }
 .proven { background: var(--good); }
