@@ -1,14 +1,13 @@
 """Answers the elements of a page live on: the result as it is shown, the ways to a grade, and a receipt."""
 
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from greenrules.api import evaluate
 from greenrules.attesting import make_receipt
 from greenrules.improving import improve, why_not
-from greenrules.model.canonical import Json
 from greenrules.serving.bodies import read_document
 from greenrules.serving.decision_log import log_decision
-from greenrules.serving.exchange import Response, respond
+from greenrules.serving.exchange import JSON, Response, respond
 from greenrules.serving.result_view import describe_result
 from greenrules.serving.ruleset_answers import Call
 from greenrules.serving.subject_answers import NO_STORE, assess, choose_for
@@ -40,4 +39,5 @@ def give_receipt(call: Call) -> Response:
     kept: Literal["given", "digest"] = "given" if call.options["facts"] == "given" else "digest"
     receipt = make_receipt(ruleset, document, keep_facts=kept)
     log_decision(call.service, evaluate(ruleset, document), document, call.request.path)
-    return respond(cast(Json, dict(receipt.body)), headers=NO_STORE)
+    # Byte for byte the canonical text: a receipt written otherwise is none.
+    return Response(200, (("Content-Type", JSON), *NO_STORE), receipt.to_json().encode())

@@ -18,8 +18,8 @@ DOCUMENT: dict[str, Any] = {
     "subject": {"id": "a1", "zh": "甲厂"},
     "as_of": "2022-09-24",
     "facts": {
-        "lawfully_established": True, "complies_with_law": True, "accidents": [], "per_mu_class": "B", "per_mu_year": 2021,
-        "green_organisation": "body", "judged": {"district_score": 82.5}, "titles": [],
+        "lawfully_established": True, "complies_with_law": True, "accidents": [], "per_mu_class": "B",
+        "per_mu_year": 2021, "green_organisation": "body", "judged": {"district_score": 82.5}, "titles": [],
     },
 }  # fmt: skip
 
@@ -69,9 +69,7 @@ def test_what_is_shown_is_what_was_decided() -> None:
     assert (found["grade"], found["possible_grades"]) == (decided["grade"], decided["possible_grades"])
     assert found["score"] == decided["score"]
     assert found["ruleset"]["digest"] == decided["content_digest"]
-    assert [one["id"] for one in found["gates"]] == [
-        one["id"] for one in decided["findings"] if one["kind"] == "gate"
-    ]
+    assert [one["id"] for one in found["gates"]] == [one["id"] for one in decided["findings"] if one["kind"] == "gate"]
 
 
 def test_steps_come_only_when_they_are_asked_for() -> None:
@@ -126,7 +124,10 @@ def test_the_ways_to_a_grade_are_told_in_both_languages() -> None:
     found = ask("ways", to="four")
 
     assert not found["reached"]
-    assert found["changes"][0][0]["title"] == {"zh": "市级绿色工厂称号在有效期内", "en": "city green-factory title in force"}
+    assert found["changes"][0][0]["title"] == {
+        "zh": "市级绿色工厂称号在有效期内",
+        "en": "city green-factory title in force",
+    }
     assert "市级" in found["plan"]["steps"][0]["moves"][0]["zh"]
     assert found["plan"]["after"] == {"zh": "四星级", "en": "four stars"}
 

@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { makeField } from "./fields.js";
 import { FORM_STYLE } from "./form-style.js";
+import { drawHead, localDay } from "./form-head.js";
 import { clearProblems, placeProblems } from "./form-problems.js";
 import { makeStatus } from "./form-status.js";
 import { emptyAnswer, isAnswered, isHidden, listGroups, readDocument, writeDocument } from "./questions.js";
@@ -110,31 +111,12 @@ export class GreenrulesForm extends HTMLElement {
     const title = make("h2", { part: "title" }, choose(this.#form.schema["x-title"], this.#language));
     this.#root.replaceChildren(make("div", { class: "form", part: "form", lang: this.#language === "zh" ? "zh-CN" : "en" },
       title, this.#status.node, make("p", { class: "general problem", role: "alert", hidden: true }),
-      this.#drawHead(), this.#groups.map((group) => this.#drawGroup(group))));
+      drawHead(this.#head, this.#language, (isDate) => { this.#changed(); if (isDate) this.#later("reload", PAUSE); }), this.#groups.map((group) => this.#drawGroup(group))));
     this.#follow();
     if (this.#last) this.#status.show(this.#last.result);
     this.#status.suggest(this.#findLabel(this.#next));
     if (focused) this.#root.querySelector(`[data-action="${focused}"]`)?.focus();
     this.dispatchEvent(new CustomEvent("greenrules:rendered", { bubbles: true, composed: true }));
-  }
-
-  #drawHead() {
-    const language = this.#language;
-    const change = (apply) => ({ target }) => { apply(target.value); this.#changed(); };
-    const { subject } = this.#head;
-    const name = language === "zh" || !subject.en ? "zh" : "en";
-    const texts = [
-      ["subject_name", "text", subject[name], change((value) => { subject[name] = value; })],
-      ["subject_id", "text", subject.id, change((value) => { subject.id = value; })],
-      ["as_of", "date", this.#head.as_of, change((value) => { this.#head.as_of = value; this.#later("reload", PAUSE); })],
-    ];
-    return make("section", { class: "group head", part: "group", "aria-labelledby": "head" },
-      make("h3", { id: "head" }, say(language, "subject_section")),
-      make("div", { class: "cells" }, texts.map(([key, type, value, listener]) =>
-        make("div", { class: "field", "data-question": key, part: "field" },
-          make("label", { for: key }, say(language, key)),
-          make("input", { id: key, type, part: "input", "aria-describedby": `${key}-problem`, set: { value: value ?? "" }, on: { input: listener } }),
-          make("p", { class: "problem", id: `${key}-problem`, hidden: true })))));
   }
 
   #drawGroup(group) {
@@ -294,9 +276,4 @@ export class GreenrulesForm extends HTMLElement {
 function nameOf(id) {
   const [kind, name] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
   return kind === "parameter" ? `parameters/${name}` : name;
-}
-
-function localDay() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
 }
