@@ -32,6 +32,7 @@ class Mark:
 class Bar:
     """One indicator: its points, and the places of value, baseline and leading value where it has them."""
 
+    id: str
     label: str
     reached: Fraction
     open: Fraction
@@ -71,6 +72,7 @@ def list_bars(assessment: Assessment, language: Language) -> Iterator[Bar]:
         if score.proven is None or score.attainable is None:
             continue
         yield Bar(
+            id=finding.id,
             label=choose_words(finding.label, language),
             reached=min(max(score.proven / most, Fraction(0)), Fraction(1)),
             open=min(max((score.attainable - score.proven) / most, Fraction(0)), Fraction(1)),

@@ -69,7 +69,11 @@ def _describe_route(route: Route, limits: Limits) -> Part:
 
 
 def _describe_place(name: str) -> Part:
-    about = {"id": "a ruleset: its id, or `id@edition`", "file": "the name of a file"}[name]
+    about = {
+        "id": "a ruleset: its id, or `id@edition`",
+        "file": "the name of a file",
+        "digest": "the digest of all static files",
+    }[name]
     # A slash or a dot segment would make it another address.
     word = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_@.-]*$", "minLength": 1}
     schema = _refer("RulesetId") if name == "id" else word

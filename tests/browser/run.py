@@ -1,0 +1,83 @@
+"""The web components in a real browser: filled in, read, switched, saved, printed, and never a word run as markup.
+
+Run: python tests/browser/run.py [--pictures] [STORY ...]. It installs playwright-core and axe-core in a temporary
+folder and drives the Chromium of the machine; without npm, Node or Chromium it says so and ends with 0. `--pictures`
+also writes docs/images/widget-*.png. A command of its own, as it needs the network; no part of the default tests.
+"""
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from greenrules import compile_text  # noqa: E402
+from greenrules.model.ruleset import Ruleset  # noqa: E402
+from greenrules.serving import Service, prepare  # noqa: E402
+from greenrules.serving.local_server import open_server  # noqa: E402
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_FILES = ("package.json", "check_elements.mjs", "checks.mjs", "driver.mjs", "pictures.mjs")
+
+
+def main() -> int:
+    """Serve, install, drive the browser, and return its verdict."""
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    needed = {"npm": shutil.which("npm"), "node": shutil.which("node"), "Chromium": browser}
+    missing = [name for name, found in needed.items() if not found]
+    if missing:
+        print(f"skipped: {', '.join(missing)} not installed")
+        return 0
+    # The server writes a line for each request there.
+    quiet = contextlib.redirect_stderr(io.StringIO())
+    with (
+        quiet,
+        tempfile.TemporaryDirectory() as folder,
+        serve(Service()) as address,
+        serve(hostile_service()) as hostile,
+    ):
+        for name in _FILES:
+            shutil.copy(HERE / name, folder)
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
+        told = {
+            "address": address, "hostile": hostile, "browser": browser, "root": str(ROOT), "python": sys.executable,
+            "only": [word for word in sys.argv[1:] if not word.startswith("-")],
+            "pictures": str(ROOT / "docs" / "images") if "--pictures" in sys.argv else "",
+        }  # fmt: skip
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(["node", "check_elements.mjs", json.dumps(told)], cwd=folder, env=environment).returncode
+
+
+@contextlib.contextmanager
+def serve(service: Service) -> Iterator[str]:
+    """Serve on a free port of this machine as long as the block lasts."""
+    prepare(service)
+    with open_server("127.0.0.1", 0, service) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+def hostile_service() -> Service:
+    """Return a service whose only ruleset writes markup wherever it may write words."""
+    return Service(rulesets=(_compile(ROOT / "tests" / "browser" / "hostile.yaml"),))
+
+
+def _compile(path: Path) -> Ruleset:
+    return compile_text(path.read_text(encoding="utf-8"), name=path.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
