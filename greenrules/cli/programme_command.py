@@ -56,13 +56,24 @@ def judge_folder(arguments: argparse.Namespace) -> Answer:
 
 
 def _write_reports(judgement: "ProgrammeJudgement", arguments: argparse.Namespace) -> None:
-    from pathlib import Path
-
     if arguments.html is not None:
         from greenrules.reporting.programme_page import write_programme_page
 
-        Path(arguments.html).write_text(write_programme_page(judgement, arguments.lang), encoding="utf-8")
+        _write(arguments.html, write_programme_page(judgement, arguments.lang).encode())
     if arguments.xlsx is not None:
         from greenrules.reporting.programme_workbook import write_programme_workbook
 
-        Path(arguments.xlsx).write_bytes(write_programme_workbook(judgement, arguments.lang))
+        _write(arguments.xlsx, write_programme_workbook(judgement, arguments.lang))
+
+
+def _write(name: str, content: bytes) -> None:
+    from pathlib import Path
+
+    from greenrules.model.diagnostics import Diagnostic, FactsError
+
+    try:
+        Path(name).write_bytes(content)
+    except OSError as error:
+        message = f"the report cannot be written: {error.strerror or error}"
+        help = "name a file in a folder that is there and may be written to"
+        raise FactsError((Diagnostic("GR761", message, path=name, help=help),)) from error

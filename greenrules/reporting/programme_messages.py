@@ -81,6 +81,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "paper_count": Words("{label}（{count}家）", "{label} ({count})"),
     # the next rules
     "next": Words("换成下一版规则会怎样", "What the next rules change"),
+    "next_all": Words("等级会改变的企业", "Whose grade would change"),
     "next_line": Words("{title}（{key}）", "{title} ({key})"),
     "next_counts": Words("{label} {before}→{after}家", "{label} {before} → {after}"),
     "next_same": Words("没有企业的等级改变。", "Nobody's grade changes."),
