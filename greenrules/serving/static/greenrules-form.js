@@ -1,6 +1,7 @@
 // <greenrules-form base ruleset edition as-of lang>: asks for the facts of a ruleset and keeps the result up to date.
 
 import { make } from "./dom.js";
+import { readExact, writeExact } from "./exact-json.js";
 import { makeField } from "./fields.js";
 import { FORM_STYLE } from "./form-style.js";
 import { drawHead, localDay } from "./form-head.js";
@@ -65,6 +66,15 @@ export class GreenrulesForm extends HTMLElement {
   /** Fill the form with a facts document; numbers may be numbers, or Exact as `readExact` reads them. */
   set document(document) {
     this.#fill(document);
+  }
+
+  /** The facts document as JSON text, every number as it was written: what a portal keeps. */
+  get text() {
+    return writeExact(this.document);
+  }
+
+  set text(text) {
+    this.#fill(readExact(text));
   }
 
   /** The last result, as the event had it. */
