@@ -130,7 +130,8 @@ def _can_refuse(route: Route, status: str) -> bool:
         return bool(route.takes)
     if status == "422":
         return bool(route.takes or route.options)
-    return status != "404" or "{" in route.path
+    names_ruleset = any(option.name == "ruleset" for option in route.options)
+    return status != "404" or "{" in route.path or names_ruleset
 
 
 def _plain_kinds(contents: Mapping[str, Part]) -> Part:

@@ -89,10 +89,10 @@ SCHEMAS: Schema = {
     ),
     "Result": _object(
         {
-            "format": {"const": "greenrules-result/1"}, "decision_id": _text(), "ruleset": _RULESET, "grade": _text(),
-            "grade_text": _words(), "steps": {"type": "object"},
+            "format": {"const": "greenrules-result/1"}, "ruleset": _RULESET, "grade": _text(), "grade_text": _words(),
+            "steps": {"type": "object"},
         },
-        "format", "decision_id", "ruleset", "grade", "grade_text",
+        "format", "ruleset", "grade", "grade_text",
     ),
     "Problem": _object(
         {

@@ -15,12 +15,14 @@ from greenrules.serving.ways_view import describe_ways
 
 
 def show_result(call: Call) -> Response:
-    """Answer with the assessment as `<greenrules-result>` shows it, with the id under which it was logged."""
-    document = read_document(call.request, call.service.limits)
-    assessment = assess(call, document)
+    """Answer with the assessment as `<greenrules-result>` shows it.
+
+    A form asks for it at every pause of who types. Like advice it is a look ahead and no decision: it has no id and is
+    not logged; `evaluate` and `receipt` decide.
+    """
+    assessment = assess(call, read_document(call.request, call.service.limits))
     shown = describe_result(assessment, with_steps=call.options["explain"] == "full")
-    id = log_decision(call.service, assessment, document, call.request.path)
-    return respond({"decision_id": id, **shown}, headers=NO_STORE)
+    return respond(shown, headers=NO_STORE)
 
 
 def show_ways(call: Call) -> Response:

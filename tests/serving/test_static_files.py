@@ -107,3 +107,16 @@ def test_the_npm_package_is_of_this_version_and_whole() -> None:
 def test_every_file_of_the_folder_is_served() -> None:
     """Nothing lies there that nobody can get."""
     assert set(read_static_files()) == {path.name for path in FOLDER.iterdir()}
+
+
+def test_the_page_about_them_names_what_there_is() -> None:
+    """Properties of style, parts, attributes and events of docs/widgets.md are those of the scripts."""
+    page = (Path(__file__).parents[2] / "docs" / "widgets.md").read_text(encoding="utf-8")
+    everything = "\n".join(SOURCES.values())
+    parts = re.findall(r"`(\w+)`", page.partition("Parts for `::part()`:")[2].partition("\n\n")[0])
+    written = {word for words in re.findall(r'part: ["`]([\w $.{}]+)["`]', everything) for word in words.split()}
+
+    assert set(re.findall(r"`(--greenrules-[\w-]+)`", page)) == set(re.findall(r"var\((--greenrules-[\w-]+)", everything))
+    assert len(parts) > 20
+    assert set(parts) - written - {"language"} == set()
+    assert all(f'"{name}"' in everything for name in re.findall(r"^\| `(greenrules:\w+)`", page, re.MULTILINE))

@@ -16,7 +16,7 @@ export function makeField(question, answer, context) {
   const { language } = context;
   const label = choose(schema["x-title"], language) || schema.title;
   // A facts file says `[]` for none; here there is a box for it.
-  const help = choose(schema["x-help"], language).replaceAll(" []", "[]").replaceAll("[]", say(language, "quoted", { text: say(language, "all_none") }));
+  const help = choose(schema["x-help"], language).replaceAll(language === "zh" ? " []" : "[]", say(language, "quoted", { text: say(language, "all_none") }));
   const known = { id, label, describedBy: `${help ? `${id}-help ` : ""}${id}-problem` };
   const grouped = ["boolean", "set", "table"].includes(kind);
   const heading = grouped ? make("legend", { part: "label" }, label) : make("label", { for: id, part: "label" }, label);

@@ -32,8 +32,10 @@ export class GreenrulesForm extends HTMLElement {
   #typed = 0;
   #last = null;
   #next = null;
+  #settled = false;
   #queued = null;
   #started = false;
+  #turn = 0;
 
   /** The fetch the element uses; a portal may set one that adds its own headers. */
   request = (...sent) => fetch(...sent);
@@ -95,15 +97,20 @@ export class GreenrulesForm extends HTMLElement {
   }
 
   async #reload() {
+    this.#turn += 1;
+    const turn = this.#turn;
     const pinned = this.getAttribute("edition");
     const address = this.#address("form.json", { as_of: pinned ? "" : this.#head.as_of, lang: this.#language });
     try {
       const form = await call(address, { request: this.request });
+      if (turn !== this.#turn) return; // the attributes have become others meanwhile
       const before = this.#form?.ruleset;
       this.#form = form;
       if (before && before.digest === form.ruleset.digest) return;
       this.#groups = listGroups(form);
       this.#next = null;
+      this.#settled = false;
+      this.#last = null;
       this.#draw();
       this.#refresh();
     } catch (error) {
@@ -124,7 +131,7 @@ export class GreenrulesForm extends HTMLElement {
       drawHead(this.#head, this.#language, (isDate) => { this.#changed(); if (isDate) this.#later("reload", PAUSE); }), this.#groups.map((group) => this.#drawGroup(group))));
     this.#follow();
     if (this.#last) this.#status.show(this.#last.result);
-    this.#status.suggest(this.#findLabel(this.#next));
+    this.#suggest();
     if (focused) this.#root.querySelector(`[data-action="${focused}"]`)?.focus();
     this.dispatchEvent(new CustomEvent("greenrules:rendered", { bubbles: true, composed: true }));
   }
@@ -210,11 +217,18 @@ export class GreenrulesForm extends HTMLElement {
       const found = await call(this.#address("ask"), { document: this.document, signal, request: this.request });
       const open = found.questions.filter((one) => this.#findField(nameOf(one.id)));
       this.#next = open.length ? nameOf(open[0].id) : null;
-      this.#status.suggest(this.#findLabel(this.#next), { settled: !found.questions.length });
+      this.#settled = !found.questions.length;
     } catch (error) {
+      if (error.name === "AbortError") return;
       // It is only a hint: without it the form works as well.
-      if (error.name !== "AbortError") this.#status.suggest("");
+      this.#next = null;
+      this.#settled = false;
     }
+    this.#suggest();
+  }
+
+  #suggest() {
+    this.#status.suggest(this.#findLabel(this.#next), { settled: this.#settled });
   }
 
   #refuse(error) {

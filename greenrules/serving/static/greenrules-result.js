@@ -92,7 +92,7 @@ export class GreenrulesResult extends HTMLElement {
     const shown = this.#data;
     const focused = this.#root.activeElement?.closest("[data-key]")?.dataset.key;
     const context = {
-      language, data: shown, fold: (key, title, fill, options) => this.#fold(key, title, fill, options),
+      language, data: shown,
       canUnfold: Boolean(shown?.steps || this.#origin),
       canAdvise: Boolean(shown?.ways || this.#origin),
       reason: (id) => this.#fold(`step ${id}`, say(language, "full_way"), (home) => this.#fillSteps(home, id, context)),
@@ -111,10 +111,10 @@ export class GreenrulesResult extends HTMLElement {
   }
 
   /** Return something that unfolds; it is filled when it is first opened, and stays open when all is drawn anew. */
-  #fold(key, title, fill, { part = "reason" } = {}) {
+  #fold(key, title, fill) {
     const body = make("div", { class: "body" });
     const details = make("details", {
-      part, "data-key": key,
+      part: "reason", "data-key": key,
       on: {
         toggle: () => {
           if (details.open) this.#opened.add(key);
