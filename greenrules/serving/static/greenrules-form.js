@@ -25,6 +25,8 @@ export class GreenrulesForm extends HTMLElement {
   #groups = [];
   #answers = new Map();
   #head = { subject: {}, as_of: "" };
+  // What a document holds that this ruleset does not ask for: never judged, never lost.
+  #others = { facts: {}, parameters: {} };
   #fields = new Map();
   #status = null;
   #timers = {};
@@ -72,7 +74,7 @@ export class GreenrulesForm extends HTMLElement {
 
   /** The facts document as JSON text, every number as it was written: what a portal keeps. */
   get text() {
-    return writeExact(this.document);
+    return writeExact(this.#whole());
   }
 
   set text(text) {
@@ -264,9 +266,17 @@ export class GreenrulesForm extends HTMLElement {
     field?.querySelector("input, select, button")?.focus({ preventScroll: true });
   }
 
+  #whole(options) {
+    const document = writeDocument(this.#groups, this.#answers, this.#head, options);
+    for (const [part, others] of Object.entries(this.#others)) {
+      if (Object.keys(others).length) document[part] = { ...document[part], ...others };
+    }
+    return document;
+  }
+
   #save() {
     const name = [this.#head.subject.zh || this.#head.subject.id || this.getAttribute("ruleset"), this.#head.as_of];
-    const document = writeDocument(this.#groups, this.#answers, this.#head, { all: true });
+    const document = this.#whole({ all: true });
     saveFile(`${name.filter(Boolean).join("-").replace(/[\\/:*?"<>|]/g, "_")}.json`, document, this.#root);
   }
 
@@ -288,12 +298,13 @@ export class GreenrulesForm extends HTMLElement {
     };
     // The date may name another edition, with other questions.
     await this.#reload();
-    const { answers, unknown } = readDocument(this.#groups, document);
+    const { answers, others } = readDocument(this.#groups, document);
     this.#answers = answers;
+    this.#others = others;
     this.#typed = 0;
     this.#draw();
     await this.#refresh();
-    return unknown;
+    return Object.values(others).flatMap(Object.keys);
   }
 }
 

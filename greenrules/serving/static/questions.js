@@ -97,19 +97,19 @@ function put(home, steps, value) {
 export function readDocument(groups, document) {
   const answers = new Map();
   const questions = groups.flatMap((group) => group.questions);
-  const used = new Set();
+  const others = { facts: {}, parameters: {} };
   for (const part of ["facts", "parameters"]) {
     const byName = new Map(questions.filter((one) => one.part === part).map((one) => [one.steps.join("."), one]));
     for (const [name, given] of flatten(document[part] ?? {}, byName)) {
       const question = byName.get(name);
-      if (!question) used.add(name);
+      if (!question) others[part][name] = given;
       else if (given !== null) answers.set(question.id, readAnswer(question, given));
     }
   }
   for (const [id, papers] of Object.entries(document.evidence ?? {})) {
     if (answers.has(id) && Array.isArray(papers)) answers.get(id).evidence = papers.join("\n");
   }
-  return { answers, unknown: [...used] };
+  return { answers, others };
 }
 
 function* flatten(members, byName, prefix = "") {

@@ -30,7 +30,7 @@ export const TEXTS = {
   impossible: ["现有规则下没有改动能达到。", "No change of the facts reaches it."],
   impossible_plan: ["没有找到能达到的措施。", "No measure was found that reaches it."],
   jump: ["去填写", "Go there"],
-  kept_out: ["文件中有本规则不用的内容，未载入：{names}", "Not used by this ruleset, so not loaded: {names}"],
+  kept_out: ["本规则不用以下内容，保存时原样保留：{names}", "Not used by this ruleset, kept as it is when saved: {names}"],
   lacks: ["尚缺：{names}", "Lacks: {names}"],
   language: ["English", "中文"],
   leading: ["引领值", "leading"],
