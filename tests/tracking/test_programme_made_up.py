@@ -54,6 +54,16 @@ def test_a_ruleset_without_a_programme_has_districts_too(tmp_path: Path) -> None
     assert [document.subject for document in read_subjects(file)] == [f"factory_{number}" for number in range(1, 6)]
 
 
+@pytest.mark.parametrize("ending", ["yaml", "csv"])
+def test_a_folder_that_is_not_there_is_told(ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No traceback, but what to do."""
+    place = str(tmp_path / "nowhere" / f"fleet.{ending}")
+    code = main(["synth", "cn.beilun.programme", "-n", "2", "--as-of", "2022-11-30", "-o", place])
+
+    assert code == 2
+    assert "GR683" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "options",
     [["--as-of", "2022-11-30", "--grades", "six=1"], ["--as-of", "2022-11-30", "--grades", "five"], [],

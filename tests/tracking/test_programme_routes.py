@@ -91,6 +91,20 @@ def test_the_next_rules_say_whose_grade_changes_and_why(with_money: ProgrammeJud
     assert [count.proven for count in following.counts[:3]] == [10, 7, 22]
 
 
+def test_rules_of_another_ladder_cannot_follow() -> None:
+    """Rules without any of the grades are told apart from rules under which everybody fails."""
+    with pytest.raises(FactsError, match="GR903"):
+        judge(next_rules=load("cn.green_data_centre", "2025"))
+
+
+def test_a_way_that_parameters_decide_is_no_way(with_money: ProgrammeJudgement) -> None:
+    """No factory can change whether direct recognition needs the basic requirements; that is never what it lacks."""
+    (target,) = with_money.targets
+    obstacles = {obstacle.id.partition(":")[0] for one in target.candidates for obstacle in one.obstacles}
+
+    assert obstacles <= {"gate", "derived"}
+
+
 def test_a_bill_is_short_where_routes_are_missing() -> None:
     """Fewer routes than needed give a bill that says so; no routes, or nothing lacking, give none."""
     route = Route(Fraction(3), "effort", DIMENSIONLESS, "illustrative", "bounded", None, ())
