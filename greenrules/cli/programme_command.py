@@ -21,7 +21,7 @@ def add_programme(commands: "Commands") -> None:
     parser.add_argument("--near", metavar="POINTS", type=Fraction, help="how many points a near subject may lack")
     parser.add_argument("--list", metavar="N", type=int, help="how many subjects to list for each target; 0 for all")
     parser.add_argument("--measures", metavar="FILE", help="what can be done and what it costs; else single changes")
-    parser.add_argument("--next", metavar="RULESET", help="rules that may follow: whose grade would they change")
+    parser.add_argument("--next", metavar="RULESET", help="rules that may follow: whose grade they would change")
     parser.add_argument("--html", metavar="FILE", help="also the page, as one HTML file")
     parser.add_argument("--xlsx", metavar="FILE", help="also a workbook")
     parser.set_defaults(run=judge_folder)
@@ -57,11 +57,11 @@ def judge_folder(arguments: argparse.Namespace) -> Answer:
 
 def _write_reports(judgement: "ProgrammeJudgement", arguments: argparse.Namespace) -> None:
     if arguments.html is not None:
-        from greenrules.reporting.programme_page import write_programme_page
+        from greenrules.reporting import write_programme_page
 
         _write(arguments.html, write_programme_page(judgement, arguments.lang).encode())
     if arguments.xlsx is not None:
-        from greenrules.reporting.programme_workbook import write_programme_workbook
+        from greenrules.reporting import write_programme_workbook
 
         _write(arguments.xlsx, write_programme_workbook(judgement, arguments.lang))
 

@@ -48,15 +48,21 @@ def _read_share(text: str) -> float:
 
 def make_up(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules synth`."""
+    from greenrules.model.diagnostics import Diagnostic, FactsError
     from greenrules.testing.synthetic import Habits
     from greenrules.tracking.table_synthetic import write_fleet
 
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, None)
     count = arguments.number
-    if arguments.output.endswith((".yaml", ".yml")):
-        count = _write_documents(ruleset, arguments)
-    else:
-        write_fleet(ruleset, arguments.output, count, arguments.seed, Habits(arguments.missing, arguments.bad))
+    try:
+        if arguments.output.endswith((".yaml", ".yml")):
+            count = _write_documents(ruleset, arguments)
+        else:
+            write_fleet(ruleset, arguments.output, count, arguments.seed, Habits(arguments.missing, arguments.bad))
+    except OSError as error:
+        message = f"the fleet cannot be written: {error.strerror or error}"
+        help = "name a file in a folder that is there and may be written to"
+        raise FactsError((Diagnostic("GR683", message, path=arguments.output, help=help),)) from error
     if arguments.lang == "zh":
         return Answer(f"已写出 {count:,} 个虚构对象：{arguments.output}\n")
     return Answer(f"wrote {count:,} made-up subjects to {arguments.output}\n")

@@ -40,6 +40,7 @@ class Obstacle:
 class RouteStep:
     """One thing to do on the way to a grade: what it changes, under which clauses, with which papers.
 
+    `mends` are the basic requirements that are met after it and were not before, by label.
     `is_shown`: the facts may be so already, and only have to be shown.
     """
 
@@ -49,6 +50,7 @@ class RouteStep:
     moves: tuple[Move, ...]
     citations: tuple[Citation, ...]
     papers: tuple[Words, ...]
+    mends: tuple[Words, ...]
     is_shown: bool
 
 

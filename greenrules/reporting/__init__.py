@@ -18,8 +18,19 @@ if TYPE_CHECKING:
     from greenrules.reporting.dossier_html import write_html
     from greenrules.reporting.dossier_pdf import write_pdf
     from greenrules.reporting.dossier_saving import save_dossier
+    from greenrules.reporting.programme_page import write_programme_page
+    from greenrules.reporting.programme_workbook import write_programme_workbook
 
-__all__ = ["Dossier", "compose_dossier", "save_dossier", "write_docx", "write_html", "write_pdf"]
+__all__ = [
+    "Dossier",
+    "compose_dossier",
+    "save_dossier",
+    "write_docx",
+    "write_html",
+    "write_pdf",
+    "write_programme_page",
+    "write_programme_workbook",
+]
 
 _HOMES = {
     "Dossier": "dossier",
@@ -28,6 +39,8 @@ _HOMES = {
     "write_docx": "dossier_docx",
     "write_html": "dossier_html",
     "write_pdf": "dossier_pdf",
+    "write_programme_page": "programme_page",
+    "write_programme_workbook": "programme_workbook",
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists

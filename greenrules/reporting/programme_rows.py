@@ -103,7 +103,7 @@ def _describe(
         name=name_subject(one.subject, language),
         id=one.subject.id,
         grade=labels[one.grade],
-        gap=word_gap(one, language),
+        gap=word_gap(one, assessment, language),
         clause="" if citation is None else citation.clause,
         source="" if citation is None else _name_source(citation, language),
         measure=word("no_route", language) if route is None else word_steps(route, language),
@@ -116,8 +116,16 @@ def _describe(
     )
 
 
-def word_gap(one: Candidate, language: Language) -> str:
-    """Say what a candidate lacks: points, what has failed, what has to be shown."""
+def word_gap(one: Candidate, assessment: Assessment, language: Language) -> str:
+    """Say what a candidate lacks: points, what has failed, what has to be shown.
+
+    Where the shortest way leads over a title and the cheapest does not, what the cheapest mends is told; of one without
+    a way, the basic requirements it does not meet.
+    """
+    if _leads_elsewhere(one):
+        labels = _list_mended(one, language) or tuple(_list_unmet(assessment, language))
+        if labels:
+            return word("gap_failed", language, labels=join_labels(labels, language, most=_MOST))
     parts = []
     if one.points and one.points == one.open_points and one.missing:
         parts.append(word("gap_unjudged", language))
@@ -127,6 +135,15 @@ def word_gap(one: Candidate, language: Language) -> str:
         found = tuple(choose_words(each.label, language) or each.id for each in one.obstacles if each.status == status)
         parts += [word(key, language, labels=join_labels(found, language, most=_MOST))] if found else []
     return say("semicolon", language).join(parts) or word("gap_grade", language)
+
+
+def _list_mended(one: Candidate, language: Language) -> tuple[str, ...]:
+    steps = () if one.route is None else one.route.steps
+    return tuple(dict.fromkeys(choose_words(label, language) for step in steps for label in step.mends))
+
+
+def _leads_elsewhere(one: Candidate) -> bool:
+    return any(each.status == "failed" and not each.id.startswith("gate:") for each in one.obstacles)
 
 
 def find_amount(one: Candidate) -> Fraction | None:
@@ -140,9 +157,13 @@ def find_amount(one: Candidate) -> Fraction | None:
 def _find_clause(one: Candidate, assessment: Assessment) -> Citation | None:
     """Return the clause in the way: of the first thing that failed or is open, else of the first step of the route."""
     findings = {finding.id: finding for finding in assessment.findings}
-    for obstacle in one.obstacles:
+    ids = [obstacle.id for obstacle in one.obstacles]
+    if _leads_elsewhere(one):  # then the basic requirements are told
+        unmet = one.route is None
+        ids = [each.id for each in assessment.findings if unmet and each.kind == "gate" and each.status == "failed"]
+    for id in ids:
         # An obstacle of an import carries the name of that module; its assessment does not.
-        kind, _, name = obstacle.id.partition(":")
+        kind, _, name = id.partition(":")
         finding = findings.get(f"{kind}:{name.rpartition(':')[2]}")
         if finding is not None and finding.citation is not None:
             return finding.citation

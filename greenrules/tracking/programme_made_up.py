@@ -47,7 +47,7 @@ def write_district(ruleset: Ruleset, district: District) -> str:
 
 def make_up(ruleset: Ruleset, district: District) -> tuple[dict[str, Any], ...]:
     """Return the documents of a made-up district, the best grades first where grades are asked for."""
-    wanted = dict(district.grades or {})
+    wanted = {grade: number for grade, number in (district.grades or {}).items() if number}
     ladder = _list_ladder(ruleset)
     for name in wanted:
         if name not in ladder:

@@ -8,6 +8,7 @@ from greenrules.evaluating.evaluator import NO_GRADE_LABEL
 from greenrules.improving.diff_entries import list_differences
 from greenrules.improving.diff_fleet import compare_fleet, open_environment
 from greenrules.improving.diff_hybrids import list_switches
+from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.difference import Difference, SubjectChange
 from greenrules.model.programme_judgement import GradeCount, NextRules, Shift
 from greenrules.model.ruleset import Ruleset, Words
@@ -21,7 +22,12 @@ def judge_next(graded: Ruleset, after: Ruleset, participants: Sequence[Participa
     Args:
         graded: the ruleset that grades now.
         after: the one that may follow it; it need not be in force on the date.
+    Raises: FactsError (GR903 when it has none of the grades).
     """
+    if not {rung.id for rung in graded.rungs} & {rung.id for rung in after.rungs}:
+        message = f"`{after.key}` has none of the grades of `{graded.key}`"
+        help = f"name another edition of `{graded.id}`, or a draft that extends it"
+        raise FactsError((Diagnostic("GR903", message, path="next", help=help),))
     documents = [keep_own(one.subject.document, one.ladder, graded, after) for one in participants]
     differences = list_differences(graded, after)
     changes = compare_fleet(graded, after, documents, list_switches(graded, after, differences), as_of)

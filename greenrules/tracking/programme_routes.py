@@ -88,6 +88,7 @@ def _describe_step(step: PlanStep, improvement: Improvement) -> RouteStep:
         citations = dict.fromkeys(citation for citation in found if citation is not None)
     return RouteStep(
         measure.id, measure.label, measure.cost, step.moves, tuple(citations), step.papers,
+        mends=tuple(effect.finding.label for effect in step.effects if effect.is_met),
         is_shown=measure.origin == "establish",
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """The programme page as it is, policy and all, in a real browser: no breach, no fault, nothing axe calls serious.
 
-Run: python tests/reporting/screen_check.py [--picture]. It installs playwright-core and axe-core in a temporary folder and
-drives the Chromium of the machine; without npm, Node or Chromium it says so and ends with 0. `--picture` also writes
-docs/images/programme.png. A command of its own, as it needs the network; no part of the default tests.
+Run: python tests/reporting/screen_check.py [--picture]. It installs playwright-core and axe-core in a temporary folder
+and drives the Chromium of the machine; without npm, Node or Chromium it says so and ends with 0. `--picture` also
+writes docs/images/programme.png. A command of its own, as it needs the network; no part of the default tests.
 """
 
 import json

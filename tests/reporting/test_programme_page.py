@@ -70,7 +70,7 @@ def test_every_link_leads_somewhere_and_every_picture_has_words(language: Langua
 
 
 def test_the_first_screen_says_what_an_official_asks() -> None:
-    """Counts per grade, the distance with forecast and cost, whom to coach first and why, what the next rules change."""
+    """Counts per grade, distance with forecast and cost, whom to coach first and why, what the next rules change."""
     words = " ".join(Reader(write_programme_page(judge_district(), "zh")).words.split())
     first = words.partition("全部待辅导企业")[0]
 
@@ -125,7 +125,7 @@ def test_every_word_has_both_languages_and_the_same_places() -> None:
     for key, words in PROGRAMME_WORDS.items():
         places = [sorted(re.findall(r"{(\w+)}", text)) for text in (words.zh, words.en)]
 
-        assert words.zh and words.en, key
+        assert all((words.zh, words.en)), key
         assert places[0] == places[1], key
 
 
