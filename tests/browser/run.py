@@ -16,10 +16,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
+
+import yaml  # noqa: E402
 
 from greenrules import compile_text  # noqa: E402
 from greenrules.model.ruleset import Ruleset  # noqa: E402
@@ -51,6 +54,7 @@ def main() -> int:
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
         told = {
             "address": address, "hostile": hostile, "browser": browser, "root": str(ROOT), "python": sys.executable,
+            "factory": read_factory(),
             "only": [word for word in sys.argv[1:] if not word.startswith("-")],
             "pictures": str(ROOT / "docs" / "images") if "--pictures" in sys.argv else "",
         }  # fmt: skip
@@ -68,6 +72,24 @@ def serve(service: Service) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
+
+
+def read_factory() -> dict[str, Any]:
+    """Return facts, parameters and score of the constructed factory in the cases of the ministry's platform."""
+    path = ROOT / "rulesets" / "cn" / "national" / "cn.miit.platform" / "2025.cases.yaml"
+    # Plain texts: numbers and dates are typed as they stand there.
+    cases = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    whole = next(case for case in cases["cases"] if case["name"] == "whole_factory")
+    return {**read_words(cases["base"]), "score": whole["expect"]["score"]}
+
+
+def read_words(thing: Any) -> Any:
+    """Return what BaseLoader read with `true` and `false` as what they say."""
+    if isinstance(thing, dict):
+        return {key: read_words(value) for key, value in thing.items()}
+    if isinstance(thing, list):
+        return [read_words(value) for value in thing]
+    return {"true": True, "false": False}.get(thing, thing)
 
 
 def hostile_service() -> Service:

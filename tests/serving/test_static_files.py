@@ -116,7 +116,9 @@ def test_the_page_about_them_names_what_there_is() -> None:
     parts = re.findall(r"`(\w+)`", page.partition("Parts for `::part()`:")[2].partition("\n\n")[0])
     written = {word for words in re.findall(r'part: ["`]([\w $.{}]+)["`]', everything) for word in words.split()}
 
-    assert set(re.findall(r"`(--greenrules-[\w-]+)`", page)) == set(re.findall(r"var\((--greenrules-[\w-]+)", everything))
+    assert set(re.findall(r"`(--greenrules-[\w-]+)`", page)) == set(
+        re.findall(r"var\((--greenrules-[\w-]+)", everything)
+    )
     assert len(parts) > 20
     assert set(parts) - written - {"language"} == set()
     assert all(f'"{name}"' in everything for name in re.findall(r"^\| `(greenrules:\w+)`", page, re.MULTILINE))
