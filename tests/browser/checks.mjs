@@ -243,6 +243,21 @@ export async function showMarkup({ browser, hostile }) {
   await finish(page, "markup");
 }
 
+/** Inside the page of a portal, below a mount, under a policy that allows the service alone. */
+export async function embedInPortal({ browser, portal }) {
+  const page = await openPage(browser, `${portal}/`);
+  await fillNingbo(page);
+  const grade = await result(page).locator("h2").textContent();
+  check("in a portal's page the result follows the form, whichever comes first", grade === "三星级", grade);
+  const colour = await result(page).locator("h2").evaluate((one) => getComputedStyle(one).color);
+  check("the portal's colour is taken", colour === "rgb(0, 80, 179)", colour);
+  await result(page).locator('[data-key="step gate:lawful_operation"] > summary').click();
+  await result(page).locator(".steps").first().waitFor();
+  check("the portal hides a part it has no use for", await form(page).locator('[data-action="language"]').isHidden(), "");
+  page.faults = page.faults.filter((one) => !one.includes("favicon"));
+  await finish(page, "portal");
+}
+
 /** The result alone: as data, as a script beside it, from an address; and what is no result. */
 export async function showAlone({ browser, address }) {
   const page = await openPage(browser, `${address}/`);

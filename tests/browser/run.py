@@ -27,7 +27,8 @@ import yaml  # noqa: E402
 from greenrules import compile_text  # noqa: E402
 from greenrules.model.ruleset import Ruleset  # noqa: E402
 from greenrules.serving import Service, prepare  # noqa: E402
-from greenrules.serving.local_server import open_server  # noqa: E402
+from greenrules.serving.local_server import LocalServer, open_server  # noqa: E402
+from tests.browser.portal import open_portal  # noqa: E402
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FILES = ("package.json", "check_elements.mjs", "checks.mjs", "driver.mjs", "pictures.mjs")
@@ -46,14 +47,16 @@ def main() -> int:
     with (
         quiet,
         tempfile.TemporaryDirectory() as folder,
-        serve(Service()) as address,
-        serve(hostile_service()) as hostile,
+        serve(open_service(Service())) as address,
+        serve(open_service(hostile_service())) as hostile,
+        serve(open_portal()) as portal,
     ):
         for name in _FILES:
             shutil.copy(HERE / name, folder)
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
         told = {
-            "address": address, "hostile": hostile, "browser": browser, "root": str(ROOT), "python": sys.executable,
+            "address": address, "hostile": hostile, "portal": portal, "browser": browser,
+            "python": sys.executable,
             "factory": read_factory(),
             "only": [word for word in sys.argv[1:] if not word.startswith("-")],
             "pictures": str(ROOT / "docs" / "images") if "--pictures" in sys.argv else "",
@@ -62,11 +65,16 @@ def main() -> int:
         return subprocess.run(["node", "check_elements.mjs", json.dumps(told)], cwd=folder, env=environment).returncode
 
 
-@contextlib.contextmanager
-def serve(service: Service) -> Iterator[str]:
-    """Serve on a free port of this machine as long as the block lasts."""
+def open_service(service: Service) -> LocalServer:
+    """Return a server of a service on a free port of this machine."""
     prepare(service)
-    with open_server("127.0.0.1", 0, service) as server:
+    return open_server("127.0.0.1", 0, service)
+
+
+@contextlib.contextmanager
+def serve(opened: LocalServer) -> Iterator[str]:
+    """Serve as long as the block lasts."""
+    with opened as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
