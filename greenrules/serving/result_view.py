@@ -5,11 +5,13 @@ The browser only draws: it adds nothing up and compares nothing, for its numbers
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from greenrules.explaining.citations import word_provenance
 from greenrules.explaining.figure_indicators import Bar, list_bars
 from greenrules.explaining.figure_waterfall import Fall, list_falls
 from greenrules.explaining.findings import name_missing
+from greenrules.explaining.losses import find_factors
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.needs import describe_needs, describe_route
 from greenrules.explaining.numbers import format_value
@@ -23,6 +25,7 @@ from greenrules.model.values import Bounds, Unknown
 from greenrules.serving.result_steps import Sources, encode_steps
 
 FORMAT = "greenrules-result/1"
+Factors: TypeAlias = Mapping[str, Fraction]
 # Shares of a length on the screen: more digits than any screen has places.
 _PLACES = 6
 
@@ -35,7 +38,7 @@ def describe_result(assessment: Assessment, *, with_steps: bool = False) -> dict
     Returns:
         Plain data, ready for JSON. Shares are texts from 0 to 1, rounded for drawing alone.
     """
-    sources = Sources()
+    sources, factors = Sources(), find_factors(assessment)
     score = assessment.score
     described: dict[str, Json] = {
         "format": FORMAT,
@@ -52,8 +55,8 @@ def describe_result(assessment: Assessment, *, with_steps: bool = False) -> dict
         "score_text": write_both(lambda language: write_score(assessment, language)),
         "score_shares": _share_score(score, assessment.maximum),
         "gates": [_describe_finding(assessment, one, sources) for one in _of_kind(assessment, "gate")],
-        "waterfall": _describe_falls(assessment),
-        "indicators": _describe_indicators(assessment, sources),
+        "waterfall": _describe_falls(assessment, factors),
+        "indicators": _describe_indicators(assessment, sources, factors),
         "outcomes": [
             {**_describe_finding(assessment, one, sources), "amount": _write_amount(one)}
             for kind in ("eligibility", "entitlement")
@@ -133,9 +136,9 @@ def _describe_finding(assessment: Assessment, finding: Finding, sources: Sources
     }
 
 
-def _describe_indicators(assessment: Assessment, sources: Sources) -> list[Json]:
+def _describe_indicators(assessment: Assessment, sources: Sources, factors: Factors) -> list[Json]:
     """Return every indicator in the order of the ruleset; `bar` is None where it does not apply or has no bounds."""
-    drawn = {language: {bar.id: bar for bar in list_bars(assessment, language)} for language in _LANGUAGES}
+    drawn = {language: {bar.id: bar for bar in list_bars(assessment, language, factors)} for language in _LANGUAGES}
     groups = {one.id: one for one in _of_kind(assessment, "group")}
     described: list[Json] = []
     for finding in _of_kind(assessment, "indicator"):
@@ -175,8 +178,8 @@ def _describe_bar(zh: Bar | None, en: Bar | None) -> Json:
     }
 
 
-def _describe_falls(assessment: Assessment) -> list[Json]:
-    pairs = zip(list_falls(assessment, "zh"), list_falls(assessment, "en"), strict=True)
+def _describe_falls(assessment: Assessment, factors: Factors) -> list[Json]:
+    pairs = zip(list_falls(assessment, "zh", factors), list_falls(assessment, "en", factors), strict=True)
     falls = list(pairs)
     whole = falls[0][0].left if falls else Fraction(1)
     return [_describe_fall(zh, en, whole) for zh, en in falls]

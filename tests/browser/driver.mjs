@@ -25,23 +25,22 @@ export async function openPage(browser, address, { width = 1280, height = 900, s
     window.violations = [];
     window.results = [];
     document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-    document.addEventListener("greenrules:result", (event) => window.results.push({ grade: event.detail.result.grade, elapsed: event.detail.elapsed }));
+    document.addEventListener("greenrules:result", (event) => window.results.push({
+      grade: event.detail.result.grade, elapsed: event.detail.elapsed, document: JSON.stringify(event.detail.document),
+    }));
   });
   await page.goto(address);
-  await waitForResult(page, 1);
+  await page.waitForFunction(() => window.results.length > 0, null, { timeout: 30_000 });
   return page;
 }
 
-/** Wait until so many results have come since the page was opened. */
-export async function waitForResult(page, count) {
-  await page.waitForFunction((wanted) => window.results.length >= wanted, count, { timeout: 30_000 });
-}
-
-/** Do something, and wait for the result that follows. */
+/** Do something, and wait until the last result is that of what the form holds then. */
 export async function andThen(page, work) {
-  const before = await page.evaluate(() => window.results.length);
   await work();
-  await waitForResult(page, before + 1);
+  await page.waitForFunction(
+    () => window.results.at(-1).document === JSON.stringify(document.querySelector("greenrules-form").document),
+    null, { timeout: 30_000 },
+  );
 }
 
 export const form = (page) => page.locator("greenrules-form");
@@ -58,6 +57,24 @@ export function check(name, holds, detail = "") {
 
 export function countFailed() {
   return failed;
+}
+
+/** Answer one question by its controls. */
+export async function answer(page, id, value) {
+  const field = question(page, id);
+  const own = (selector) => field.locator(`> ${selector}, > .row > ${selector}, > .choices > label > ${selector}, > .table > .choices > label > ${selector}`);
+  if (typeof value === "boolean") await own(`input[value="${value ? "yes" : "no"}"]`).check();
+  else if (!Array.isArray(value)) {
+    if (await own("select:not(.unit)").count()) await own("select:not(.unit)").selectOption(String(value));
+    else await own("input").first().fill(String(value));
+  } else if (!value.length) await field.getByLabel("确认没有").check();
+  else if (typeof value[0] !== "object") for (const option of value) await own(`input[value="${option}"]`).check();
+  else {
+    for (const [at, record] of value.entries()) {
+      await field.getByRole("button", { name: "添加一条" }).click();
+      for (const [name, cell] of Object.entries(record)) await answer(page, `${id}/${at}/${name}`, cell);
+    }
+  }
 }
 
 /** Answer the questions of Ningbo's star factory with the mouse, up to three stars. */

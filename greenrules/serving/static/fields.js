@@ -16,7 +16,7 @@ export function makeField(question, answer, context) {
   const { language } = context;
   const label = choose(schema["x-title"], language) || schema.title;
   // A facts file says `[]` for none; here there is a box for it.
-  const help = choose(schema["x-help"], language).replaceAll(language === "zh" ? " []" : "[]", say(language, "quoted", { text: say(language, "all_none") }));
+  const help = choose(schema["x-help"], language).replace(language === "zh" ? /填? ?\[\]/g : /\[\]/g, say(language, "quoted", { text: say(language, "all_none") }));
   const known = { id, label, describedBy: `${help ? `${id}-help ` : ""}${id}-problem` };
   const grouped = ["boolean", "set", "table"].includes(kind);
   const heading = grouped ? make("legend", { part: "label" }, label) : make("label", { for: id, part: "label" }, label);
@@ -92,7 +92,7 @@ function makeThreeWay(answer, context, known) {
   const ways = [[true, "yes"], [false, "no"], [undefined, "choose"]];
   return make("div", { class: "choices" }, ways.map(([value, word]) => make("label", {},
     make("input", {
-      type: "radio", name: known.id, part: "input", set: { checked: answer.value === value },
+      type: "radio", name: known.id, value: word, part: "input", set: { checked: answer.value === value },
       on: { change: () => { answer.value = value; context.changed(); } },
     }),
     make("span", {}, say(context.language, word)))));
@@ -119,7 +119,7 @@ function makeSet({ schema }, answer, context, known) {
   const chosen = () => (Array.isArray(answer.value) ? answer.value : []);
   const boxes = schema.items.oneOf.map((option) => make("label", {},
     make("input", {
-      type: "checkbox", part: "input", set: { checked: chosen().includes(option.const) },
+      type: "checkbox", value: option.const, part: "input", set: { checked: chosen().includes(option.const) },
       on: {
         change: ({ target }) => {
           const rest = chosen().filter((one) => one !== option.const);

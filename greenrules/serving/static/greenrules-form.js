@@ -13,7 +13,7 @@ import { THEME } from "./theme.js";
 import { choose, languageOf, say } from "./texts.js";
 
 // Long enough for the next key, short enough to feel at once.
-const PAUSE = 100;
+const PAUSE = 80;
 // What to ask next costs more; it waits until nobody types any more.
 const LONG_PAUSE = 700;
 

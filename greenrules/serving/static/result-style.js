@@ -78,6 +78,6 @@ summary.step { color: var(--text); }
 }
 @media print {
   .finding, .fall { break-inside: avoid; }
-  details:not([open]) { display: none; }
+  [part=reason]:not([open]) { display: none; }
 }
 `);
