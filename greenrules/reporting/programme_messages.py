@@ -154,6 +154,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "sheet_method": Words("方法", "Method"),
     "possible": Words("可能至", "Perhaps"),
     "proven": Words("已证实", "Proven"),
+    "needed": Words("需要", "Needed"),
     "start": Words("起点", "Start"),
     "unit": Words("成本单位", "Unit of cost"),
     "key": Words("规则", "Rules"),

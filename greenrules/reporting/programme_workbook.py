@@ -85,7 +85,7 @@ def _list_overview(judgement: ProgrammeJudgement, language: Language) -> Sheet:
     target = choose_target(judgement)
     if target is not None:
         rows += [(), (choose_words(target.label, language), word_verdict(target.reached, language))]
-        rows += [(word("proven", language), target.progress_least), (word("number", language), target.needed)]
+        rows += [(word("proven", language), target.progress_least), (word("needed", language), target.needed)]
         rows += [(word("forecast", language), target.forecast), (word("bill", language), word_bill(target, language))]
     if judgement.next_rules is not None:
         following = describe_next(judgement, judgement.next_rules, language)
