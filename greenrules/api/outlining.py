@@ -11,9 +11,12 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from greenrules.compiling.python import HANDED_OVER, Decision, Program, load_outline
+from greenrules.compiling.python import HANDED_OVER, Decision, Program, execute
+from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import open_exactly
+from greenrules.compiling.python_outline import write_outline as write_outline_source
 from greenrules.compiling.python_packing import unpack, unpack_parts
+from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.evaluating.environment import score_value
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.outline import OutlineEntry, OutlineNode, describe_entries, list_nodes
@@ -155,10 +158,12 @@ def _find(program: Program, decision: Decision, day: date, finish: Finish) -> tu
 
 def _prepare(program: Program, finish: Finish) -> Outliner | None:
     places = program.ruleset.display.get("score")
-    loaded = None if places is None or program.parameters else load_outline(program)
-    if loaded is None or places is None:
+    if places is None or program.parameters:
         return None
-    run, outline = loaded
+    try:
+        outline = write_outline_source(program.ruleset, program.day, program.kinds.facts, program.parameters)
+    except (NotCompiledError, TooWideError):
+        return None
     entries = describe_entries(finish().findings, places)
     marks = iter(outline.marks)
     entries = tuple(
@@ -172,7 +177,7 @@ def _prepare(program: Program, finish: Finish) -> Outliner | None:
     heads = [write_entry(entry) for entry in entries]
     wholes = (write_state("passed", point(_round(maximum, places))) for maximum in maxima)
     return Outliner(
-        run=run,
+        run=execute(program, outline.source),
         scale=scale,
         doubt=(0.5 - margin, 0.5 + margin),
         entries=entries,

@@ -15,7 +15,6 @@ from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import Outcome, decide_exactly
 from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
-from greenrules.compiling.python_outline import OutlineSource, write_outline
 from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
@@ -209,19 +208,6 @@ def execute(program: Program, source: Source) -> Decide:
     exec(compile(source.text, f"<{program.ruleset.key} as Python>", "exec"), names)
     run: Decide = names["decide"]
     return run
-
-
-def load_outline(program: Program) -> tuple[Decide, OutlineSource] | None:
-    """Return the function that also tells the score of every node; None where the ruleset has none.
-
-    It takes the parts of a complete subject, the open parameters and the day, and returns the verdicts of the gates,
-    the points of each node, and the verdicts of the grades; or it raises one of HANDED_OVER.
-    """
-    try:
-        outline = write_outline(program.ruleset, program.day, program.kinds.facts, program.parameters)
-    except (NotCompiledError, TooWideError):
-        return None
-    return execute(program, outline.source), outline
 
 
 def _hand_over(numbers: Values, words: Values, others: Values, bound: Values, as_of: date) -> Any:
