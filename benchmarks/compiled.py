@@ -110,12 +110,19 @@ def main() -> None:
     hidden, few = hide_facts(subjects, 1 / 3), subjects[:3]
     check_verdicts(ruleset, subjects, judge)
     evaluate = greenrules.evaluate
+
+    def write_anew(facts: Facts) -> str:
+        # Every round begins without the texts of scores that were met in the round before.
+        if facts is subjects[0] and program.outliner:
+            program.outliner.below.clear()
+        return evaluate(ruleset, facts, DAY).outline_json()
+
     calls: list[tuple[str, Call, Sequence[Facts], int]] = [
         ("evaluate, grade read", lambda facts: evaluate(ruleset, facts, DAY).grade, subjects, pairs),
         ("evaluate, grade and rounded score read", lambda facts: _read(evaluate(ruleset, facts, DAY)), subjects, pairs),
         ("a third of the facts missing, grades read", lambda facts: evaluate(ruleset, facts, DAY).grade, hidden, pairs),
         ("the outline as node objects", lambda facts: evaluate(ruleset, facts, DAY).outline(), subjects, pairs),
-        ("the outline as canonical JSON", lambda facts: evaluate(ruleset, facts, DAY).outline_json(), subjects, pairs),
+        ("the outline as canonical JSON", write_anew, subjects, pairs),
         ("every trace node", lambda facts: list(evaluate(ruleset, facts, DAY).trace.walk()), few, 3),
         ("canonical JSON with trace", lambda facts: evaluate(ruleset, facts, DAY).to_json(), few, 3),
         ("a close call, grades decided exactly", lambda facts: _decide_exactly(program, facts), few, pairs),

@@ -22,12 +22,13 @@ from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.outline import OutlineEntry, OutlineNode, describe_entries, list_nodes
 from greenrules.model.outline_json import write_entry, write_head, write_outline, write_state
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, point
+from greenrules.model.values import Bounds, format_number, point
 
 Finish: TypeAlias = Callable[[], Assessment]
 # The verdicts of gates, the points of each node, the verdicts of grades.
 _Found: TypeAlias = tuple[tuple[bool, ...], tuple[float, ...], tuple[bool, ...]]
 _MOST_TEXTS, _MOST_OPENINGS = 100_000, 1_000
+_MOST_DIGITS = 10**15
 _new = tuple.__new__
 
 
@@ -42,7 +43,7 @@ class Outliner:
         entries: in the order of the nodes: gates, tree, grades.
         heads: the text of each node up to its status, with the comma before it.
         whole: the points from which each node of the tree has all, and the rest of its text then.
-        below: the same when it has not, by the digits of its points.
+        below: the same when it has not, by the digits of its points; `template` is that of no points.
         verdicts: the rest of the text of a gate or grade that is not met, and of one that is.
         openings: the text before the nodes, by the day and the possible grades.
     """
@@ -54,6 +55,7 @@ class Outliner:
     heads: tuple[str, ...]
     whole: tuple[tuple[float, str], ...]
     verdicts: tuple[str, str]
+    template: str
     below: dict[int, str] = field(factory=dict)
     openings: dict[tuple[date, tuple[str, ...]], str] = field(factory=dict)
 
@@ -102,17 +104,22 @@ def _open(outliner: Outliner, ruleset: Ruleset, day: date, possible: tuple[str, 
 
 def _describe_points(outliner: Outliner, points: tuple[float, ...]) -> list[str]:
     below, scale = outliner.below, outliner.scale
-    try:
-        return [
-            text if one >= mark else below[round(one * scale)]
-            for (mark, text), one in zip(outliner.whole, points, strict=True)
-        ]
-    except KeyError:
-        if len(below) > _MOST_TEXTS:
-            below.clear()
-        digits = {round(one * scale) for one in points}
-        below.update({one: write_state("failed", point(Fraction(one, scale))) for one in digits})
-        return _describe_points(outliner, points)
+    return [
+        text if one >= mark else below.get(digits := round(one * scale)) or _write_below(outliner, digits)
+        for (mark, text), one in zip(outliner.whole, points, strict=True)
+    ]
+
+
+def _write_below(outliner: Outliner, digits: int) -> str:
+    """Return the text of points below the maximum; totals are rarely met twice, so that it must not take long."""
+    # The shortest decimal of a machine number is the number itself, up to fifteen digits.
+    number = repr(digits / outliner.scale).removesuffix(".0")
+    if "e" in number or digits >= _MOST_DIGITS:
+        number = format_number(Fraction(digits, outliner.scale))
+    text = outliner.template.replace('"0"', f'"{number}"')
+    if len(outliner.below) < _MOST_TEXTS:
+        outliner.below[digits] = text
+    return text
 
 
 def _is_doubtful(outliner: Outliner, points: tuple[float, ...]) -> bool:
@@ -183,6 +190,7 @@ def _prepare(program: Program, finish: Finish) -> Outliner | None:
         entries=entries,
         heads=tuple(f",{head}" if at else head for at, head in enumerate(heads)),
         whole=tuple(zip(outline.marks, wholes, strict=True)),
+        template=write_state("failed", point(Fraction(0))),
         verdicts=(write_state("failed", None), write_state("passed", None)),
     )
 
