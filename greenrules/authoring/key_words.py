@@ -72,7 +72,7 @@ KEY_WORDS: Mapping[str, Words] = {
         ("kind", "种类", "which kind it is"),
         ("label", "名称（中英文）", "a short name of ours in both languages"),
         ("ladder", "等级出自哪个引用", "the import whose grades are meant"),
-        ("leading", "先进值，达到即满分", "the value that earns full points"),
+        ("leading", "引领值，达到即满分", "the value that earns full points"),
         ("least", "不足此数不分档", "no tiers below so many subjects"),
         ("means", "数字的读法", "how the printed number is to be read"),
         ("members", "参与的对象", "which subjects take part"),

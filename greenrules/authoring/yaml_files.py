@@ -12,12 +12,17 @@ def find_files(path: Path) -> tuple[Path, ...]:
     return tuple(filter(_is_ours, sorted(path.rglob("*.y*ml")))) if path.is_dir() else (path,)
 
 
+def names_ruleset(text: str) -> bool:
+    """Return whether a text says that it is a ruleset, or the cases of one."""
+    return _NAMES_RULESET.search(text) is not None
+
+
 def _is_ours(file: Path) -> bool:
     if file.suffix not in (".yaml", ".yml") or not file.is_file():
         return False
     if file.name.endswith(".facts.yaml"):
         return True
     try:
-        return _NAMES_RULESET.search(file.read_text(encoding="utf-8")) is not None
+        return names_ruleset(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return True  # let the reader say what is wrong with it
