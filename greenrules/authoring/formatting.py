@@ -88,5 +88,5 @@ def _check_meaning(source: SourceText, tree: Node, tidied: Mapping[Span, str], a
     is_kept = found is not None and wanted == found and not problems
     if not is_kept or found is None or list_comments(tree, source.text) != list_comments(found, after):
         message = "the file uses a form of YAML that the layout cannot keep"
-        help = "write `key: value` pairs, lists and texts without `?`, or leave this file as it is"
+        help = "begin on a line of its own what stands after `---`, or leave this file as it is"
         raise RulesetError((Diagnostic("GR791", message, Span(source, 0, len(source.line(1))), help=help),))

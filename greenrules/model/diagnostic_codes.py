@@ -141,6 +141,10 @@ CODES: dict[str, str] = {
     "GR721": "the ruleset has too many conditions for durable-rules",
     "GR730": "the ruleset has no form for arrays",
     "GR731": "tables of subjects need NumPy",
+    # GR79x: help for authors
+    "GR790": "the new ruleset cannot be put there",
+    "GR791": "the layout cannot keep a form of YAML",
+    "GR792": "the language server needs pygls",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",

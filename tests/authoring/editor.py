@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30  # seconds until an answer counts as none
+PATIENCE = 60  # seconds until an answer counts as none
 
 
 @define
