@@ -35,6 +35,7 @@ class Editor:
     def change(self, uri: str, text: str) -> None:
         """Replace the whole text."""
         self.versions[uri] += 1
+        self.published.pop(uri, None)
         identifier = types.VersionedTextDocumentIdentifier(self.versions[uri], uri)
         changes = [types.TextDocumentContentChangeWholeDocument(text)]
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, changes))
@@ -43,7 +44,7 @@ class Editor:
         """Wait for the diagnostics of the newest version of a text."""
         while True:
             for one in self.published.get(uri, ()):
-                if one.version == self.versions[uri]:
+                if one.version in (None, self.versions[uri]):  # not every server tells the version
                     return list(one.diagnostics)
             self.news.clear()
             await asyncio.wait_for(self.news.wait(), PATIENCE)
@@ -61,8 +62,15 @@ def place_of(text: str, needle: str, *, shift: int = 0) -> types.Position:
     return types.Position(line, len(before.rpartition("\n")[2].encode("utf-16-le")) // 2)
 
 
-def edit(work: Callable[[Editor], Awaitable[None]], *arguments: str) -> types.InitializeResult:
-    """Start a server, do the work, end both; return what the server said it can do."""
+def edit(
+    work: Callable[[Editor], Awaitable[None]], *arguments: str, server: tuple[str, ...] = ()
+) -> types.InitializeResult:
+    """Start a server, do the work, end both; return what the server said it can do.
+
+    Args:
+        server: the command of another server than ours.
+    """
+    command = server or (sys.executable, "-m", "greenrules", "lsp", "--stdio", *arguments)
 
     async def run() -> types.InitializeResult:
         client = LanguageClient("tests", "1")
@@ -73,7 +81,11 @@ def edit(work: Callable[[Editor], Awaitable[None]], *arguments: str) -> types.In
             editor.published.setdefault(params.uri, []).append(params)
             editor.news.set()
 
-        await client.start_io(sys.executable, "-m", "greenrules", "lsp", "--stdio", *arguments, cwd=ROOT)
+        @client.feature(types.WORKSPACE_CONFIGURATION)
+        def configure(params: types.ConfigurationParams) -> list[Any]:
+            return [{"validate": True, "completion": True, "schemaStore": {"enable": False}} for _ in params.items]
+
+        await client.start_io(*command, cwd=ROOT)
         try:
             params = types.InitializeParams(capabilities=types.ClientCapabilities())
             able = await asyncio.wait_for(client.initialize_async(params), PATIENCE)
