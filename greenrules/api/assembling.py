@@ -62,9 +62,7 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
     return ruleset
 
 
-def read_merged(
-    source: SourceText, work: Compilation, *, way: tuple[str, ...], place: str
-) -> tuple[Merged, Problems]:
+def read_merged(source: SourceText, work: Compilation, *, way: tuple[str, ...], place: str) -> tuple[Merged, Problems]:
     """Return the tree of a text put on its bases, and every problem found; arguments as in `assemble`."""
     tree, problems = read_tree(source)
     if not isinstance(tree, MappingNode):

@@ -114,9 +114,7 @@ def _propose_expression(context: Context, declared: Mapping[str, Declaration]) -
         yield Proposal(name, "word", name, context.typed)
 
 
-def _propose_by_key(
-    context: Context, analysis: Analysis, declared: Mapping[str, Declaration]
-) -> Iterator[Proposal]:
+def _propose_by_key(context: Context, analysis: Analysis, declared: Mapping[str, Declaration]) -> Iterator[Proposal]:
     """Yield what a key asks for that no schema can know."""
     key = next((part for part in reversed(context.way) if part != ITEM), "")
     typed = context.value.lstrip("\"'") if key in _WHOLE or context.way[:1] == ("imports",) else context.typed
@@ -149,7 +147,7 @@ def _propose_by_key(
 def _list_clauses(module: Module) -> list[str]:
     stated = [entry.clause.value for entry in module.clauses if entry.clause]
     parts = (module.parameters, module.tables, module.derived, module.basic_requirements)
-    cited = [entry.sourcing.cite for section in parts for entry in section.values()]  # type: ignore[attr-defined]
+    cited = [entry.sourcing.cite for section in parts for entry in section.values()]
     stated += [cite.clause.value for cite in cited if cite and cite.clause]
     return list(dict.fromkeys(stated))
 
@@ -157,5 +155,7 @@ def _list_clauses(module: Module) -> list[str]:
 def _list_pins(analysis: Analysis) -> list[str]:
     shelf = analysis.shelf
     near = shelf.neighbourhood.glob("*/*.yaml") if shelf.neighbourhood else ()
-    beside = [f"{file.parent.name}@{file.stem}" for file in sorted(near) if not file.stem.endswith((".cases", ".facts"))]
+    beside = [
+        f"{file.parent.name}@{file.stem}" for file in sorted(near) if not file.stem.endswith((".cases", ".facts"))
+    ]
     return list(dict.fromkeys((*beside, *(f"{file.id}@{file.edition}" for file in shelf.files))))

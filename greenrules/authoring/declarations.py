@@ -1,6 +1,7 @@
 """What the names of a ruleset stand for: each with its label, type, source and place."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -137,9 +138,12 @@ def _list_imported(alias: str, ruleset: Ruleset) -> Iterator[Declaration]:
             yield _describe_fact(f"column:{column.id}", "column", column)
     for parameter in ruleset.parameters.values():
         yield _describe_parameter(f"{alias}.{parameter.id}", parameter)
-    for each in (*ruleset.derived.values(), *ruleset.tables.values()):
-        kind, text = ("derived", each.formula.span.text) if hasattr(each, "formula") else ("table", "")
-        yield _describe(f"{alias}.{each.id}", kind, each.label, each.source, each.span, each.type, text)
+    for derived in ruleset.derived.values():
+        text = derived.formula.span.text
+        name = f"{alias}.{derived.id}"
+        yield _describe(name, "derived", derived.label, derived.source, derived.span, derived.type, text)
+    for table in ruleset.tables.values():
+        yield _describe(f"{alias}.{table.id}", "table", table.label, table.source, table.span, table.type, "")
     for gate in ruleset.gates.values():
         yield _describe(f"{alias}.gate.{gate.id}", "gate", gate.label, gate.source, gate.span, None,
                         gate.condition.span.text)  # fmt: skip
@@ -159,8 +163,7 @@ def _describe_fact(name: str, kind: str, fact: Fact) -> Declaration:
 
 
 def _describe_parameter(name: str, parameter: Parameter) -> Declaration:
-    values = [format_number(v.value) if not isinstance(v.value, str | bool) and hasattr(v.value, "numerator")
-              else str(v.value) for v in parameter.values]  # fmt: skip
+    values = [format_number(v.value) if isinstance(v.value, Fraction) else str(v.value) for v in parameter.values]
     source = parameter.values[-1].source if parameter.values else None
     return _describe(name, "parameter", parameter.label, source, parameter.span, parameter.type, "; ".join(values))
 
@@ -181,5 +184,3 @@ def _name_type(type: Type | None) -> tuple[str, str]:
             return "table", ""
         case _:
             return type.__class__.__name__.removesuffix("Type").lower(), ""
-
-

@@ -49,9 +49,7 @@ def format_text(text: str, name: str = "<text>") -> Formatted:
         raise RulesetError(problems)
     spans = [span for span in _list_expressions(tree) if span.source is source]
     tidied = {span: words for span in spans if (words := tidy_scalar(span.text)) != span.text}
-    after = write_layout(
-        tree, plain, {span.start: words for span, words in tidied.items()}, start=skip_mark(plain)
-    )
+    after = write_layout(tree, plain, {span.start: words for span, words in tidied.items()}, start=skip_mark(plain))
     _check_meaning(source, tree, tidied, after)
     return Formatted(text, after)
 

@@ -44,7 +44,7 @@ def write_layout(tree: Node, text: str, instead: Mapping[int, str], *, start: in
     _end_line(writer)
     while writer.lines and not writer.lines[-1]:
         writer.lines.pop()
-    return "\n".join(writer.lines) + "\n"
+    return "".join(f"{line}\n" for line in writer.lines)
 
 
 def _take_gap(writer: _Writer, end: int) -> Gap:

@@ -44,7 +44,7 @@ PAUSE = 0.2
 
 @define
 class _Desk:
-    """What the server remembers: the last analysis of each open text, and the last with a module for the names in it."""
+    """What the server remembers of each open text: the last analysis, and the last one that has names."""
 
     pages: str
     latest: dict[str, Analysis] = Factory(dict)

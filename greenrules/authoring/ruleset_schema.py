@@ -1,7 +1,7 @@
 """The JSON Schema of a ruleset file, made of the same tables and classes the reader uses.
 
-Only what draft-07 and 2020-12 both have is used, so that every editor understands it. A schema knows the form of a file;
-names, types, units and sources are the checker's.
+Only what draft-07 and 2020-12 both have is used, so that every editor understands it. A schema knows the form of a
+file; names, types, units and sources are the checker's.
 """
 
 from collections.abc import Callable, Mapping
@@ -54,9 +54,7 @@ def make_ruleset_schema() -> Schema:
     root["properties"]["format"] = {"const": 1, "description": describe_key("format")}
     root["properties"]["ruleset"] = {**DOTTED_ID, "description": describe_key("ruleset")}
     # What only an overlay says means nothing without a base.
-    root["allOf"] = [
-        {"if": {"required": [key]}, "then": {"required": ["extends"]}} for key in ("overrides", "units")
-    ]
+    root["allOf"] = [{"if": {"required": [key]}, "then": {"required": ["extends"]}} for key in ("overrides", "units")]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": ID_OF_SCHEMA,
@@ -94,9 +92,7 @@ def _complete(plan: Plan) -> Schema:
     return {}
 
 
-def _describe_field(
-    field: PlannedField, shape: Shape, definitions: Schema, shapes: Mapping[type, Shape]
-) -> Schema:
+def _describe_field(field: PlannedField, shape: Shape, definitions: Schema, shapes: Mapping[type, Shape]) -> Schema:
     if field.name in shape.special:
         return _SPECIAL[shape.special[field.name]](definitions, shapes)
     if field.name in shape.words:

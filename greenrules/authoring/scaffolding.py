@@ -12,7 +12,7 @@ from greenrules.model.diagnostics import Diagnostic, RulesetError
 _EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z", re.ASCII)
 # A comment of the template in one language; what it is set in by stays before it.
 _SPOKEN = re.compile(r"^#(en|zh) ( *)(.*)$")
-_CONFTEST = '''"""Every ruleset below this folder is a test: its cases and the standard laws (pip install 'greenrules[testing]')."""
+_CONFTEST = '''"""The cases and laws of every ruleset below this folder are tests: extra `testing`."""
 
 pytest_plugins = ["greenrules.testing.plugin"]
 '''

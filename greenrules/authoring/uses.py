@@ -1,6 +1,7 @@
 """Where the names of a text are used, and what stands at a place of it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,13 @@ def _list_texts(thing: Any, declared: Mapping[str, Declaration]) -> Iterator[Use
     match thing:
         case Citation(document=document):
             texts = [(document, "document:")]
-        case ClauseEntry(document=document, by=by):
-            texts = [(document, "document:")]
-            for text in by:
-                kind, _, name = text.value.partition(":")
+        case ClauseEntry(document=named, by=entries):
+            texts = [(named, "document:")]
+            for entry in entries:
+                kind, _, name = entry.value.partition(":")
                 if kind in _LEDGER:
                     key = f"{_LEDGER[kind]}{name}"
-                    yield from [Use(key, text.span)] if key in declared else []
+                    yield from [Use(key, entry.span)] if key in declared else []
         case TableEntry(of=of) | DerivedEntry(of=of):
             texts = [(of, "")]
         case OverEntry(table=table):
@@ -144,7 +145,7 @@ def _name_of_path(parts: list[str]) -> str:
         case ["eligibilities" | "entitlements" as section, id, *_]:
             return f"{section}:{id}"
         case ["indicators", *rest]:
-            children = [name for before, name in zip(rest, rest[1:], strict=False) if before == "children"]
+            children = [name for before, name in pairwise(rest) if before == "children"]
             return f"score.{children[-1]}" if children else ""
         case _:
             return ""

@@ -37,12 +37,14 @@ class _Line:
 def find_context(text: str, offset: int) -> Context:
     """Return the context of an offset.
 
-    >>> find_context("facts:\\n  energy: {unit: t", 24)
+    >>> find_context("facts:\\n  energy: {unit: t", 25)
     Context(way=('facts', 'energy', 'unit'), is_value=True, typed='t', value='t')
     """
     before = text[:offset].split("\n")
     current = _open_line(before[-1])
-    way = _climb(current, [_open_line(line) for line in before[:-1] if line.strip() and not line.lstrip().startswith("#")])
+    way = _climb(
+        current, [_open_line(line) for line in before[:-1] if line.strip() and not line.lstrip().startswith("#")]
+    )
     inside, is_value, value = _read_inline(current.text, bool(way) and way[-1] == "")
     found = _TYPED.search(current.text)
     typed = found.group() if found else ""
@@ -74,7 +76,7 @@ def _climb(current: _Line, above: list[_Line]) -> list[str]:
                 column = min(column, line.dashes[0] if line.dashes else line.indent)
                 continue
             value = (key.group(4) or "").strip()
-            continues = continues or (index == 0 or not way) and bool(_BLOCK_TEXT.match(value)) and not current.dashes
+            continues = continues or ((index == 0 or not way) and bool(_BLOCK_TEXT.match(value)) and not current.dashes)
             way = [next(group for group in key.groups()[:3] if group is not None), *way]
             column, below_list = line.indent, False
         if line.dashes and line.indent <= column and line.dashes[0] < column and not below_list:
@@ -89,35 +91,24 @@ def _read_inline(text: str, continues: bool) -> tuple[list[str], bool, str]:
     """Return the keys the rest of a line opens, whether a value is typed, and that value so far."""
     if continues:
         return [], True, text
-    way: list[str] = []
-    stack: list[str] = []  # open brackets
-    keys: list[str] = []  # the key of each level, empty before one
-    keys.append("")
-    start, quote, index = 0, "", 0
-    while index < len(text):
-        character = text[index]
+    # For each open bracket and the line itself: the key a value is typed for, empty before one.
+    brackets, keys, start, quote = "", [""], 0, ""
+    for index, character in enumerate(text):
+        begins = not text[start:index].strip()
         if quote:
             quote = "" if character == quote else quote
-        elif character in "'\"" and not text[start:index].strip():
+        elif character in "'\"" and begins:
             quote = character
         elif character == "#" and (index == 0 or text[index - 1] == " "):
             break
-        elif character in "{[" and (not text[start:index].strip()):
-            stack.append(character)
+        elif character in "{[" and begins:
+            brackets, start = brackets + character, index + 1
             keys.append("" if character == "{" else ITEM)
-            start = index + 1
-        elif character in "}]" and stack:
-            stack.pop()
+        elif character in "}]" and brackets:
+            brackets, start = brackets[:-1], index + 1
             keys.pop()
-            start = index + 1
-        elif character == "," and stack:
-            keys[-1] = "" if stack[-1] == "{" else ITEM
-            start = index + 1
-        elif character == ":" and text[index + 1 : index + 2] in (" ", "") and keys[-1] == "" and index + 1 <= len(text):
-            if index + 1 < len(text):
-                keys[-1] = text[start:index].strip().strip("'\"")
-                start = index + 1
-        index += 1
-    way = [key for key in keys if key]
-    is_value = bool(keys[-1])
-    return way, is_value, text[start:].lstrip()
+        elif character == "," and brackets:
+            keys[-1], start = "" if brackets[-1] == "{" else ITEM, index + 1
+        elif character == ":" and keys[-1] == "" and text[index + 1 : index + 2] == " ":
+            keys[-1], start = text[start:index].strip().strip("'\""), index + 1
+    return [key for key in keys if key], bool(keys[-1]), text[start:].lstrip()

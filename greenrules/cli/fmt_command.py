@@ -94,10 +94,9 @@ def _format(name: str, text: str) -> "tuple[Formatted | None, tuple[Diagnostic, 
 
 
 def _compare(name: str, formatted: "Formatted") -> str:
-    lines = (text.splitlines(keepends=True) for text in (formatted.before, formatted.after))
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n" for line in difflib.unified_diff(*lines, name, f"{name} in order")
-    )
+    before, after = (text.splitlines(keepends=True) for text in (formatted.before, formatted.after))
+    lines = difflib.unified_diff(before, after, name, f"{name} in order")
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def _write(name: str, text: str) -> tuple[Diagnostic, ...]:

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 def add_lsp(commands: "Commands") -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("lsp", help="serve an editor: problems, names, completion (extra `lsp`)")
-    parser.add_argument("--stdio", action="store_true", help="over the standard input and output: the only way there is")
-    parser.add_argument("--pages", default="", metavar="ADDRESS", help="where the pages of the diagnostics begin, for links")
+    parser.add_argument(
+        "--stdio", action="store_true", help="over the standard input and output: the only way there is"
+    )
+    parser.add_argument(
+        "--pages", default="", metavar="ADDRESS", help="where the pages of the diagnostics begin, for links"
+    )
     parser.set_defaults(run=serve_editor)
 
 

@@ -124,7 +124,9 @@ def plan_entry(type: type, shape: Shape) -> Plan:
     """Return how entries of a class are read, as data: the JSON Schema of the format is made of it, too."""
     hints = get_type_hints(type)
     fields = tuple(
-        PlannedField(name, shape.keys.get(name, name), _take_none_off(hint), _empty_value(hint), _container_of(hint) is dict)
+        PlannedField(
+            name, shape.keys.get(name, name), _take_none_off(hint), _empty_value(hint), _container_of(hint) is dict
+        )
         for name, hint in hints.items()
         if name not in _NO_KEY and name not in shape.without
     )

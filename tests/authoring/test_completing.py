@@ -38,7 +38,12 @@ def proposals(text: str, known: Analysis, schema: SchemaName = "ruleset") -> dic
         ("facts:\n  energy:\n    type: ", "", {"number", "choice", "table"}, {"ramp"}),
         ("parameters:\n  a:\n    cite: {document: ", "", {"method"}, {"published"}),
         ("parameters:\n  a:\n    cite: {document: method, clause: ", "", {"5.1", "6"}, set()),
-        ("derived:\n  a:\n    formula: >-\n      workshop_energy +\n      ", "wo", {"workshop_output", "abs"}, {"label"}),
+        (
+            "derived:\n  a:\n    formula: >-\n      workshop_energy +\n      ",
+            "wo",
+            {"workshop_output", "abs"},
+            {"label"},
+        ),
         ("clauses:\n  - {document: method, by: [", "gate:", {"gate:no_major_accident"}, {"published"}),
     ],
 )
