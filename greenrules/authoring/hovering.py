@@ -25,6 +25,6 @@ def write_hover(one: Declaration, lines: Iterable[int] = ()) -> str:
     kind = " · ".join(part for part in (one.type, one.unit) if part)
     shown += [kind, f"`{one.text}`" if one.text else ""]
     shown.append(" · ".join(part for part in (one.source, one.provenance) if part))
-    numbers = ", ".join(str(line) for line in dict.fromkeys(lines))
-    shown.append(f"使用于第 {numbers} 行 · used in line {numbers}" if numbers else "")
+    numbers = [str(line) for line in dict.fromkeys(lines)]
+    shown.append(f"用于第{'、'.join(numbers)}行 · used in line {', '.join(numbers)}" if numbers else "")
     return "\n\n".join(part for part in shown if part)
