@@ -23,7 +23,7 @@ FILES = [ROOT / "rulesets" / name for name in (
     "cn/zhejiang/ningbo/cn.ningbo.water_saving/1.cases.yaml",
 )]  # fmt: skip
 SCHEMA = make_schema("ruleset")
-PIECES = st.sampled_from(
+PIECES = st.sampled_from([*"{}[]\"'绿𠮷\n\t", "", ": ", "- ", "  ", "# ", ">-", "score", "&a", "!t"])
     ["", ": ", "- ", "{", "}", "[", '"', "'", "绿", "𠮷", "\n", "  ", "# ", ">-", "score", "&a", "!t", "\t"]
 )
 
