@@ -24,8 +24,6 @@ FILES = [ROOT / "rulesets" / name for name in (
 )]  # fmt: skip
 SCHEMA = make_schema("ruleset")
 PIECES = st.sampled_from([*"{}[]\"'绿𠮷\n\t", "", ": ", "- ", "  ", "# ", ">-", "score", "&a", "!t"])
-    ["", ": ", "- ", "{", "}", "[", '"', "'", "绿", "𠮷", "\n", "  ", "# ", ">-", "score", "&a", "!t", "\t"]
-)
 
 
 @settings(max_examples=60, deadline=None)
