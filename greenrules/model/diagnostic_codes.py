@@ -143,6 +143,10 @@ CODES: dict[str, str] = {
     "GR731": "tables of subjects need NumPy",
     "GR760": "a report needs a package that is not installed",
     "GR761": "the report cannot be written",
+    # GR79x: help for authors
+    "GR790": "the new ruleset cannot be put there",
+    "GR791": "the layout cannot keep a form of YAML",
+    "GR792": "the language server needs pygls",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
