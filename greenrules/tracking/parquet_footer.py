@@ -1,0 +1,177 @@
+"""The end of a Parquet file: read, moved and joined, so that a file can grow part by part.
+
+A part is a whole Parquet file. Parts that stand one behind the other become one file when the last of all footers names
+the row groups of every part at the place where they now stand. A footer is a struct in Thrift's compact protocol;
+only whole structs are understood here, and only the fields that hold a place or a count of rows are changed.
+Source: apache/parquet-format, parquet.thrift; apache/thrift, thrift-compact-protocol.md.
+"""
+
+from typing import Any, Final, TypeAlias
+
+from attrs import define
+
+MAGIC: Final = b"PAR1"
+_TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(1, 13)
+_ROWS, _GROUPS = 3, 4
+_COLUMNS, _GROUP_PLACE = 1, 5
+# In a column of a group: where it stands, and where its indexes stand; in its metadata: pages, index, dictionary, filter.
+_COLUMN_PLACES, _COLUMN_METADATA, _METADATA_PLACES = (2, 4, 6), 3, (9, 10, 11, 14)
+
+# Fields by number: type and value; the value of a list is the type of its elements and these.
+Struct: TypeAlias = dict[int, tuple[int, Any]]
+
+
+@define
+class _Reader:
+    data: bytes
+    at: int = 0
+
+    def take(self, count: int) -> bytes:
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def varint(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self.data[self.at]
+            self.at += 1
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+            shift += 7
+
+    def zigzag(self) -> int:
+        value = self.varint()
+        return (value >> 1) ^ -(value & 1)
+
+
+def read_footer(part: bytes) -> Struct:
+    """Return the footer of a Parquet file, or of the end of one."""
+    length = int.from_bytes(part[-8:-4], "little")
+    return _read_struct(_Reader(part[-8 - length : -8]))
+
+
+def move_footer(footer: Struct, distance: int) -> Struct:
+    """Return the footer of a file that now stands so many bytes further on."""
+    kind, (element, groups) = footer[_GROUPS]
+    return {**footer, _GROUPS: (kind, (element, [_move_group(group, distance) for group in groups]))}
+
+
+def join_footers(footers: list[Struct]) -> bytes:
+    """Return the bytes that end a file of these parts."""
+    first = footers[0]
+    groups = [group for footer in footers for group in footer[_GROUPS][1][1]]
+    # A group knows its number among all.
+    groups = [{**group, 7: (_I16, at)} if 7 in group and at < 1 << 15 else _without(group, 7) for at, group in enumerate(groups)]
+    count = sum(footer[_ROWS][1] for footer in footers)
+    whole = {**first, _ROWS: (_I64, count), _GROUPS: (_LIST, (_STRUCT, groups))}
+    out = bytearray()
+    _write_struct(out, whole)
+    return bytes(out) + len(out).to_bytes(4, "little") + MAGIC
+
+
+def _without(group: Struct, field: int) -> Struct:
+    return {key: value for key, value in group.items() if key != field}
+
+
+def _move_group(group: Struct, distance: int) -> Struct:
+    kind, (element, columns) = group[_COLUMNS]
+    moved = [_move_column(column, distance) for column in columns]
+    return {**_move(group, (_GROUP_PLACE,), distance), _COLUMNS: (kind, (element, moved))}
+
+
+def _move_column(column: Struct, distance: int) -> Struct:
+    kind, metadata = column[_COLUMN_METADATA]
+    moved = _move(column, _COLUMN_PLACES, distance)
+    return {**moved, _COLUMN_METADATA: (kind, _move(metadata, _METADATA_PLACES, distance))}
+
+
+def _move(struct: Struct, fields: tuple[int, ...], distance: int) -> Struct:
+    # A place of nought says that it is not told.
+    return {
+        field: (kind, value + distance) if field in fields and value else (kind, value)
+        for field, (kind, value) in struct.items()
+    }
+
+
+def _read_struct(reader: _Reader) -> Struct:
+    fields: Struct = {}
+    number = 0
+    while head := reader.take(1)[0]:
+        kind = head & 0x0F
+        number = number + (head >> 4) if head >> 4 else reader.zigzag()
+        fields[number] = (kind, _read_value(reader, kind))
+    return fields
+
+
+def _read_value(reader: _Reader, kind: int) -> Any:
+    match kind:
+        case 1 | 2:
+            return kind == _TRUE
+        case 3:
+            return reader.take(1)
+        case 4 | 5 | 6:
+            return reader.zigzag()
+        case 7:
+            return reader.take(8)
+        case 8:
+            return reader.take(reader.varint())
+        case 9 | 10:
+            head = reader.take(1)[0]
+            count, element = head >> 4, head & 0x0F
+            count = reader.varint() if count == 15 else count
+            # The elements of a list of booleans are bytes.
+            inner = _BYTE if element in (_TRUE, _FALSE) else element
+            return element, [_read_value(reader, inner) for _ in range(count)]
+        case 12:
+            return _read_struct(reader)
+        case _:
+            raise ValueError("a map stands in the footer of a Parquet file")
+
+
+def _write_struct(out: bytearray, fields: Struct) -> None:
+    last = 0
+    for number, (kind, value) in sorted(fields.items()):
+        if kind in (_TRUE, _FALSE):
+            kind = _TRUE if value else _FALSE
+        if 0 < number - last < 16:
+            out.append((number - last) << 4 | kind)
+        else:
+            out.append(kind)
+            _write_zigzag(out, number)
+        _write_value(out, kind, value)
+        last = number
+    out.append(0)
+
+
+def _write_value(out: bytearray, kind: int, value: Any) -> None:
+    match kind:
+        case 1 | 2:
+            pass
+        case 3 | 7:
+            out += value
+        case 4 | 5 | 6:
+            _write_zigzag(out, value)
+        case 8:
+            _write_varint(out, len(value))
+            out += value
+        case 12:
+            _write_struct(out, value)
+        case _:
+            element, elements = value
+            out.append(min(len(elements), 15) << 4 | element)
+            if len(elements) >= 15:
+                _write_varint(out, len(elements))
+            for one in elements:
+                _write_value(out, _BYTE if element in (_TRUE, _FALSE) else element, one)
+
+
+def _write_varint(out: bytearray, value: int) -> None:
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+
+
+def _write_zigzag(out: bytearray, value: int) -> None:
+    _write_varint(out, value << 1 if value >= 0 else (-value << 1) - 1)
