@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -44,3 +45,12 @@ def cut_rows(rows: Iterator[Sequence[Any]], names: Sequence[str], size: int, *, 
     while part := list(islice(rows, size)):
         columns = dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
         yield Batch(columns, tuple(names), len(part), is_text=is_text)
+
+
+def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches, the next one read while this one is judged."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(next, batches, None)
+        while (batch := waiting.result()) is not None:
+            waiting = pool.submit(next, batches, None)
+            yield batch

@@ -14,6 +14,7 @@ from greenrules.tracking.table_csv import read_csv
 from greenrules.tracking.table_sheets import read_sheet
 
 ROWS: Final = 131_072
+_BUFFER: Final = 1 << 16
 TEXT: Final = (".csv", ".jsonl", ".ndjson")
 ARROW: Final = (".parquet", ".arrow", ".feather")
 READ: Final = (*TEXT, *ARROW, ".xlsx", ".xlsm", ".xls", ".ods")
@@ -106,8 +107,10 @@ def _read_parquet(path: Path, skip: int, size: int, wanted: AbstractSet[str] | N
     asked = [name for name in names if wanted is None or name in wanted] or list(names[:1])
     # Texts repeat: their distinct values are looked at once.
     texts = [one for one in asked if arrow.types.is_string(schema.field(one).type)]
-    with pyarrow.parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as source:
-        batches = source.iter_batches(batch_size=size, columns=asked)
+    # Buffered, so that a group of rows is never in memory as a whole, however large it was written.
+    with pyarrow.parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False, buffer_size=_BUFFER) as source:
+        # One thread reads; the others judge what it has read.
+        batches = source.iter_batches(batch_size=size, columns=asked, use_threads=False)
         yield from _skip_rows((arrow.Table.from_batches([one]) for one in batches), skip, names)
 
 

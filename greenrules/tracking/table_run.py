@@ -13,6 +13,7 @@ from attrs import asdict, evolve, frozen
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
+from greenrules.tracking.table_batches import read_ahead
 from greenrules.tracking.table_cells import Reject
 from greenrules.tracking.table_files import ROWS, TEXT, check_ending, read_batches
 from greenrules.tracking.table_writing import WRITTEN, Writer, can_resume, open_writer
@@ -87,7 +88,7 @@ def evaluate_file(
         bad = stack.enter_context(open_writer(place.rejects, (run.rejects_end,) if run.rows else None))
         if not run.rows:
             bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
-        for one in read_batches(place.source, run.rows, batch, wanted):
+        for one in read_ahead(read_batches(place.source, run.rows, batch, wanted)):
             if opened is None:
                 opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
             found = judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)

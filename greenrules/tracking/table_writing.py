@@ -91,7 +91,7 @@ class Writer:
 
         arrow = import_arrow()
         sink = arrow.BufferOutputStream()
-        texts = [one.name for one in table.schema if not arrow.types.is_floating(one.type)]
+        texts = [one.name for one in table.schema if arrow.types.is_dictionary(one.type)]
         with pyarrow.parquet.ParquetWriter(sink, table.schema, use_dictionary=texts) as writer:
             writer.write_table(table, row_group_size=max(1, table.num_rows))
         part = sink.getvalue().to_pybytes()
