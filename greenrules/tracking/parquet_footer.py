@@ -13,8 +13,8 @@ from attrs import define
 MAGIC: Final = b"PAR1"
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(1, 13)
 _ROWS, _GROUPS = 3, 4
-_COLUMNS, _GROUP_PLACE = 1, 5
-# In a column of a group: where it stands, and where its indexes stand; in its metadata: pages, index, dictionary, filter.
+_COLUMNS, _GROUP_PLACE, _GROUP_NUMBER = 1, 5, 7
+# In a column of a group: its place and those of its indexes; in its metadata: of pages, index, dictionary, filter.
 _COLUMN_PLACES, _COLUMN_METADATA, _METADATA_PLACES = (2, 4, 6), 3, (9, 10, 11, 14)
 
 # Fields by number: type and value; the value of a list is the type of its elements and these.
@@ -61,8 +61,7 @@ def join_footers(footers: list[Struct]) -> bytes:
     """Return the bytes that end a file of these parts."""
     first = footers[0]
     groups = [group for footer in footers for group in footer[_GROUPS][1][1]]
-    # A group knows its number among all.
-    groups = [{**group, 7: (_I16, at)} if 7 in group and at < 1 << 15 else _without(group, 7) for at, group in enumerate(groups)]
+    groups = [_number_group(group, at) for at, group in enumerate(groups)]
     count = sum(footer[_ROWS][1] for footer in footers)
     whole = {**first, _ROWS: (_I64, count), _GROUPS: (_LIST, (_STRUCT, groups))}
     out = bytearray()
@@ -70,8 +69,10 @@ def join_footers(footers: list[Struct]) -> bytes:
     return bytes(out) + len(out).to_bytes(4, "little") + MAGIC
 
 
-def _without(group: Struct, field: int) -> Struct:
-    return {key: value for key, value in group.items() if key != field}
+def _number_group(group: Struct, at: int) -> Struct:
+    """Return a group that knows its number among all, if it is told and small enough to be."""
+    rest = {field: value for field, value in group.items() if field != _GROUP_NUMBER}
+    return {**rest, _GROUP_NUMBER: (_I16, at)} if _GROUP_NUMBER in group and at < 1 << 15 else rest
 
 
 def _move_group(group: Struct, distance: int) -> Struct:

@@ -57,7 +57,7 @@ def _join_chunks(column: Any, arrow: Any) -> Any:
 
 
 def _cast_numbers(column: Any, arrow: Any, *, is_text: bool) -> tuple[Any, Any] | None:
-    """Return machine numbers as an array of Arrow, and where they may not stand for what is written; None for neither."""
+    """Return machine numbers, and where they may not stand for what is written; None where it takes more care."""
     kind, types = column.type, arrow.types
     if types.is_floating(kind) or types.is_integer(kind):
         # Whole numbers that no machine number holds are too large to be taken as they are.
@@ -76,9 +76,7 @@ def _cast_numbers(column: Any, arrow: Any, *, is_text: bool) -> tuple[Any, Any] 
     return None
 
 
-def _take_numbers(
-    cells: Cells, fact: Fact, column: Any, found: tuple[Any, Any], numpy: Any, *, is_text: bool
-) -> Any:
+def _take_numbers(cells: Cells, fact: Fact, column: Any, found: tuple[Any, Any], numpy: Any, *, is_text: bool) -> Any:
     """Return machine numbers, the doubtful ones of them read as a facts file is."""
     numbers = found[0].to_numpy(zero_copy_only=False)
     doubtful = _find_doubtful(numbers, fact.range, numpy)
@@ -87,9 +85,9 @@ def _take_numbers(
         # What is written `nan` is no number, and not missing either.
         longer |= numpy.isnan(numbers) & column.is_valid().to_numpy(zero_copy_only=False)
         doubtful = longer if doubtful is None else doubtful | longer
-    rows = () if doubtful is None else numpy.flatnonzero(doubtful)
-    if not len(rows):
+    if doubtful is None or not doubtful.any():
         return numbers
+    rows = numpy.flatnonzero(doubtful)
     part = Cells()
     fill_column(part, fact, column.take(rows_to_arrow(rows)).to_pylist(), is_text=is_text, numpy=numpy)
     numbers = numbers.copy()
@@ -163,6 +161,9 @@ def _fill_distinct(cells: Cells, fact: Fact, column: Any, numpy: Any, arrow: Any
 
 def _spread(packed: Any, places: Any, numpy: Any) -> Any:
     """Return what was read of distinct values for all rows; a missing cell is the place -1, the last."""
+    if isinstance(packed, tuple) and (packed[0] == numpy.arange(len(packed[0]))).all():
+        # All of them were taken, and none twice.
+        return places, packed[1]
     if isinstance(packed, tuple):
         return numpy.append(packed[0], -1)[places], packed[1]
     missing = numpy.nan if packed.dtype.kind == "f" else numpy.int8(2)

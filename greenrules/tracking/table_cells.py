@@ -80,13 +80,13 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
             plain.append(None)
             continue
         if isinstance(value, Unread):
-            message = "the formula has no value yet: open the workbook in a spreadsheet program and save it"
+            message = "the formula has no value yet; open the workbook in a spreadsheet program and save it"
             cells.rejects.append(Reject(at + 1, fact.id, "GR685", message, str(value)[:80]))
             plain.append(None)
             continue
-        found = take(_type_text(fact, value) if is_text else value)
+        found = take(type_text(fact, value) if is_text else value)
         if found is None or not _lies_within(found, fact.range):
-            found = _read_carefully(cells, fact, _type_text(fact, value) if is_text else value, at, value)
+            found = _read_carefully(cells, fact, type_text(fact, value) if is_text else value, at, value)
         plain.append(found)
     if not isinstance(fact.type, TableType):
         cells.columns[fact.id] = _pack(fact, plain, numpy)
@@ -96,7 +96,7 @@ def _is_gap(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _type_text(fact: Fact, text: str) -> Any:
+def type_text(fact: Fact, text: str) -> Any:
     """Return a cell of a file without types as its fact has it; what does not fit stays as it is."""
     text = text.strip()
     match fact.type:

@@ -1,4 +1,4 @@
-"""CSV in batches: by Arrow as long as every row has all its cells, else by the reader of Python, with the same cells."""
+"""CSV in batches: read by Arrow as long as every row has all its cells, else by Python, with the same cells."""
 
 import csv
 from collections.abc import Iterator, Sequence

@@ -120,9 +120,7 @@ def _to_array(column: Any, arrow: Any) -> Any:
 
 def _write_out_texts(table: Any) -> Any:
     arrow = import_arrow()
-    plain = [
-        one.with_type(one.type.value_type) if arrow.types.is_dictionary(one.type) else one for one in table.schema
-    ]
+    plain = [one.with_type(one.type.value_type) if arrow.types.is_dictionary(one.type) else one for one in table.schema]
     return table.cast(arrow.schema(plain))
 
 
