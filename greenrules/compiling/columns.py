@@ -4,7 +4,6 @@ Machine numbers decide only what they prove; a row too close to call is decided 
 docs/decisions/0024.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,10 +12,11 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from greenrules.compiling.columns_exact import Row, decide_exactly, read_cell, write_cell
+from greenrules.compiling.columns_inputs import check_sizes, is_complete_block, prepare_column, take_block
 from greenrules.compiling.columns_slots import CALLED
 from greenrules.compiling.columns_source import KINDS, ColumnSource, write_columns
 from greenrules.compiling.python import Program, compile_python
-from greenrules.compiling.python_accuracy import LEAST, MOST, TooWideError
+from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_support import RefusedError
@@ -27,7 +27,6 @@ from greenrules.model.values import Value
 
 BLOCK: Final = 16_384
 THREADS: Final = 2
-_LEAST, _MOST = float(LEAST), float(MOST)
 
 
 @define(eq=False)
@@ -159,9 +158,9 @@ def decide_columns(
                 # Two threads may open a form at once; they find the same.
                 form = opened.get(is_complete) or _open_form(compiled, columns, is_complete=is_complete)
                 opened[is_complete] = form
-                values = [_take_column(numpy, column, part) for column in form.columns]
+                values = [take_block(numpy, column, part) for column in form.columns]
                 known = [
-                    _check_sizes(value, marks) if at in form.amounts else not is_complete or _is_complete(value)
+                    check_sizes(value, marks) if at in form.amounts else not is_complete or is_complete_block(value)
                     for at, value in enumerate(values)
                 ]
                 if is_complete and not all(known):
@@ -221,76 +220,9 @@ def _may_be_complete(compiled: ColumnProgram, columns: Mapping[str, Any]) -> boo
 def _open_form(compiled: ColumnProgram, columns: Mapping[str, Any], *, is_complete: bool) -> _Form:
     source, numpy = write_source(compiled, is_complete=is_complete), compiled.numpy
     kinds = {id: KINDS[type(compiled.program.kinds.facts[id].type)] for id in source.inputs}
-    inputs = tuple(_prepare(numpy, source, id, kinds[id], columns.get(id), is_complete) for id in source.inputs)
+    inputs = tuple(prepare_column(numpy, source, id, kinds[id], columns.get(id), is_complete) for id in source.inputs)
     amounts = frozenset(at for at, id in enumerate(source.inputs) if id in source.amounts)
     return _Form(_load(compiled, is_complete=is_complete), inputs, amounts)
-
-
-def _prepare(numpy: Any, source: ColumnSource, id: str, kind: str, column: Any, is_complete: bool) -> Any:
-    if column is None and id in source.tables:
-        return numpy.full(1, numpy.nan)
-    if column is None:
-        return {"number": numpy.full(1, numpy.nan), "verdict": numpy.full(1, 2, numpy.int8)}.get(
-            kind, -numpy.ones(1, int)
-        )
-    match kind:
-        case "verdict":
-            return column if is_complete else column.view(numpy.int8)
-        case "text":
-            places = _place_texts(numpy, source, column[1])
-            if id in source.tables:
-                return column[0], _look_up(numpy, source.objects[source.tables[id]][1], places)
-            return column[0], places
-        case "set":
-            return column[0], _mask_sets(numpy, source, column[1])
-        case _:
-            return column
-
-
-def _place_texts(numpy: Any, source: ColumnSource, texts: Sequence[str]) -> Any:
-    known = {text: at for at, text in enumerate(source.texts)}
-    # Texts the function does not know are told apart from those it does, and from missing ones.
-    return numpy.array([*(known.get(text, len(known) + at) for at, text in enumerate(texts)), -1], numpy.int64)
-
-
-def _look_up(numpy: Any, numbers: Sequence[float], places: Any) -> Any:
-    """Return the number of every text; NaN where it is missing."""
-    found = numpy.array(numbers).take(places, mode="clip")
-    found[places < 0] = numpy.nan
-    return found
-
-
-def _mask_sets(numpy: Any, source: ColumnSource, sets: Sequence[frozenset[str]]) -> Any:
-    known = {text: at for at, text in enumerate(source.texts)}
-    extra = {text: 60 - at for at, text in enumerate(sorted({one for each in sets for one in each} - known.keys()))}
-    return numpy.array([*(sum(1 << {**known, **extra}[text] for text in each) for each in sets), -1], numpy.int64)
-
-
-def _take_column(numpy: Any, column: Any, part: slice) -> Any:
-    if isinstance(column, tuple):
-        # A missing text is the place -1, the last of the look-up.
-        return column[1].take(column[0][part], mode="wrap")
-    return column[part] if len(column) > 1 else numpy.broadcast_to(column, (part.stop - part.start,))
-
-
-def _is_complete(values: Any) -> bool:
-    match values.dtype.kind:
-        case "b":
-            return True
-        case "f":
-            return not math.isnan(values.min())
-        case _ if values.dtype.itemsize == 1:
-            return bool(values.max() < 2)
-        case _:
-            return bool(values.min() >= 0)
-
-
-def _check_sizes(amounts: Any, marks: Any) -> bool:
-    """Mark the rows with an amount so small or large that the bounds on errors do not hold; whether none is missing."""
-    least = amounts.min()
-    if not (least >= _LEAST and amounts.max() <= _MOST):
-        marks |= ((amounts < _LEAST) & (amounts != 0.0)) | (amounts > _MOST)
-    return not math.isnan(least)
 
 
 def _gather(source: ColumnSource, outputs: Sequence[Any]) -> dict[str, tuple[Any, ...]]:
