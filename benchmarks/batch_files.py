@@ -32,15 +32,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=[100_000, 1_000_000])
     parser.add_argument("--indicators", type=int, nargs="*", default=[30, 60, 120, 240, 480])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", help="where the files go; default: a temporary folder")
+    parser.add_argument("--folder", help="keeps the fleets for another time")
     parser.add_argument("--one", nargs=3, metavar=("COUNT", "INPUT", "OUTPUT"), help=argparse.SUPPRESS)
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     arguments = parser.parse_args()
     if arguments.one:
         print(json.dumps(measure_here(int(arguments.one[0]), *map(Path, arguments.one[1:]))))
         return
-    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-        text = measure_all(arguments, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        text = measure_all(arguments, Path(arguments.folder or folder))
     print(text)
     if arguments.write:
         put_between(PAGE, "batch files", text)
@@ -77,8 +77,9 @@ def measure_all(arguments: argparse.Namespace, folder: Path) -> str:
 
 def measure(count: int, rows: int, folder: Path, rounds: int) -> dict[str, float]:
     """Return medians of some runs on a fleet of so many indicators and rows."""
-    source, output = folder / "fleet.parquet", folder / "verdicts.parquet"
-    write_fleet(source, count, rows)
+    source, output = folder / f"fleet-{count}-{rows}.parquet", folder / "verdicts.parquet"
+    if not source.exists():
+        write_fleet(source, count, rows)
     command = [sys.executable, "-m", "benchmarks.batch_files", "--one", str(count), str(source), str(output)]
     texts = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(rounds)]
     runs = [json.loads(text) for text in texts]
@@ -109,7 +110,6 @@ def write_fleet(path: Path, count: int, rows: int) -> None:
 
 def measure_here(count: int, source: Path, output: Path) -> dict[str, float]:
     """Judge a file in this process."""
-    import resource
     import time
 
     import greenrules
@@ -122,7 +122,9 @@ def measure_here(count: int, source: Path, output: Path) -> dict[str, float]:
     run = evaluate_file(ruleset, source, output, date.fromisoformat(AS_OF), detailed=False)
     seconds = time.perf_counter() - start
     spent = time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # What `getrusage` says starts with the memory of the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1000
     return {"seconds": seconds, "cpu": spent, "peak": peak, "rows": run.rows, "exact": run.exact_rows}
 
 

@@ -13,7 +13,7 @@ from greenrules.tracking.table_batches import Batch, check_names, cut_rows
 from greenrules.tracking.table_csv import read_csv
 from greenrules.tracking.table_sheets import read_sheet
 
-ROWS: Final = 131_072
+ROWS: Final = 65_536
 _BUFFER: Final = 1 << 16
 TEXT: Final = (".csv", ".jsonl", ".ndjson")
 ARROW: Final = (".parquet", ".arrow", ".feather")
