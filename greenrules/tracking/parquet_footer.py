@@ -8,7 +8,7 @@ Source: apache/parquet-format, parquet.thrift; apache/thrift, thrift-compact-pro
 
 from typing import Any, Final, TypeAlias
 
-from attrs import define
+from attrs import define, field
 
 MAGIC: Final = b"PAR1"
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(1, 13)
@@ -45,27 +45,37 @@ class _Reader:
         return (value >> 1) ^ -(value & 1)
 
 
-def read_footer(part: bytes) -> Struct:
-    """Return the footer of a Parquet file, or of the end of one."""
+@define
+class Footer:
+    """What all parts of a file have in common, and the row groups of every part at their place in it.
+
+    Attributes:
+        first: the footer of the first part.
+        groups: each in bytes, so that many parts need little memory.
+    """
+
+    first: Struct = field(factory=dict)
+    rows: int = 0
+    groups: list[bytes] = field(factory=list)
+
+
+def add_part(footer: Footer, part: bytes, place: int) -> None:
+    """Add a Parquet file that stands at a place of the whole."""
     length = int.from_bytes(part[-8:-4], "little")
-    return _read_struct(_Reader(part[-8 - length : -8]))
+    found = _read_struct(_Reader(part[-8 - length : -8]))
+    footer.first = footer.first or found
+    footer.rows += found[_ROWS][1]
+    for group in found[_GROUPS][1][1]:
+        out = bytearray()
+        _write_struct(out, _number_group(_move_group(group, place), len(footer.groups)))
+        footer.groups.append(bytes(out))
 
 
-def move_footer(footer: Struct, distance: int) -> Struct:
-    """Return the footer of a file that now stands so many bytes further on."""
-    kind, (element, groups) = footer[_GROUPS]
-    return {**footer, _GROUPS: (kind, (element, [_move_group(group, distance) for group in groups]))}
-
-
-def join_footers(footers: list[Struct]) -> bytes:
-    """Return the bytes that end a file of these parts."""
-    first = footers[0]
-    groups = [group for footer in footers for group in footer[_GROUPS][1][1]]
-    groups = [_number_group(group, at) for at, group in enumerate(groups)]
-    count = sum(footer[_ROWS][1] for footer in footers)
-    whole = {**first, _ROWS: (_I64, count), _GROUPS: (_LIST, (_STRUCT, groups))}
+def end_file(footer: Footer) -> bytes:
+    """Return the bytes that end a file of all these parts."""
     out = bytearray()
-    _write_struct(out, whole)
+    groups = (_LIST, (_STRUCT, footer.groups))
+    _write_struct(out, {**footer.first, _ROWS: (_I64, footer.rows), _GROUPS: groups})
     return bytes(out) + len(out).to_bytes(4, "little") + MAGIC
 
 
@@ -155,6 +165,8 @@ def _write_value(out: bytearray, kind: int, value: Any) -> None:
             _write_zigzag(out, value)
         case 8:
             _write_varint(out, len(value))
+            out += value
+        case 12 if isinstance(value, bytes):
             out += value
         case 12:
             _write_struct(out, value)

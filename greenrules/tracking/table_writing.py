@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
-from greenrules.tracking.parquet_footer import Struct, join_footers, move_footer, read_footer
+from greenrules.tracking.parquet_footer import Footer, add_part, end_file
 from greenrules.tracking.table_arrow import import_arrow
 from greenrules.tracking.table_columns import VerdictColumn, list_cells, list_named, to_arrow_array, to_named_array
 from greenrules.tracking.table_files import ARROW, TEXT, check_ending
@@ -32,13 +32,13 @@ class Writer:
 
     Attributes:
         stream: where bytes go, or what writes them.
-        parts: the footers of what stands in a Parquet file.
+        footer: of what stands in a Parquet file.
         schema: of the first batch; all others have it too.
     """
 
     path: Path
     stream: Any = None
-    parts: list[Struct] = field(factory=list)
+    footer: Footer = field(factory=Footer)
     schema: Any = None
     rows: int = 0
 
@@ -86,7 +86,7 @@ class Writer:
             raise FactsError((Diagnostic("GR683", message, path=self.path.name, help=help),)) from error
 
     def _write_part(self, table: Any) -> None:
-        """Write a whole Parquet file behind what is there; `_end_parquet` makes one of them."""
+        """Write a whole Parquet file behind what is there; its end makes one of them."""
         import pyarrow.parquet
 
         arrow = import_arrow()
@@ -95,7 +95,7 @@ class Writer:
         with pyarrow.parquet.ParquetWriter(sink, table.schema, use_dictionary=texts) as writer:
             writer.write_table(table, row_group_size=max(1, table.num_rows))
         part = sink.getvalue().to_pybytes()
-        self.parts.append(move_footer(read_footer(part), self.stream.tell()))
+        add_part(self.footer, part, self.stream.tell())
         self.stream.write(part)
 
     def _write_csv(self, columns: Mapping[str, Any]) -> None:
@@ -143,8 +143,8 @@ def open_writer(path: Path, parts: tuple[int, ...] | None = None) -> Iterator[Wr
             if parts is not None:
                 _go_on(writer, parts)
             yield writer
-            if path.suffix.lower() == ".parquet" and writer.parts:
-                stream.write(join_footers(writer.parts))
+            if path.suffix.lower() == ".parquet" and writer.footer.groups:
+                stream.write(end_file(writer.footer))
         return
     try:
         yield writer
@@ -159,5 +159,5 @@ def _go_on(writer: Writer, parts: tuple[int, ...]) -> None:
     if writer.path.suffix.lower() == ".parquet":
         for start, stop in zip((0, *parts), parts, strict=False):
             writer.stream.seek(start)
-            writer.parts.append(move_footer(read_footer(writer.stream.read(stop - start)), start))
+            add_part(writer.footer, writer.stream.read(stop - start), start)
     writer.stream.seek(end)
