@@ -63,10 +63,12 @@ def _draw_panel(panel: Panel, start: float) -> list[str]:
         f'<polyline points="{dashes}" stroke="#999" stroke-dasharray="4 4" fill="none"/>',
         f'<polyline points="{line}" stroke="#1a7f4b" stroke-width="2" fill="none"/>',
     ]
-    for x, y in panel.points:
+    for at, (x, y) in enumerate(panel.points):
+        beside = (8, 16, "start") if at % 2 == 0 and at + 1 < len(panel.points) else (-4, -8, "end")
         across, up = place((x, y))
         parts.append(f'<circle cx="{across:.1f}" cy="{up:.1f}" r="3.5" fill="#1a7f4b"/>')
-        parts.append(f'<text x="{across - 4:.1f}" y="{up - 8:.1f}" text-anchor="end">{y:.2f} s</text>')
+        label = f'x="{across + beside[0]:.1f}" y="{up + beside[1]:.1f}" text-anchor="{beside[2]}"'
+        parts.append(f"<text {label}>{y:.2f} s</text>")
         parts.append(f'<text x="{across:.1f}" y="{HEIGHT - 26}" text-anchor="middle" fill="#555">{x:,.0f}</text>')
     middle = start + LEFT + (WIDTH - LEFT) / 2
     return [
