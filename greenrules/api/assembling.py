@@ -6,7 +6,7 @@ from greenrules import library
 from greenrules.api.recalling import Compilation, Recipe, keep, list_sources, obtain
 from greenrules.checking.overlays import apply_overlay
 from greenrules.checking.ruleset import check_module
-from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import MappingNode, Node, ScalarNode
@@ -52,7 +52,8 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
     ruleset, more = check_module(module, imports) if complete else (None, ())
     problems += more
     work.problems += problems
-    if ruleset is None:
+    # What the reader could not read is not in the module: the rest may pass, and must not be taken for the whole.
+    if ruleset is None or errors_of(problems):
         return None
     warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
     ruleset = evolve(ruleset, sources=list_sources(merged.texts, imports), warnings=warnings)
