@@ -78,6 +78,20 @@ WORDS: dict[str, Words] = {
     "day": Words("日期", "date"),
     "duration": Words("如 P3Y（3年）、P6M（6个月）", "such as P3Y, P6M"),
     "text": Words("文字", "text"),
+    # the tables of a ruleset
+    "path": Words("条目", "Entry"),
+    "field_label_zh": Words("中文名称", "Label, Chinese"),
+    "field_label_en": Words("英文名称", "Label, English"),
+    "field_weight": Words("权重", "Weight"),
+    "field_points": Words("分值", "Points"),
+    "field_baseline": Words("基准值", "Baseline"),
+    "field_leading": Words("引领值", "Leading"),
+    "field_value": Words("取值", "Value"),
+    "field_from": Words("起始日", "From"),
+    "field_unit": Words("单位", "Unit"),
+    "field_clause": Words("条款", "Clause"),
+    "field_provenance": Words("依据可靠性", "Provenance"),
+    "field_note": Words("说明", "Note"),
     # a worked sheet
     "worked": Words("{title}（{edition}版）评分表", "Worked sheet: {title}, edition {edition}"),
     "worked_note": Words(
