@@ -18,7 +18,9 @@ _CHUNK = 1 << 16
 WORKBOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _FOREIGN = ("content.xml", "xl/workbook.bin")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
-_REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\b(?:r|ref)\s*=\s*["\'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["\']')
+_REFERENCE = re.compile(
+    rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\b(?:r|ref)\s*=\s*["\'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["\']'
+)
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br\s*=\s*["\']([0-9]+)["\']')
 
 

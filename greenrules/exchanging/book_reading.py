@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,10 +15,12 @@ from greenrules.exchanging.extra import import_calamine
 from greenrules.model.diagnostics import Diagnostic, FactsError
 
 CellValue: TypeAlias = bool | int | float | str | date | datetime | time | timedelta
-_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _AT = re.compile(rb'\br\s*=\s*["\']([A-Z]+[0-9]+)["\']')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b")
+_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_RESULT = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
 _TEXT = re.compile(rb'\bt\s*=\s*["\']str["\']')
 
 
@@ -28,13 +30,17 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
-    uncalculated: frozenset[str]  # cells such as `B7` that hold a formula without a stored value
+    unread: Mapping[str, str]  # cells such as `B7` that hold an error, with it, or a formula without a value, empty
 
     def cell(self, row: int, column: int) -> CellValue:
         """Return a cell by its position, both from 0; beyond the sheet it is empty."""
         if row >= len(self.rows) or column >= len(self.rows[row]):
             return ""
         return self.rows[row][column]
+
+    def trouble(self, row: int, column: int) -> str | None:
+        """Return the error a cell holds, empty for a formula without a stored value; None when it can be read."""
+        return self.unread.get(name_cell(row, column))
 
     def place(self, row: int, column: int) -> str:
         """Return the name of a cell as people write it, such as `Answers!C7`."""
@@ -67,22 +73,22 @@ def read_book(path: Path) -> Mapping[str, Sheet]:
         raise FactsError((problem,)) from error
     parts = open_archive(data, path.name)
     try:
-        return _read_sheets(calamine, data, _find_uncalculated(parts))
+        return _read_sheets(calamine, data, _find_unread(parts))
     except (calamine.CalamineError, ElementTree.ParseError, ValueError):
         raise refuse("the workbook is damaged", path.name) from None
 
 
-def _read_sheets(calamine: Any, data: bytes, uncalculated: Mapping[str, frozenset[str]]) -> dict[str, Sheet]:
+def _read_sheets(calamine: Any, data: bytes, unread: Mapping[str, Mapping[str, str]]) -> dict[str, Sheet]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = {}
     for at, name in enumerate(book.sheet_names):
         rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
-        sheets[name] = Sheet(name, tuple(map(tuple, rows)), uncalculated.get(name, frozenset()))
+        sheets[name] = Sheet(name, tuple(map(tuple, rows)), unread.get(name, {}))
     return sheets
 
 
-def _find_uncalculated(parts: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
-    """Return the formulas without a value by the name of their sheet."""
+def _find_unread(parts: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
+    """Return errors and formulas without a value by the name of their sheet: the reader takes both for empty."""
     links = {
         link.get("Id", ""): link.get("Target", "") for link in ElementTree.fromstring(parts.get(LINKS, b"<none/>"))
     }
@@ -91,15 +97,18 @@ def _find_uncalculated(parts: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
         if sheet.tag.rpartition("}")[2] == "sheet":
             place = next((value for key, value in sheet.items() if key.rpartition("}")[2] == "id"), "")
             file = "xl/" + links.get(place, "").removeprefix("/xl/").removeprefix("xl/")
-            found[sheet.get("name", "")] = frozenset(_list_uncalculated(parts.get(file, b"")))
+            found[sheet.get("name", "")] = dict(_list_unread(parts.get(file, b"")))
     return found
 
 
-def _list_uncalculated(sheet: bytes) -> list[str]:
-    found = []
+def _list_unread(sheet: bytes) -> Iterator[tuple[str, str]]:
     for attributes, content in _CELL.findall(sheet):
+        at = _AT.search(attributes)
+        if at is None:
+            continue
+        if _ERROR.search(attributes):
+            error = _RESULT.search(content)
+            yield at.group(1).decode(), error.group(1).decode("utf-8", "replace") if error else "#ERROR!"
         # A formula may well give an empty text: then the cell says that it holds a text.
-        if _FORMULA.search(content) and not _VALUE.search(content) and not _TEXT.search(attributes):
-            at = _AT.search(attributes)
-            found += [at.group(1).decode()] if at else []
-    return found
+        elif _FORMULA.search(content) and not _VALUE.search(content) and not _TEXT.search(attributes):
+            yield at.group(1).decode(), ""

@@ -63,7 +63,9 @@ def save_book(book: Any, path: Path) -> None:
         book.close()
     except (OSError, import_xlsxwriter().exceptions.XlsxFileError) as error:
         message = f"cannot write `{path}`: {error}"
-        raise FactsError((Diagnostic("GR011", message, path=str(path), help="name a file that can be written"),)) from None
+        raise FactsError(
+            (Diagnostic("GR011", message, path=str(path), help="name a file that can be written"),)
+        ) from None
 
 
 def make_paint(book: Any) -> Paint:

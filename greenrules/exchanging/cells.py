@@ -88,7 +88,11 @@ def write_cell(value: RawScalar, options: Sequence[Option], language: Language) 
 def _write_text(text: str) -> str | Misread:
     if len(text) > MOST_CHARACTERS:
         return Misread(f"a text of {len(text)} characters does not fit into a cell", "shorten it")
-    if not text.strip() or text.strip() in _OPEN or any(unicodedata.category(one) == "Cc" for one in text if one != "\n"):
+    if (
+        not text.strip()
+        or text.strip() in _OPEN
+        or any(unicodedata.category(one) == "Cc" for one in text if one != "\n")
+    ):
         return Misread(f"the text `{text.strip()}` would not come back from a cell as it is", "write it in other words")
     return text
 
@@ -97,8 +101,6 @@ def read_cell(cell: CellValue, type: Type, options: Sequence[Option]) -> Read | 
     """Return what a cell says about a value of this type; numbers through their shortest decimal text."""
     if isinstance(cell, str):
         cell = cell.strip()
-        if cell.startswith("#") and (cell.endswith(("!", "?")) or cell in ("#N/A", "#NULL!")):
-            return Misread(f"the formula in it ends in the error {cell}", "correct the formula, or write the value")
         if cell.casefold() in _OPEN:
             return Read(None)
     match type:

@@ -51,7 +51,9 @@ def export_dmn(ruleset: Ruleset, as_of: date | None = None, *, language: Languag
     if not any(isinstance(one, Literal_ | Table) for one in elements):
         help = "`greenrules docs` describes the ruleset in words"
         message = f"nothing of `{ruleset.key}` has a form in DMN"
-        raise UnsupportedByBackend((Diagnostic("GR781", message, path=ruleset.key, help=help, notes=tuple(one.message for one in left_out)),))
+        raise UnsupportedByBackend(
+            (Diagnostic("GR781", message, path=ruleset.key, help=help, notes=tuple(one.message for one in left_out)),)
+        )
     return Model(_write(ruleset, elements, language), left_out)
 
 
@@ -99,11 +101,15 @@ def _list_left_out(draft: Draft) -> Iterator[Diagnostic]:
         message = f"`{kind}:{id}` is not in the model: {reason} has no form in DMN"
         if message not in told:
             told.add(message)
-            yield Diagnostic("GR780", message, severity="warning", path=draft.ruleset.key, help="evaluate it with greenrules")
+            yield Diagnostic(
+                "GR780", message, severity="warning", path=draft.ruleset.key, help="evaluate it with greenrules"
+            )
     money = draft.ruleset.entitlements
     if money:
         message = f"{len(money)} entitlements are not in the model"
-        yield Diagnostic("GR780", message, severity="warning", path=draft.ruleset.key, help="evaluate them with greenrules")
+        yield Diagnostic(
+            "GR780", message, severity="warning", path=draft.ruleset.key, help="evaluate them with greenrules"
+        )
 
 
 def _write(ruleset: Ruleset, elements: list[Element], language: Language) -> str:
@@ -137,7 +143,9 @@ def _write(ruleset: Ruleset, elements: list[Element], language: Language) -> str
 def _write_element(root: ElementTree.Element, one: Element, kinds: dict[str, bool], language: Language) -> None:
     tag = "inputData" if isinstance(one, Input) else "decision"
     label = choose_words(one.label, language)
-    element = ElementTree.SubElement(root, tag, {"id": f"_{one.name}", "name": one.name, **({"label": label} if label else {})})
+    element = ElementTree.SubElement(
+        root, tag, {"id": f"_{one.name}", "name": one.name, **({"label": label} if label else {})}
+    )
     ElementTree.SubElement(element, "description").text = "; ".join(part for part in (one.id, one.note) if part)
     type = {} if one.type == "Any" else {"typeRef": one.type}
     ElementTree.SubElement(element, "variable", {"id": f"_{one.name}_value", "name": one.name, **type})
@@ -145,7 +153,9 @@ def _write_element(root: ElementTree.Element, one: Element, kinds: dict[str, boo
         return
     for at, need in enumerate(one.needs):
         requirement = ElementTree.SubElement(element, "informationRequirement", {"id": f"_{one.name}_needs_{at}"})
-        ElementTree.SubElement(requirement, "requiredInput" if kinds[need] else "requiredDecision", {"href": f"#_{need}"})
+        ElementTree.SubElement(
+            requirement, "requiredInput" if kinds[need] else "requiredDecision", {"href": f"#_{need}"}
+        )
     if isinstance(one, Literal_):
         expression = ElementTree.SubElement(element, "literalExpression", {"id": f"_{one.name}_expression", **type})
         ElementTree.SubElement(expression, "text").text = one.text
@@ -169,8 +179,8 @@ def _write_table(element: ElementTree.Element, one: Table) -> None:
         rule = ElementTree.SubElement(table, "rule", {"id": f"{id}_rule_{at}"})
         if note:
             ElementTree.SubElement(rule, "description").text = note
-        for column, test in enumerate(tests):
-            entry = ElementTree.SubElement(rule, "inputEntry", {"id": f"{id}_rule_{at}_{column}"})
+        for number, test in enumerate(tests):
+            entry = ElementTree.SubElement(rule, "inputEntry", {"id": f"{id}_rule_{at}_{number}"})
             ElementTree.SubElement(entry, "text").text = test
         entry = ElementTree.SubElement(rule, "outputEntry", {"id": f"{id}_rule_{at}_then"})
         ElementTree.SubElement(entry, "text").text = then

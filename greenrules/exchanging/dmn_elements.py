@@ -9,11 +9,11 @@ from greenrules.exchanging.dmn_expressions import Draft, Unfit, write_feel, writ
 from greenrules.exchanging.fact_clauses import cite_shortly
 from greenrules.model.expressions import Cell, Reference
 from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Parameter, Ruleset, Source, Words
-from greenrules.model.types import BooleanType, DateType, DurationType, NumberType, Type
+from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, TextType, Type
 from greenrules.model.values import Scalar
 
 ITEM = "item"  # the record in the formula of a computed column
-TypeName = Literal["number", "boolean", "string", "date", "yearMonthDuration", "Any"]
+TypeName = Literal["number", "boolean", "string", "date", "Any"]
 
 
 @frozen
@@ -68,10 +68,10 @@ def type_name(type: Type) -> TypeName:
             return "boolean"
         case DateType():
             return "date"
-        case DurationType():
-            return "yearMonthDuration"
+        case ChoiceType() | TextType():
+            return "string"
         case _:
-            return "string" if "options" in type.__slots__ or type.__class__.__name__ == "TextType" else "Any"
+            return "Any"
 
 
 def note_source(module: Ruleset, source: Source) -> str:
@@ -79,9 +79,7 @@ def note_source(module: Ruleset, source: Source) -> str:
     return "; ".join(part for part in (cite_shortly(module, source, "zh"), source.provenance, source.note) if part)
 
 
-def write_element(
-    key: tuple[str, str, str], wanted: str, draft: Draft, make: Callable[[str], Element]
-) -> str:
+def write_element(key: tuple[str, str, str], wanted: str, draft: Draft, make: Callable[[str], Element]) -> str:
     """Write an element once, after those it needs; return its name.
 
     Raises: Unfit, each time, when it or something it needs has no form in DMN.
@@ -116,12 +114,17 @@ def write_named(expr: Reference, module: Ruleset, draft: Draft) -> str:
 
             def make(name: str) -> Element:
                 text = write_feel(derived.formula, home, draft, {})
-                return _literal(name, expr.name, derived.label, derived.type, text, note_source(home, derived.source), draft)
+                return _literal(
+                    name, expr.name, derived.label, derived.type, text, note_source(home, derived.source), draft
+                )
 
             return write_element(("derived", home.key, expr.name), expr.name, draft, make)
         case "table":
             return write_element(
-                ("table", home.key, expr.name), expr.name, draft, lambda name: _make_table(home.tables[expr.name], name, home, draft)
+                ("table", home.key, expr.name),
+                expr.name,
+                draft,
+                lambda name: _make_table(home.tables[expr.name], name, home, draft),
             )
         case "gate":
             return write_gate(expr.name, home, draft)
@@ -208,7 +211,8 @@ def _make_table(table: DecisionTable, name: str, home: Ruleset, draft: Draft) ->
     policies: dict[str, Literal["UNIQUE", "ANY", "FIRST"]] = {"unique": "UNIQUE", "any": "ANY", "first": "FIRST"}
     note, needs = note_source(home, table.source), tuple(draft.needs[-1])
     return Table(
-        name, table.id, table.label, type_name(table.type), policies[table.hit_policy], inputs, rows, otherwise, needs, note
+        name, table.id, table.label, type_name(table.type), policies[table.hit_policy], inputs, rows, otherwise, needs,
+        note,
     )  # fmt: skip
 
 
@@ -223,7 +227,10 @@ def write_column(expr: Cell, module: Ruleset, draft: Draft, records: Mapping[str
         raise Unfit(f"a table with the hit policy `{table.hit_policy}`")
     inputs = [write_feel(column.expression, home, draft, record) for column in table.inputs]
     text = "null" if table.otherwise is None else write_value(table.otherwise.then)
-    tests = [[_ask(cell, part) for cell, part in zip(row.cells, inputs, strict=True) if not cell.any_value] for row in table.rows]
+    tests = [
+        [_ask(cell, part) for cell, part in zip(row.cells, inputs, strict=True) if not cell.any_value]
+        for row in table.rows
+    ]
     for row, asked in reversed([*zip(table.rows, tests, strict=True)]):
         text = f"(if {' and '.join(asked) or 'true'} then {write_value(row.then)} else {text})"
     # FEEL takes what is not known for false; here nothing may be chosen then.

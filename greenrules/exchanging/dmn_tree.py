@@ -128,14 +128,13 @@ def _clamp(text: str, most: str) -> str:
 
 
 def _write_ramp(ramp: Ramp, maximum: Fraction, home: Ruleset, draft: Draft) -> str:
-    q, b, l = (write_feel(part, home, draft, {}) for part in (ramp.quantity, ramp.baseline, ramp.leading))
+    q, b, end = (write_feel(part, home, draft, {}) for part in (ramp.quantity, ramp.baseline, ramp.leading))
     s = "0" if ramp.at_baseline is None else write_feel(ramp.at_baseline, home, draft, {})
     most = write_value(maximum)
     better, worse = (">=", "<") if ramp.better == "higher" else ("<=", ">")
-    rise = f"{most} * ({s} + (1 - {s}) * ({q} - {b}) / ({l} - {b}))"
-    return (
-        f"(if {l} {worse} {b} then 0 else if {q} {better} {l} then {most} else if {q} {worse} {b} then 0 else {rise})"
-    )
+    rise = f"{most} * ({s} + (1 - {s}) * ({q} - {b}) / ({end} - {b}))"
+    reached = f"if {q} {better} {end} then {most} else if {q} {worse} {b} then 0 else {rise}"
+    return f"(if {end} {worse} {b} then 0 else {reached})"
 
 
 def _write_ratio(ratio: Ratio, maximum: Fraction, home: Ruleset, draft: Draft) -> str:
@@ -204,7 +203,11 @@ def write_grade(home: Ruleset, draft: Draft) -> str:
     def make(name: str) -> Element:
         rungs = [draft.need(write_rung(rung.id, home, draft)) for rung in home.rungs]
         rows = tuple(
-            (tuple("true" if column == at else "-" for column in range(len(rungs))), write_value(rung.id), rung.label.zh)
+            (
+                tuple("true" if column == at else "-" for column in range(len(rungs))),
+                write_value(rung.id),
+                rung.label.zh,
+            )
             for at, rung in enumerate(home.rungs)
         )
         label = Words("等级", "grade")

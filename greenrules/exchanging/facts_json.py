@@ -71,7 +71,9 @@ def _write(item: Any, indent: str) -> str:
     inner = indent + "  "
     match item:
         case dict() if item:
-            members = (f"{inner}{json.dumps(key, ensure_ascii=False)}: {_write(one, inner)}" for key, one in item.items())
+            members = (
+                f"{inner}{json.dumps(key, ensure_ascii=False)}: {_write(one, inner)}" for key, one in item.items()
+            )
             return "{\n" + ",\n".join(members) + f"\n{indent}}}"
         case list() if item:
             return "[\n" + ",\n".join(f"{inner}{_write(one, inner)}" for one in item) + f"\n{indent}]"

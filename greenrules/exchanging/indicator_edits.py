@@ -48,7 +48,9 @@ def apply_indicator_table(workbook: Path, ruleset: Path) -> Applied:
         a cell that has no place in the text), RulesetError when the text cannot be read, or would not pass the check.
     """
     book = read_book(workbook)
-    told = {str(row[0]): str(row[1]) for row in (book["_greenrules"].rows if "_greenrules" in book else ()) if len(row) > 1}
+    told = {
+        str(row[0]): str(row[1]) for row in (book["_greenrules"].rows if "_greenrules" in book else ()) if len(row) > 1
+    }
     if told.get("format") != FORMAT:
         help = "write them with `greenrules sheet indicators`"
         message = "the workbook holds no tables of a ruleset"
@@ -95,9 +97,13 @@ def _list_edits(book: Mapping[str, Sheet], source: SourceText, found: list[Diagn
 def _list_changes(sheet: Sheet, at: int, fields: list[str], row: Row, found: list[Diagnostic]) -> Iterator[_Edit]:
     for column, name in enumerate(fields[1:], 1):
         place, cell, scalar = sheet.place(at, column), sheet.cell(at, column), row.cells.get(name)
-        if place.rpartition("!")[2] in sheet.uncalculated:
+        if sheet.trouble(at, column) is not None:
             help = "write the value itself: a ruleset holds no formulas of a spreadsheet"
-            found.append(Diagnostic("GR775", "the cell holds a formula whose value is not stored", path=place, help=help))
+            found.append(
+                Diagnostic(
+                    "GR775", "the cell holds an error, or a formula whose value is not stored", path=place, help=help
+                )
+            )
         elif scalar is None:
             if str(cell).strip():
                 help = f"add it to `{row.path}` in the text itself"
@@ -129,12 +135,18 @@ def _rewrite(cell: CellValue, scalar: ScalarNode, name: str) -> str | Diagnostic
     """Return how the text will state the cell."""
     text = _to_text(cell)
     if not text:
-        return Diagnostic("GR773", f"{name} cannot be empty", help=f"it was `{scalar.text}`; take an entry out in the text")
+        return Diagnostic(
+            "GR773", f"{name} cannot be empty", help=f"it was `{scalar.text}`; take an entry out in the text"
+        )
     is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
     if name in NUMBERS and not is_number:
         return Diagnostic("GR773", f"expected a number for {name}, found `{text[:40]}`", help="write a number")
     if name == "provenance" and text not in PROVENANCES:
-        return Diagnostic("GR773", f"`{text[:40]}` is no provenance", help=suggest(text, PROVENANCES, otherwise=", ".join(PROVENANCES)))
+        return Diagnostic(
+            "GR773",
+            f"`{text[:40]}` is no provenance",
+            help=suggest(text, PROVENANCES, otherwise=", ".join(PROVENANCES)),
+        )
     if isinstance(cell, str) and ("\n" in cell or len(text) > 2000):
         return Diagnostic("GR773", f"{name} has to stand on one line", help="write longer texts in the ruleset itself")
     if is_number and not scalar.quoted:

@@ -87,7 +87,13 @@ def _write_table(sheet: Any, rows: Iterable[Row], fields: tuple[str, ...], paint
         put(sheet, row, 0, entry.path, paint.label)
         for at, name in enumerate(fields, 1):
             scalar = entry.cells.get(name)
-            put(sheet, row, at, None if scalar is None else show_scalar(scalar), paint.plain if scalar is None else paint.answer)
+            put(
+                sheet,
+                row,
+                at,
+                None if scalar is None else show_scalar(scalar),
+                paint.plain if scalar is None else paint.answer,
+            )
             if scalar is not None and name == "provenance":
                 sheet.data_validation(row, at, row, at, {"validate": "list", "source": list(PROVENANCES)})
         texts = [(scalar.text, _WIDTHS.get(name, 14)) for name, scalar in entry.cells.items()]

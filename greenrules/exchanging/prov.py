@@ -13,6 +13,7 @@ from greenrules.model.ruleset import Words
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, format_number
 
 Json: TypeAlias = Any
+Nodes: TypeAlias = Mapping[str, tuple[TraceNode, tuple[str, ...]]]
 TERMS: Final = "urn:greenrules:terms:"
 _STATES = {"supplied": "supplied", "assumed": "assumed", "missing": "missing", "bound": "bound by the caller"}
 
@@ -29,22 +30,40 @@ def export_prov(assessment: Assessment) -> str:
         "prefix": {"run": run, "greenrules": TERMS, "xsd": "http://www.w3.org/2001/XMLSchema#"},
         "entity": {**_fixed_entities(assessment), **{_name(id): _describe(node) for id, (node, _) in nodes.items()}},
         "activity": {"run:assessing": {"prov:type": "greenrules:Assessing", "greenrules:asOf": _day(assessment.as_of)}},
-        "agent": {
-            "run:engine": {"prov:type": _qualified("prov:SoftwareAgent"), "prov:label": assessment.engine},
-            "run:subject": {"prov:type": _qualified("prov:Organization"), "prov:label": _label(assessment.subject_name, assessment.subject or "subject")},
-        },
-    }  # fmt: skip
-    relations = {
-        "used": [{"prov:activity": "run:assessing", "prov:entity": _name(id)} for id, (node, _) in nodes.items() if node.kind in ("fact", "parameter")],
-        "wasGeneratedBy": [{"prov:entity": one, "prov:activity": "run:assessing"} for one in ("run:assessment", *(_name(id) for id, (node, _) in nodes.items() if node.kind not in ("fact", "parameter")))],
-        "wasDerivedFrom": [{"prov:generatedEntity": a, "prov:usedEntity": b} for a, b in _list_derivations(assessment, nodes)],
-        "wasAssociatedWith": [{"prov:activity": "run:assessing", "prov:agent": "run:engine", "prov:plan": "run:ruleset"}],
-        "wasAttributedTo": [{"prov:entity": _name(id), "prov:agent": "run:subject"} for id, (node, _) in nodes.items() if node.kind == "fact" and node.origin is not None and node.origin.kind == "supplied"],
-    }  # fmt: skip
-    for relation, members in relations.items():
+        "agent": _agents(assessment),
+    }
+    for relation, members in _relate(assessment, nodes).items():
         if members:
             document[relation] = {f"_:{relation}{at}": member for at, member in enumerate(members)}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _agents(assessment: Assessment) -> dict[str, Json]:
+    subject = _label(assessment.subject_name, assessment.subject or "subject")
+    return {
+        "run:engine": {"prov:type": _qualified("prov:SoftwareAgent"), "prov:label": assessment.engine},
+        "run:subject": {"prov:type": _qualified("prov:Organization"), "prov:label": subject},
+    }
+
+
+def _relate(assessment: Assessment, nodes: Nodes) -> dict[str, list[Json]]:
+    """Return who used what, what was made of what, and who answers for it."""
+    given = [id for id, (node, _) in nodes.items() if node.kind in ("fact", "parameter")]
+    made = ["run:assessment", *(_name(id) for id in nodes if id not in set(given))]
+    supplied = [
+        id
+        for id, (node, _) in nodes.items()
+        if node.kind == "fact" and node.origin is not None and node.origin.kind == "supplied"
+    ]
+    derivations = _list_derivations(assessment, nodes)
+    engine = {"prov:activity": "run:assessing", "prov:agent": "run:engine", "prov:plan": "run:ruleset"}
+    return {
+        "used": [{"prov:activity": "run:assessing", "prov:entity": _name(id)} for id in given],
+        "wasGeneratedBy": [{"prov:entity": one, "prov:activity": "run:assessing"} for one in made],
+        "wasDerivedFrom": [{"prov:generatedEntity": later, "prov:usedEntity": first} for later, first in derivations],
+        "wasAssociatedWith": [engine],
+        "wasAttributedTo": [{"prov:entity": _name(id), "prov:agent": "run:subject"} for id in supplied],
+    }
 
 
 def _fixed_entities(assessment: Assessment) -> dict[str, Json]:
@@ -71,9 +90,7 @@ def _list_documents(assessment: Assessment) -> Iterator[tuple[str, Json]]:
             yield _document(citation), {**about, **({"greenrules:number": citation.number} if citation.number else {})}
 
 
-def _list_derivations(
-    assessment: Assessment, nodes: Mapping[str, tuple[TraceNode, tuple[str, ...]]]
-) -> Iterator[tuple[str, str]]:
+def _list_derivations(assessment: Assessment, nodes: Nodes) -> Iterator[tuple[str, str]]:
     for id, (node, operands) in nodes.items():
         for operand in operands:
             if operand in nodes:
@@ -88,7 +105,10 @@ def _list_derivations(
 
 
 def _describe(node: TraceNode) -> dict[str, Json]:
-    told: dict[str, Json] = {"prov:type": f"greenrules:{node.kind.capitalize()}", "prov:label": _label(node.label, node.id)}
+    told: dict[str, Json] = {
+        "prov:type": f"greenrules:{node.kind.capitalize()}",
+        "prov:label": _label(node.label, node.id),
+    }
     told |= {"greenrules:id": node.id, **_value(node.value)}
     if str(node.unit):
         told["greenrules:unit"] = str(node.unit)

@@ -100,8 +100,10 @@ class _Desk:
         return written
 
 
-def lay_out(ruleset: Ruleset, document: FactsDocument, language: Language) -> tuple[QuestionForm, tuple[Diagnostic, ...]]:
-    """Return the questionnaire of a ruleset with the facts known so far, and what of them has no place in it (GR776)."""
+def lay_out(
+    ruleset: Ruleset, document: FactsDocument, language: Language
+) -> tuple[QuestionForm, tuple[Diagnostic, ...]]:
+    """Return the questionnaire of a ruleset with the facts known so far, and what has no place in it (GR776)."""
     questions = list_questions(ruleset)
     tables = [fact for fact in questions.facts if isinstance(fact.type, TableType)]
     tables = [widen(fact, ruleset, document) for fact in tables]
@@ -183,7 +185,9 @@ def _list_parameters(questions: Questions, desk: _Desk) -> Iterator[Chapter]:
     for name, parameter in questions.parameters:
         raw = desk.document.parameters.get(name)
         label = choose_words(parameter.label, desk.language) or name
-        row = _question(f"parameter:{name}", _as_fact(name, parameter), label, desk.write(raw, parameter.options), raw, "", "")
+        row = _question(
+            f"parameter:{name}", _as_fact(name, parameter), label, desk.write(raw, parameter.options), raw, "", ""
+        )
         rows.append(attrs.evolve(row, evidence=(raw.cite or "\n".join(raw.evidence)) if raw is not None else ""))
     if rows:
         yield Chapter(word("parameters_title", desk.language), tuple(rows))
@@ -240,7 +244,9 @@ def _write_field(raw: RawFact | None, column: Fact, desk: _Desk) -> Content:
     if raw.evidence or raw.period or raw.cite:
         help = "name the papers once, beside the whole table"
         desk.problems.append(
-            Diagnostic("GR776", "a cell of a table keeps no evidence or period of its own", raw.span, path=raw.path, help=help)
+            Diagnostic(
+                "GR776", "a cell of a table keeps no evidence or period of its own", raw.span, path=raw.path, help=help
+            )
         )
     if isinstance(column.type, SetType) and isinstance(raw.value, tuple):
         shown = show_options(column.options, desk.language)

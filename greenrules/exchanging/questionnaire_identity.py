@@ -52,9 +52,7 @@ def _refuse(message: str, name: str) -> FactsError:
     return FactsError((Diagnostic("GR772", message, path=name, help=help),))
 
 
-def load_ruleset_of(
-    identity: Identity, given: Ruleset | None, name: str
-) -> tuple[Ruleset, tuple[Diagnostic, ...]]:
+def load_ruleset_of(identity: Identity, given: Ruleset | None, name: str) -> tuple[Ruleset, tuple[Diagnostic, ...]]:
     """Return the ruleset a questionnaire belongs to, and a warning (GR774) when its content has changed since.
 
     Raises: FactsError (GR774 when the ruleset given is another one), RulesetError when the library has none.

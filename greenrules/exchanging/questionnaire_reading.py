@@ -45,9 +45,12 @@ class Desk:
         self.problems.append(Diagnostic(code, message, path=place, help=help))
 
     def look(self, sheet: Sheet, row: int, column: int) -> CellValue:
-        """Return a cell; a formula that was never calculated is a problem and reads as empty."""
-        place = sheet.place(row, column)
-        if place.rpartition("!")[2] in sheet.uncalculated:
+        """Return a cell; an error or a formula that was never calculated is a problem and reads as empty."""
+        place, error = sheet.place(row, column), sheet.trouble(row, column)
+        if error:
+            self.complain(place, f"the cell holds the error {error}", "correct its formula, or write the value itself")
+            return _EMPTY
+        if error is not None:
             help = "open the workbook, let it calculate and save it, or write the value itself"
             self.complain(place, "the cell holds a formula whose value is not stored in the file", help, "GR775")
             return _EMPTY
@@ -91,8 +94,8 @@ def _read_all(book: Mapping[str, Sheet], identity: Identity, desk: Desk) -> Fact
             desk.complain(answers.place(row, KEY), f"the ruleset has no fact `{name}`", help)
     for row, key in _list_keys(answers, KEY):
         _check_row(answers, row, key, desk)
-    subject = _read_cover(book[identity.cover], desk)
-    return attrs.evolve(identity.kept, **subject, facts=facts, parameters=parameters)
+    words, as_of = _read_cover(book[identity.cover], desk)
+    return attrs.evolve(identity.kept, **words, as_of=as_of, facts=facts, parameters=parameters)  # type: ignore[arg-type]
 
 
 def _list_keys(sheet: Sheet, column: int) -> Iterator[tuple[int, str]]:
@@ -213,18 +216,18 @@ def _find_parameter(ruleset: Ruleset, name: str) -> Parameter | None:
     return _find_parameter(ruleset.imports[alias], rest) if alias in ruleset.imports else None
 
 
-def _read_cover(sheet: Sheet, desk: Desk) -> dict[str, str | date | None]:
-    """Return what the cover says of the subject, by the name of the part of the document."""
+def _read_cover(sheet: Sheet, desk: Desk) -> tuple[dict[str, str], date | None]:
+    """Return what the cover says of the subject, by the name of the part of the document, and the date."""
     names = {"subject.id": "subject", "subject.zh": "subject_zh", "subject.en": "subject_en", "note": "note"}
-    found: dict[str, str | date | None] = {}
+    words, as_of = {}, None
     for row in range(len(sheet.rows)):
         key = str(sheet.cell(row, 2))
         if key in names:
-            found[names[key]] = read_words(sheet, row, 1, desk)
+            words[names[key]] = read_words(sheet, row, 1, desk)
         elif key == "as_of":
             read = read_cell(desk.look(sheet, row, 1), DateType(), ())
             if isinstance(read, Misread):
                 desk.complain(sheet.place(row, 1), f"date of the assessment: {read.message}", read.help)
-            else:
-                found["as_of"] = read.value if isinstance(read.value, date) else None
-    return found
+            elif isinstance(read.value, date):
+                as_of = read.value
+    return words, as_of

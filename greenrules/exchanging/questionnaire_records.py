@@ -53,7 +53,9 @@ def _read(sheet: Sheet, row: int, at: int, column: Fact, desk: "Desk") -> RawFac
         return None
     unit = read_unit(read.unit, column.type.unit) if read.unit and isinstance(column.type, NumberType) else ""
     if unit is None:
-        desk.complain(place, f"`{column.id}`: `{read.unit}` is not a unit", "write the number in the unit of the heading")
+        desk.complain(
+            place, f"`{column.id}`: `{read.unit}` is not a unit", "write the number in the unit of the heading"
+        )
         return None
     return None if read.value is None else RawFact(read.value, unit, (), "", place)
 

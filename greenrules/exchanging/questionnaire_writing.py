@@ -99,7 +99,9 @@ def _write_cover(sheet: Any, binder: _Binder) -> None:
     sheet.merge_range(0, 0, 0, 1, "", paint.title)
     put(sheet, 0, 0, word("questionnaire", language, title=title, edition=form.ruleset.edition), paint.title)
     sheet.set_row(0, 42)
-    row = _write_lines(sheet, 2, word("how_title", language), [word(f"how_{at}", language) for at in range(1, 6)], paint)
+    row = _write_lines(
+        sheet, 2, word("how_title", language), [word(f"how_{at}", language) for at in range(1, 6)], paint
+    )
     row = _write_heading(sheet, row + 1, word("subject_title", language), paint)
     document = form.document
     known: tuple[tuple[str, Content], ...] = (
@@ -241,9 +243,19 @@ def _write_records(sheet: Any, table: RecordSheet, binder: _Binder) -> None:
     put(sheet, 1, 0, word("table_help", language), paint.small)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, 24)
-        unit = show_unit(column.type.unit, language) if isinstance(column.type, NumberType) and column.type.unit.atoms else ""
+        unit = (
+            show_unit(column.type.unit, language)
+            if isinstance(column.type, NumberType) and column.type.unit.atoms
+            else ""
+        )
         head = choose_words(column.label, language) or column.id
-        put(sheet, 2, at, f"{head}（{unit}）" if unit and language == "zh" else f"{head} ({unit})" if unit else head, paint.head)
+        put(
+            sheet,
+            2,
+            at,
+            f"{head}（{unit}）" if unit and language == "zh" else f"{head} ({unit})" if unit else head,
+            paint.head,
+        )
         allowed.append((allow(column.type, column.options, column, language), 24))
         put(sheet, 3, at, allowed[-1][0], paint.note)
         put(sheet, 4, at, column.id, paint.small)
@@ -284,5 +296,3 @@ def _write_identity(binder: _Binder, named: dict[str, str]) -> None:
     sheet.hide()
     identity = {key: told[key] for key in ("format", "ruleset", "edition", "digest")}
     binder.book.set_custom_property("greenrules", json.dumps(identity))
-
-

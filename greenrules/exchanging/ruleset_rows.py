@@ -1,4 +1,4 @@
-"""The numbers, labels and sources of a ruleset file as rows: each cell is one scalar of the text and knows its place."""
+"""The numbers, labels and sources of a ruleset file as rows: each cell is one scalar of the text, with its place."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -96,8 +96,8 @@ WORDS: dict[str, Words] = {
     "worked": Words("{title}（{edition}版）评分表", "Worked sheet: {title}, edition {edition}"),
     "worked_note": Words(
         "表中公式随“数据”页黄色格重算。电子表格只有约15位有效数字，与界限之差更小的按相等处理；以规则引擎的结论为准。",
-        "The formulas follow the yellow cells of the sheet of facts. A spreadsheet has some 15 digits and takes as equal "
-        "what differs by less; what the rules engine says stands.",
+        "The formulas follow the yellow cells of the sheet of facts. A spreadsheet has some 15 digits and takes as "
+        "equal what differs by less; what the rules engine says stands.",
     ),
     "as_of_line": Words("{subject}，评价基准日{day}", "{subject}, as of {day}"),
     "grade": Words("等级", "Grade"),
@@ -115,7 +115,9 @@ WORDS: dict[str, Words] = {
     "gates": Words("基本要求（一票否决）", "Basic requirements"),
     "tree": Words("评价指标", "Indicators"),
     "ladder": Words("等级条件", "Grades"),
-    "frozen": Words("固定值：此项没有公式，数据改变后须重新评价", "fixed: no formula, evaluate again when facts change"),
+    "frozen": Words(
+        "固定值：此项没有公式，数据改变后须重新评价", "fixed: no formula, evaluate again when facts change"
+    ),
     "value": Words("取值", "Value"),
     "basis": Words("证明材料", "Evidence"),
     "assumed": Words("未填，按规定视为此值", "not given, taken as stated"),
@@ -125,11 +127,6 @@ WORDS: dict[str, Words] = {
     "internal": Words("计算值", "As calculated with"),
     "months": Words("个月", "months"),
     "days": Words("天", "days"),
-    "published": Words("正式发布", "published"),
-    "secondary": Words("转引", "secondary"),
-    "inferred": Words("推定", "inferred"),
-    "unverified": Words("未核实", "unverified"),
-    "illustrative": Words("示例", "illustrative"),
 }
 
 

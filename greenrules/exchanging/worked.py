@@ -15,6 +15,7 @@ from greenrules.exchanging.worked_bench import Bench, Result, Step
 from greenrules.exchanging.worked_facts import FactSheets, Known, write_facts
 from greenrules.exchanging.worked_names import write_gate
 from greenrules.exchanging.worked_tree import NodeCells, write_node, write_rung
+from greenrules.explaining.citations import word_provenance
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
 from greenrules.explaining.questions import list_questions
@@ -180,7 +181,7 @@ def _write_row(
             sheet.write_formula(page.row, at, page.refer(measure.low), paint.value, "")
     clause = _cite(page, source) + (f"\n{word('frozen', language)}" if is_frozen else "")
     put(sheet, page.row, 7, clause, paint.plain)
-    put(sheet, page.row, 8, word(source.provenance, language), paint.plain)
+    put(sheet, page.row, 8, word_provenance(source.provenance, language), paint.plain)
     put(sheet, page.row, 9, id, paint.small)
     sheet.set_row(page.row, fit_height(((label, 46), (clause, 34))))
     page.row += 1
@@ -194,7 +195,16 @@ def _cite(page: _Page, source: Source) -> str:
 
 def _write_steps(sheet: Any, bench: Bench, paint: Paint) -> None:
     language = bench.language
-    heads = (("id", 34), ("step", 40), ("value", 18), ("upper", 14), ("unit", 12), ("how", 20), ("clause", 34), ("provenance", 12))
+    heads = (
+        ("id", 34),
+        ("step", 40),
+        ("value", 18),
+        ("upper", 14),
+        ("unit", 12),
+        ("how", 20),
+        ("clause", 34),
+        ("provenance", 12),
+    )
     for at, (name, width) in enumerate(heads):
         sheet.set_column(at, at, width)
         put(sheet, 0, at, word(name, language), paint.head)
@@ -222,4 +232,5 @@ def _write_step(sheet: Any, row: int, step: Step, bench: Bench, paint: Paint) ->
     how = f"{word('frozen', bench.language)}: {step.how}" if step.frozen else step.how
     put(sheet, row, 5, how, paint.small)
     put(sheet, row, 6, step.clause, paint.small)
-    put(sheet, row, 7, word(step.provenance, bench.language) if step.provenance else "", paint.small)
+    sure = None if step.provenance is None else word_provenance(step.provenance, bench.language)
+    put(sheet, row, 7, sure, paint.small)

@@ -9,12 +9,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from greenrules.evaluating.environment import Environment
 from greenrules.explaining.page import Language
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import Ruleset
+from greenrules.model.ruleset import Provenance, Ruleset
 from greenrules.model.values import Bounds, Months, Scalar, Seconds, Value, format_number
 
 Kind = Literal["number", "truth", "text", "set", "score"]
@@ -49,7 +49,7 @@ class Step:
     unit: str = ""
     how: str = ""
     clause: str = ""
-    provenance: str = ""
+    provenance: Provenance | None = None
     frozen: bool = False
 
 
@@ -95,13 +95,13 @@ class Bench:
         last = len(self.steps) + 1
         return f"$C${first}:$C${last}", f"$D${first}:$D${last}"
 
-    def freeze(self, id: str, label: str, value: Value, kind: Kind, reason: str, **beside: str) -> Result:
-        """Append a step that holds what the engine found, with the reason why there is no formula."""
+    def freeze(self, step: Step, value: Value, reason: str) -> Result:
+        """Append the step with what the engine found in place of a formula, and the reason why."""
         help = "evaluate again when one of its facts changes"
-        message = f"`{id}` stays as the engine found it: {reason} has no formula here"
+        message = f"`{step.id}` stays as the engine found it: {reason} has no formula here"
         self.notes.append(Diagnostic("GR777", message, severity="note", path=self.ruleset.key, help=help))
-        low, high = write_value(value, kind)
-        return self.add(Step(id, label, low, high, kind, how=reason, frozen=True, **beside))
+        low, high = write_value(value, step.kind)
+        return self.add(evolve(step, formula=low, upper=high, how=reason, frozen=True))
 
 
 def write_value(value: Value, kind: Kind) -> tuple[str, str]:

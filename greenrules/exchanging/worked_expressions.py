@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from greenrules.exchanging.worked_bench import (
     FAR,
     HALF,
-    NEAR,
     NONE,
     OPEN,
     Bench,
@@ -19,6 +18,7 @@ from greenrules.exchanging.worked_bench import (
     write_constant,
     write_number,
 )
+from greenrules.exchanging.worked_comparisons import as_score, compare_numbers, compare_scores, text_unknown
 from greenrules.model.expressions import (
     Aggregate,
     And,
@@ -102,7 +102,9 @@ def write_expression(expr: Expr, module: Ruleset, bench: Bench, records: Binding
         case Within():
             return _lie_within(expr, module, bench, records)
         case Call():
-            return functions.write_call(expr, [write_expression(one, module, bench, records) for one in expr.arguments], bench)
+            return functions.write_call(
+                expr, [write_expression(one, module, bench, records) for one in expr.arguments], bench
+            )
         case Quantified():
             return over_records.write_quantified(expr, module, bench, records)
         case Aggregate():
@@ -120,29 +122,11 @@ def number(formula: str, how: str, bench: Bench) -> Result:
     return bench.add(Step("", "", formula, how=how))
 
 
-def compare_numbers(sign: str, left: str, right: str) -> str:
-    """Return a formula that compares two known numbers; what differs by less than fifteen digits can tell is equal."""
-    slack = f"{NEAR}*MAX(1,ABS({left}),ABS({right}))"
-    match sign:
-        case ">=":
-            return f"{left}-{right}>=-{slack}"
-        case ">":
-            return f"{left}-{right}>{slack}"
-        case "<=":
-            return f"{left}-{right}<={slack}"
-        case "<":
-            return f"{left}-{right}<-{slack}"
-        case "=":
-            return f"ABS({left}-{right})<={slack}"
-        case _:
-            return f"ABS({left}-{right})>{slack}"
-
-
 def _compare(expr: Comparison, module: Ruleset, bench: Bench, records: Bindings) -> Result:
     left, right = (write_expression(side, module, bench, records) for side in (expr.left, expr.right))
     how = f"compare {expr.sign}"
     if "score" in (left.kind, right.kind):
-        return _truth(_compare_scores(expr.sign, left, right), how, bench)
+        return _truth(compare_scores(expr.sign, left, right), how, bench)
     if left.kind == "truth":
         test = f"{left.low}{'=' if expr.sign == '=' else '<>'}{right.low}"
         return _truth(f"IF(OR({left.low}={HALF},{right.low}={HALF}),{HALF},IF({test},1,0))", how, bench)
@@ -158,46 +142,6 @@ def _compare(expr: Comparison, module: Ruleset, bench: Bench, records: Bindings)
     else:
         test = f"EXACT({left.low},{right.low})" if expr.sign == "=" else f"NOT(EXACT({left.low},{right.low}))"
     return _truth(f"IF({text_unknown(left, right)},{HALF},IF({test},1,0))", how, bench)
-
-
-def text_unknown(*parts: Result) -> str:
-    """Return a formula that holds when one of the texts is not known or has no value."""
-    tests = [f"{part.low}={mark}" for part in parts if not part.is_constant for mark in (OPEN, NONE)]
-    return f"OR({','.join(tests)})" if tests else "FALSE"
-
-
-def _compare_scores(sign: str, left: Result, right: Result) -> str:
-    first, second = as_score(left), as_score(right)
-    known = f"COUNT({first.low},{second.low})=2"
-    match sign:
-        case ">=":
-            test = _reach(first, second)
-        case "<":
-            test = f"1-{_reach(first, second)}"
-        case "<=":
-            test = _reach(second, first)
-        case ">":
-            test = f"1-{_reach(second, first)}"
-        case "=":
-            test = f"MIN({_reach(first, second)},{_reach(second, first)})"
-        case _:
-            test = f"1-MIN({_reach(first, second)},{_reach(second, first)})"
-    return f"IF({known},{test},{HALF})"
-
-
-def _reach(left: Result, right: Result) -> str:
-    """Return whether a score is at least another, whatever they turn out to be."""
-    reaches = compare_numbers(">=", left.low, right.high)
-    misses = compare_numbers("<", left.high, right.low)
-    return f"IF({reaches},1,IF({misses},0,{HALF}))"
-
-
-def as_score(part: Result) -> Result:
-    """Return a number as a score of which both ends are the number; one not known is without bounds."""
-    if part.kind == "score" or part.is_constant:
-        return part
-    low = f"IF(ISNUMBER({part.low}),{part.low},IF({part.low}={NONE},{NONE},-{FAR}))"
-    return Result("score", low, low.replace(f"-{FAR}", FAR))
 
 
 def _calculate(expr: Arithmetic, left: Result, right: Result, bench: Bench) -> Result:
@@ -230,7 +174,9 @@ def _calculate_scores(sign: str, left: Result, right: Result, bench: Bench) -> R
 def _scale(part: Result, factor: str, bench: Bench) -> Result:
     if part.kind != "score":
         return number(strictly(f"{part.low}*{factor}", part), f"× {factor.strip('()')}", bench)
-    low, high = (f"IF(ISNUMBER({part.low}),{end}({part.low}*{factor},{part.high}*{factor}),{NONE})" for end in ("MIN", "MAX"))
+    low, high = (
+        f"IF(ISNUMBER({part.low}),{end}({part.low}*{factor},{part.high}*{factor}),{NONE})" for end in ("MIN", "MAX")
+    )
     return bench.add(Step("", "", low, high, "score", how=f"× {factor.strip('()')}"))
 
 
@@ -255,7 +201,7 @@ def _choose(expr: If, module: Ruleset, bench: Bench, records: Bindings) -> Resul
                 (first.low, second.low, "MIN", f"-{FAR}"), (first.high, second.high, "MAX", FAR),
             )
         ]  # fmt: skip
-        return bench.add(Step("", "", *ends, "score", how="if"))
+        return bench.add(Step("", "", ends[0], ends[1], "score", how="if"))
     if kind == "truth":
         common = f"IF({then.low}={otherwise.low},{then.low},{HALF})"
     elif kind == "number":

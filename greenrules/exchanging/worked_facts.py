@@ -68,7 +68,9 @@ def write_facts(sheets: FactSheets, facts: Sequence[Fact], known: Known) -> None
             _write_fact(sheet, row, fact, known, sheets, name)
             row += 1
     _finish(sheet)
-    tables = [fact for fact in facts if isinstance(fact.type, TableType) and isinstance(known.values.get(fact.id), tuple)]
+    tables = [
+        fact for fact in facts if isinstance(fact.type, TableType) and isinstance(known.values.get(fact.id), tuple)
+    ]
     names = name_sheets(tables, language)
     for fact in tables:
         _write_records(sheets.book.add_worksheet(names[fact.id]), names[fact.id], fact, known, sheets)
@@ -156,7 +158,7 @@ def use_cell(fact: Fact, cell: str, language: Language, default: str = "") -> st
     match fact.type:
         case BooleanType():
             yes, no = (quote(show_boolean(value, language)) for value in (True, False))
-            return f'IF({cell}={yes},1,IF({cell}={no},0,{default or HALF}))'
+            return f"IF({cell}={yes},1,IF({cell}={no},0,{default or HALF}))"
         case ChoiceType():
             formula = default or OPEN
             for id, label in reversed(show_options(fact.options, language).items()):
@@ -198,10 +200,10 @@ def _write_records(sheet: Any, name: str, fact: Fact, known: Known, sheets: Fact
             _fill(sheet, row, at, column, Unknown() if is_assumed else cell, sheets)
             default = write_constant(column.assume.value) if column.assume is not None else ""
             beside = len(columns) + 1 + at
-            sheet.write_formula(row, beside, f"={use_cell(column, name_cell(row, at), language, default)}", paint.small, "")
+            sheet.write_formula(
+                row, beside, f"={use_cell(column, name_cell(row, at), language, default)}", paint.small, ""
+            )
             letters = "".join(one for one in name_cell(0, beside) if one.isalpha())
             sheets.places[f"{fact.id}/{row - FIRST}/{column.id}"] = f"'{name}'!${letters}${row + 1}"
     sheet.freeze_panes(FIRST, 0)
     _finish(sheet)
-
-

@@ -16,7 +16,7 @@ from greenrules.exchanging.worked_bench import EPOCH, Bench, Inexpressible, Resu
 from greenrules.exchanging.worked_expressions import kind_of, write_expression
 from greenrules.explaining.messages import choose_words
 from greenrules.model.expressions import Cell, Expr, Reference
-from greenrules.model.ruleset import Ruleset, Source, Words
+from greenrules.model.ruleset import Provenance, Ruleset, Source, Words
 from greenrules.model.types import NumberType, Type
 from greenrules.model.values import Value
 
@@ -108,17 +108,18 @@ def write_gate(name: str, home: Ruleset, bench: Bench) -> Result:
     return found
 
 
-def write_entry(
-    id: str, label: Words, expr: Expr, source: Source, home: Ruleset, bench: Bench, value: Value
-) -> Result:
+def write_entry(id: str, label: Words, expr: Expr, source: Source, home: Ruleset, bench: Bench, value: Value) -> Result:
     """Return the cell of an entry with a name; where a part of it has no formula, the value the engine found."""
     kind, text = kind_of(expr.type), choose_words(label, bench.language)
-    unit = show_unit(expr.type.unit, bench.language) if isinstance(expr.type, NumberType) and expr.type.unit.atoms else ""
+    unit = (
+        show_unit(expr.type.unit, bench.language) if isinstance(expr.type, NumberType) and expr.type.unit.atoms else ""
+    )
     clause = cite_shortly(home, source, bench.language)
     try:
         result = write_expression(expr, home, bench)
     except Inexpressible as reason:
-        return bench.freeze(id, text, value, kind, reason.what, unit=unit, clause=clause, provenance=source.provenance)
+        step = Step(id, text, "", "", kind, unit, "", clause, source.provenance)
+        return bench.freeze(step, value, reason.what)
     upper = result.high if kind == "score" else ""
     low = result.low
     if kind == "score" and result.kind != "score":
@@ -134,7 +135,7 @@ def _write_parameter(name: str, home: Ruleset, bench: Bench) -> Result:
     if isinstance(parameter.type, NumberType) and parameter.type.unit.atoms:
         unit = show_unit(parameter.type.unit, bench.language)
     clause = cite_shortly(home, dated.source, bench.language) if dated is not None else ""
-    provenance = dated.source.provenance if dated is not None else "illustrative"
+    provenance: Provenance = dated.source.provenance if dated is not None else "illustrative"
     label = choose_words(parameter.label, bench.language)
     return bench.add(Step(f"parameter:{name}", label, text, "", kind, unit, "", clause, provenance))
 
@@ -161,7 +162,17 @@ def _compute_field(expr: Cell, home: Ruleset, bench: Bench, table: str, at: int)
     label = f"{choose_words(derived.label, bench.language)} [{at + 1}]"
     clause = cite_shortly(home, derived.source, bench.language)
     return bench.add(
-        Step(f"derived:{expr.column}/{at}", label, result.low, "", kind_of(expr.type), "", "=", clause, derived.source.provenance)
+        Step(
+            f"derived:{expr.column}/{at}",
+            label,
+            result.low,
+            "",
+            kind_of(expr.type),
+            "",
+            "=",
+            clause,
+            derived.source.provenance,
+        )
     )
 
 

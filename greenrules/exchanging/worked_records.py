@@ -8,14 +8,12 @@ from greenrules.model.ruleset import Ruleset
 _NAMES = {"sum": "SUM", "min": "MIN", "max": "MAX", "mean": "AVERAGE"}
 
 
-def list_kept(
-    records: Records, module: Ruleset, bench: Bench, outer: Bindings
-) -> list[tuple[str, Bindings]] | None:
+def list_kept(records: Records, module: Ruleset, bench: Bench, outer: Bindings) -> list[tuple[str, Bindings]] | None:
     """Return for every record whether it is kept, and the bindings in which it is; None while the table is missing."""
     value = bench.environment.facts.get(records.table.name)
     if not isinstance(value, tuple):
         return None
-    kept = []
+    kept: list[tuple[str, Bindings]] = []
     for at in range(len(value)):
         inner = {**outer, records.variable: (records.table.name, at)}
         verdict = "1" if records.condition is None else write_expression(records.condition, module, bench, inner).low

@@ -14,7 +14,8 @@ from greenrules.exchanging.worked_bench import (
     is_none,
     write_number,
 )
-from greenrules.exchanging.worked_expressions import NO_RECORDS, Bindings, compare_numbers, write_expression
+from greenrules.exchanging.worked_comparisons import compare_numbers
+from greenrules.exchanging.worked_expressions import NO_RECORDS, Bindings, write_expression
 from greenrules.exchanging.worked_names import write_reference
 from greenrules.model.ruleset import Checklist, Formula, Indicator, Judged, Ramp, Ratio, Ruleset, Scoring, Steps
 
@@ -22,7 +23,7 @@ from greenrules.model.ruleset import Checklist, Formula, Indicator, Judged, Ramp
 def write_scoring(
     indicator: Indicator, home: Ruleset, bench: Bench, records: Bindings = NO_RECORDS
 ) -> tuple[Result, tuple[Result, ...]]:
-    """Return the points of a scoring before conditions, and the cells of quantity, baseline and leading where it has them.
+    """Return the points of a scoring before conditions, and the cells of what it measures: value, baseline, leading.
 
     What has no value scores 0.
     """
@@ -61,15 +62,15 @@ def _write_ramp(
     share = Result("number", "0", is_constant=True)
     if ramp.at_baseline is not None:
         share = write_expression(ramp.at_baseline, home, bench, records)
-    q, b, l, s, most = quantity.low, baseline.low, leading.low, share.low, write_number(maximum)
+    q, b, end, s, most = quantity.low, baseline.low, leading.low, share.low, write_number(maximum)
     better, worse = (">=", "<") if ramp.better == "higher" else ("<=", ">")
-    rise = f"{most}*MIN(1,MAX(0,{s}+(1-{s})*({q}-{b})/({l}-{b})))"
+    rise = f"{most}*MIN(1,MAX(0,{s}+(1-{s})*({q}-{b})/({end}-{b})))"
     placed = (
-        f"IF({compare_numbers(worse, l, b)},{NONE},IF({compare_numbers(better, q, l)},{most},"
+        f"IF({compare_numbers(worse, end, b)},{NONE},IF({compare_numbers(better, q, end)},{most},"
         f"IF({compare_numbers(worse, q, b)},0,{rise})))"
     )
     parts = (quantity, baseline, leading, share)
-    reversed_ends = f"AND(COUNT({b},{l})=2,IF(COUNT({b},{l})=2,{compare_numbers(worse, l, b)},FALSE))"
+    reversed_ends = f"AND(COUNT({b},{end})=2,IF(COUNT({b},{end})=2,{compare_numbers(worse, end, b)},FALSE))"
     formula = f"IF({all_known(*parts)},{placed},IF({is_none(*parts)},{NONE},IF({reversed_ends},{NONE},{OPEN})))"
     return _points(formula, most, "ramp", bench), (quantity, baseline, leading)
 
@@ -115,9 +116,7 @@ def _clamp(part: Result, maximum: Fraction, how: str, bench: Bench) -> Result:
     return _points(clamped, most, how, bench)
 
 
-def _write_checklist(
-    checklist: Checklist, maximum: Fraction, home: Ruleset, bench: Bench, records: Bindings
-) -> Result:
+def _write_checklist(checklist: Checklist, maximum: Fraction, home: Ruleset, bench: Bench, records: Bindings) -> Result:
     verdicts = [write_expression(item.condition, home, bench, records).low for item in checklist.items]
     if checklist.mode == "all":
         verdict = bench.add(Step("", "", f"MIN({','.join(verdicts)})", kind="truth", how="all")).low
@@ -154,7 +153,7 @@ def write_over(indicator: Indicator, home: Ruleset, bench: Bench) -> Result:
 
 def _average(kept: list[str], weights: list[str], points: list[Result], most: str, bench: Bench) -> Result:
     """A record in doubt, or a weight not known, leaves everything open; weights that add up to nothing score 0."""
-    chosen = [f'IF({k}=1,{w},IF({k}=0,0,{OPEN}))' for k, w in zip(kept, weights, strict=True)]
+    chosen = [f"IF({k}=1,{w},IF({k}=0,0,{OPEN}))" for k, w in zip(kept, weights, strict=True)]
     block, _ = bench.block([Step("", "", one, how="weight") for one in chosen])
     first = len(bench.steps) + 2 - len(chosen)
     cells = [f"$C${first + at}" for at in range(len(chosen))]
@@ -163,5 +162,7 @@ def _average(kept: list[str], weights: list[str], points: list[Result], most: st
         total = "+".join(f"{cell}*{getattr(one, side)}" for cell, one in zip(cells, points, strict=True))
         open_end = "0" if side == "low" else most
         none = f"IF(SUMPRODUCT(--({block}={OPEN}))>0,{open_end},0)"
-        ends.append(f"IF(COUNT({block})={len(cells)},IF(SUM({block})=0,0,MIN({most},MAX(0,({total})/SUM({block})))),{none})")
+        ends.append(
+            f"IF(COUNT({block})={len(cells)},IF(SUM({block})=0,0,MIN({most},MAX(0,({total})/SUM({block})))),{none})"
+        )
     return bench.add(Step("", "", ends[0], ends[1], "score", how="over"))

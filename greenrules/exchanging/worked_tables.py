@@ -13,12 +13,11 @@ from greenrules.exchanging.worked_bench import (
     all_known,
     write_constant,
 )
+from greenrules.exchanging.worked_comparisons import compare_numbers, text_unknown
 from greenrules.exchanging.worked_expressions import (
     NO_RECORDS,
     Bindings,
-    compare_numbers,
     kind_of,
-    text_unknown,
     write_expression,
 )
 from greenrules.exchanging.worked_names import environment_of
@@ -43,7 +42,8 @@ def write_table(table: DecisionTable, home: Ruleset, bench: Bench, records: Bind
         if records:
             raise
         value = table_value(environment_of(home, bench), table.id)
-        return bench.freeze(f"table:{table.id}", label, value, kind, reason.what, clause=clause)
+        step = Step(f"table:{table.id}", label, "", "", kind, "", "", clause, table.source.provenance)
+        return bench.freeze(step, value, reason.what)
 
 
 def _write(table: DecisionTable, home: Ruleset, bench: Bench, records: Bindings) -> str:

@@ -18,7 +18,7 @@ from greenrules.exchanging.worked_expressions import write_expression
 from greenrules.exchanging.worked_names import environment_of, write_entry
 from greenrules.exchanging.worked_scoring import write_over, write_scoring
 from greenrules.explaining.messages import choose_words
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Group, Indicator, Provenance, Ruleset
 from greenrules.model.values import Unknown
 from greenrules.model.walking import walk_nodes
 
@@ -58,7 +58,9 @@ def write_node(node: Indicator | Group, home: Ruleset, bench: Bench) -> NodeCell
     key = (home.key, "node", node.id)
     if key not in bench.done:
         try:
-            bench.done[key] = _write_group(node, home, bench) if isinstance(node, Group) else _write_leaf(node, home, bench)
+            bench.done[key] = (
+                _write_group(node, home, bench) if isinstance(node, Group) else _write_leaf(node, home, bench)
+            )
         except Inexpressible as reason:
             bench.done[key] = _freeze(node, home, bench, reason.what)
     found: NodeCells = bench.done[key]
@@ -68,12 +70,13 @@ def write_node(node: Indicator | Group, home: Ruleset, bench: Bench) -> NodeCell
 def _freeze(node: Indicator | Group, home: Ruleset, bench: Bench, reason: str) -> NodeCells:
     score = node_score(environment_of(home, bench), "" if node is home.indicators else node.id)
     id, label, clause, provenance = _name(node, home, bench)
-    points = bench.freeze(id, label, score.bounds, "score", reason, unit="", clause=clause, provenance=provenance)
+    step = Step(id, label, "", "", "score", "", "", clause, provenance)
+    points = bench.freeze(step, score.bounds, reason)
     applies = HALF if isinstance(score.applicable, Unknown) else "1" if score.applicable else "0"
     return NodeCells(points, applies, write_number(score.maximum))
 
 
-def _name(node: Indicator | Group, home: Ruleset, bench: Bench) -> tuple[str, str, str, str]:
+def _name(node: Indicator | Group, home: Ruleset, bench: Bench) -> tuple[str, str, str, Provenance]:
     kind = "group" if isinstance(node, Group) else "indicator"
     label = choose_words(node.label, bench.language) or node.id
     return f"{kind}:{node.id}", label, cite_shortly(home, node.source, bench.language), node.source.provenance
@@ -111,7 +114,12 @@ def _judge_applying(
             f"IF({applies}=1,{low},IF({applies}=0,{NONE},-{FAR}))",
             f"IF({applies}=1,{high},IF({applies}=0,{NONE},{FAR}))",
         )
-    parent = next(one for one in walk_nodes(home.indicators) if isinstance(one, Group) and any(child is node for child in one.children))  # type: ignore[arg-type]
+    assert home.indicators is not None
+    parent = next(
+        one
+        for one in walk_nodes(home.indicators)
+        if isinstance(one, Group) and any(child is node for child in one.children)
+    )
     left_out = most if policy_of(parent, home, bench) == "full" else "0"
     return (
         f"IF({applies}=1,{low},IF({applies}=0,{left_out},0))",
@@ -135,7 +143,10 @@ def _write_group(group: Group, home: Ruleset, bench: Bench) -> NodeCells:
         raise Inexpressible("a choice among indicators")
     policy = policy_of(group, home, bench)
     is_weighted = group.combine == "weighted"
-    weights = [write_number(one.weight) if is_weighted else cells.maximum for one, cells in zip(group.children, children, strict=True)]
+    weights = [
+        write_number(one.weight) if is_weighted else cells.maximum
+        for one, cells in zip(group.children, children, strict=True)
+    ]
     whole = f"({'+'.join(weights)})"
     maximum = write_number(group.maximum) if is_weighted else whole
     applied = "+".join(f"IF({cells.applies}=0,0,{w})" for cells, w in zip(children, weights, strict=True))
@@ -145,7 +156,12 @@ def _write_group(group: Group, home: Ruleset, bench: Bench) -> NodeCells:
         sharing = f"IF({counted}=0,{whole},{counted})" if policy == "redistribute" else whole
         if policy == "drop":
             maximum = bench.add(Step("", "", f"IF({whole}=0,{maximum},{maximum}*{counted}/{whole})", how="maximum")).low
-    low, high = (_total(children, weights, maximum if policy != "drop" else _most(group, whole, is_weighted), sharing, policy, side) for side in ("low", "high"))
+    low, high = (
+        _total(
+            children, weights, maximum if policy != "drop" else _most(group, whole, is_weighted), sharing, policy, side
+        )
+        for side in ("low", "high")
+    )
     combined = bench.add(Step("", "", low, high, "score", how=policy))
     applies = _applies(group, children, home, bench)
     low, high = _require(group, combined.low, combined.high, home, bench)
@@ -157,9 +173,7 @@ def _most(group: Group, whole: str, is_weighted: bool) -> str:
     return write_number(group.maximum) if is_weighted else whole
 
 
-def _total(
-    children: list[NodeCells], weights: list[str], maximum: str, sharing: str, policy: str, side: str
-) -> str:
+def _total(children: list[NodeCells], weights: list[str], maximum: str, sharing: str, policy: str, side: str) -> str:
     parts = []
     for cells, weight in zip(children, weights, strict=True):
         end = getattr(cells.points, side)

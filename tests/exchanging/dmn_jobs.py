@@ -46,7 +46,7 @@ def _write(value: Any) -> str:
 
 
 def is_complete(ruleset: Ruleset, document: FactsDocument) -> bool:
-    """Whether nothing of the subject is missing, assumed or undefined, so that the model must say all the engine says."""
+    """Whether nothing is missing, assumed or undefined, so that the model must say all the engine says."""
     assessment = evaluate(ruleset, document)
     # A model has the values the rules fix; a subject that binds others is another model's.
     if any(ruleset.parameters[id].values for id in document.parameters if id in ruleset.parameters):

@@ -43,7 +43,9 @@ def expect_outcome(assessment: Assessment) -> Outcome:
             verdicts[finding.id] = _STATUS[finding.status]
         elif finding.kind in ("indicator", "group"):
             score = finding.score
-            scores[finding.id] = (_end(score.proven, -1), _end(score.attainable, 1)) if isinstance(score, Bounds) else None
+            scores[finding.id] = (
+                (_end(score.proven, -1), _end(score.attainable, 1)) if isinstance(score, Bounds) else None
+            )
     return Outcome(verdicts, scores)
 
 

@@ -2,8 +2,8 @@
 
     python tests/pyodide/run.py [ONE_IN]     # ONE_IN: take only each n-th case (default: all)
 
-Needs pip with an index, npm and Node. Everything is made in a folder that is removed afterwards. What Pyodide offers for
-download is not used: the dependencies are pure Python once PyYAML is without its C part, so their files are enough.
+Needs pip with an index, npm and Node. Everything is made in a folder that is removed afterwards. What Pyodide offers
+for download is not used: the dependencies are pure Python once PyYAML is without its C part, so their files are enough.
 """
 
 import os
@@ -52,7 +52,8 @@ def install(work: Path) -> Path:
 
 
 def _start(site: Path) -> str:
-    return f"import sys, runpy; sys.path.insert(0, {str(site)!r}); runpy.run_path({str(HERE / 'verdicts.py')!r}, run_name='__main__')"
+    file = str(HERE / "verdicts.py")
+    return f"import sys, runpy; sys.path.insert(0, {str(site)!r}); runpy.run_path({file!r}, run_name='__main__')"
 
 
 def run(name: str, command: list[str], work: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Every case of every bundled ruleset, evaluated; prints one digest for each. Runs under CPython and under Pyodide.
 
-    python verdicts.py [ONE_IN]      # ONE_IN: take only each n-th case
+python verdicts.py [ONE_IN]      # ONE_IN: take only each n-th case
 """
 
 import hashlib
