@@ -76,6 +76,7 @@ def make_paint(book: Any) -> Paint:
 
     boxed = {"border": 1, "border_color": _LINE, "text_wrap": True}
     open_cell = {**boxed, "bg_color": _YELLOW, "locked": False}
+    number = '[>=1E+200]"∞";[<=-1E+200]"-∞";0.######'
     verdict = '[=1]"✓ 是";[=0]"✗ 否";"? 未知"'
     return Paint(
         title=make(bold=True, font_size=15, font_color=_GREEN),
@@ -90,11 +91,11 @@ def make_paint(book: Any) -> Paint:
         text_answer=make(**open_cell, align="left", font_size=9),
         date_answer=make(**open_cell, align="left", num_format="yyyy-mm-dd"),
         unit_answer=make(**open_cell, align="center"),
-        value=make(**boxed, num_format="0.######"),
+        value=make(**boxed, num_format=number),
         verdict=make(**boxed, num_format=verdict, align="center"),
         day=make(**boxed, num_format="yyyy-mm-dd"),
-        total=make(**boxed, bold=True, font_size=12, bg_color=_PALE, num_format="0.######"),
-        frozen=make(**boxed, bg_color="#FBE5D6", num_format="0.######"),
+        total=make(**boxed, bold=True, font_size=12, bg_color=_PALE, num_format=number),
+        frozen=make(**boxed, bg_color="#FBE5D6", num_format=number),
     )
 
 

@@ -31,7 +31,7 @@ def read_outcome(path: Path) -> Outcome:
             verdicts[id] = float(str(low)) if isinstance(low, int | float) else low
         elif id.startswith(("indicator:", "group:")):
             is_score = isinstance(low, int | float) and isinstance(high, int | float)
-            scores[id] = (float(low), float(high)) if is_score else None
+            scores[id] = (_shown(float(low)), _shown(float(high))) if is_score else None
     return Outcome(verdicts, scores)
 
 
@@ -50,7 +50,12 @@ def expect_outcome(assessment: Assessment) -> Outcome:
 
 
 def _end(end: Fraction | None, side: int) -> float:
-    return side * 1e300 if end is None else float(end)
+    return side * float("inf") if end is None else float(end)
+
+
+def _shown(end: float) -> float:
+    """Return an end as read; sums of what stands for no bound are no bound either."""
+    return end if abs(end) < FAR else float("inf") * end
 
 
 def list_differences(found: Outcome, expected: Outcome) -> list[str]:
@@ -64,6 +69,6 @@ def list_differences(found: Outcome, expected: Outcome) -> list[str]:
         seen = found.scores.get(id, "absent")
         if seen is None or ends is None or seen == "absent":
             different += [f"{id}: {seen} for {ends}"] if seen != ends else []
-        elif any(abs(a - b) > 1e-9 * max(1.0, abs(b)) for a, b in zip(seen, ends, strict=True)):
+        elif any(a != b and not abs(a - b) <= 1e-9 * max(1.0, abs(b)) for a, b in zip(seen, ends, strict=True)):
             different.append(f"{id}: {seen} for {ends}")
     return different
