@@ -26,6 +26,7 @@ class Paint:
 
     title: Any
     chapter: Any
+    group: Any
     head: Any
     label: Any
     plain: Any
@@ -81,6 +82,7 @@ def make_paint(book: Any) -> Paint:
     return Paint(
         title=make(bold=True, font_size=15, font_color=_GREEN),
         chapter=make(**boxed, bold=True, bg_color=_PALE, font_color=_GREEN),
+        group=make(**boxed, bold=True, bg_color=_PALE, font_color=_GREEN, num_format=number),
         head=make(**boxed, bold=True, bg_color=_GREEN, font_color="#FFFFFF", align="center"),
         label=make(**boxed),
         plain=make(**boxed, font_color="#404040"),

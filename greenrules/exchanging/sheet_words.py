@@ -111,6 +111,7 @@ WORDS: dict[str, Words] = {
     "quantity": Words("实际值", "Value"),
     "baseline": Words("基准值", "Baseline"),
     "leading": Words("引领值", "Leading"),
+    "applies": Words("适用", "Applies"),
     "provenance": Words("依据可靠性", "Provenance"),
     "gates": Words("基本要求（一票否决）", "Basic requirements"),
     "tree": Words("评价指标", "Indicators"),

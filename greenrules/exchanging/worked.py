@@ -9,7 +9,7 @@ from attrs import define, evolve
 from greenrules.api.assessing import accept_document, evaluate
 from greenrules.evaluating.environment import Environment
 from greenrules.exchanging.book_writing import Paint, create_book, fit_height, make_paint, put, save_book
-from greenrules.exchanging.fact_clauses import list_clauses
+from greenrules.exchanging.fact_clauses import cite_shortly, list_clauses
 from greenrules.exchanging.sheet_words import word
 from greenrules.exchanging.worked_bench import Bench, Result, Step
 from greenrules.exchanging.worked_facts import FactSheets, Known, write_facts
@@ -25,7 +25,7 @@ from greenrules.model.ruleset import Group, Indicator, Ruleset, Source
 
 _COLUMNS = (
     ("item", 46), ("proven", 14), ("attainable", 12), ("maximum", 9), ("quantity", 13), ("baseline", 13),
-    ("leading", 13), ("clause", 34), ("provenance", 12), ("id", 30),
+    ("leading", 13), ("applies", 9), ("clause", 34), ("provenance", 12), ("id", 30),
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _write_page(page: _Page, document: FactsDocument, day: date) -> None:
     put(sheet, 0, 0, word("worked", language, title=title, edition=ruleset.edition), paint.title)
     subject = (document.subject_zh if language == "zh" else document.subject_en) or document.subject
     put(sheet, 1, 0, word("as_of_line", language, subject=subject or "—", day=day.isoformat()), paint.small)
-    sheet.merge_range(2, 0, 2, 8, "", paint.plain)
+    sheet.merge_range(2, 0, 2, 9, "", paint.plain)
     put(sheet, 2, 0, word("worked_note", language), paint.plain)
     sheet.set_row(0, 30)
     sheet.set_row(2, 32)
@@ -147,7 +147,7 @@ def _write_heads(page: _Page, title: str) -> None:
     page.row += 1
     for at, (name, _) in enumerate(_COLUMNS):
         text = word(title, language) if at == 0 else word("verdict" if title != "tree" and at == 1 else name, language)
-        hidden = title != "tree" and 2 <= at <= 6
+        hidden = title != "tree" and 2 <= at <= 7
         put(page.sheet, page.row, at, None if hidden else text, page.paint.head)
     page.row += 1
 
@@ -167,9 +167,9 @@ def _write_row(
 ) -> None:  # fmt: skip
     sheet, paint, language = page.sheet, page.paint, page.bench.language
     is_frozen = any(step.frozen and step.id == id for step in page.bench.steps)
-    plain = paint.frozen if is_frozen else paint.chapter if is_group else paint.value
+    plain = paint.frozen if is_frozen else paint.group if is_group else paint.value
     put(sheet, page.row, 0, label, paint.chapter if is_group else paint.label)
-    for at in range(1, 7):
+    for at in range(1, 8):
         put(sheet, page.row, at, None, paint.chapter if is_group else paint.plain)
     if verdict:
         sheet.write_formula(page.row, 1, page.refer(verdict), paint.verdict, "")
@@ -179,17 +179,17 @@ def _write_row(
             sheet.write_formula(page.row, at, page.refer(cell), plain, "")
         for at, measure in enumerate(shown, 4):
             sheet.write_formula(page.row, at, page.refer(measure.low), paint.value, "")
+        if cells.applies != "1":
+            sheet.write_formula(page.row, 7, page.refer(cells.applies), paint.verdict, "")
     clause = _cite(page, source) + (f"\n{word('frozen', language)}" if is_frozen else "")
-    put(sheet, page.row, 7, clause, paint.plain)
-    put(sheet, page.row, 8, word_provenance(source.provenance, language), paint.plain)
-    put(sheet, page.row, 9, id, paint.small)
+    put(sheet, page.row, 8, clause, paint.plain)
+    put(sheet, page.row, 9, word_provenance(source.provenance, language), paint.plain)
+    put(sheet, page.row, 10, id, paint.small)
     sheet.set_row(page.row, fit_height(((label, 46), (clause, 34))))
     page.row += 1
 
 
 def _cite(page: _Page, source: Source) -> str:
-    from greenrules.exchanging.fact_clauses import cite_shortly
-
     return cite_shortly(page.bench.ruleset, source, page.bench.language)
 
 

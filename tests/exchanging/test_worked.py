@@ -127,11 +127,11 @@ def test_every_row_says_clause_and_provenance(tmp_path: Path) -> None:
     ruleset, document = factory("cement_kiln")
     path = tmp_path / "w.xlsx"
     write_worked_sheet(ruleset, path, document, language="en")
-    rows = [row for row in openpyxl.load_workbook(path)["Worked"].iter_rows() if ":" in str(row[9].value)]
+    rows = [row for row in openpyxl.load_workbook(path)["Worked"].iter_rows() if ":" in str(row[10].value)]
 
     assert len(rows) > 30
-    assert [row[9].value for row in rows if not row[8].value] == []
-    assert sum(str(row[7].value).startswith(("GB", "《")) for row in rows) > 25
+    assert [row[10].value for row in rows if not row[9].value] == []
+    assert sum(str(row[8].value).startswith(("GB", "《")) for row in rows) > 25
 
 
 def test_rules_that_decide_nothing_are_refused(tmp_path: Path) -> None:

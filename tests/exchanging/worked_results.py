@@ -26,7 +26,7 @@ def read_outcome(path: Path) -> Outcome:
     sheet = next(iter(read_book(path).values()))
     verdicts, scores = {}, {}
     for row in range(len(sheet.rows)):
-        id, low, high = str(sheet.cell(row, 9)), sheet.cell(row, 1), sheet.cell(row, 2)
+        id, low, high = str(sheet.cell(row, 10)), sheet.cell(row, 1), sheet.cell(row, 2)
         if id.startswith(("gate:", "grade:")):
             verdicts[id] = float(str(low)) if isinstance(low, int | float) else low
         elif id.startswith(("indicator:", "group:")):
