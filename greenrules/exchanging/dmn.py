@@ -14,10 +14,13 @@ from greenrules.explaining.page import Language
 from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
 from greenrules.model.expressions import Reference
 from greenrules.model.ruleset import Eligibility, Ruleset, Words
+from greenrules.model.walking import walk_nodes
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/"
 Thunk = Callable[[], str]
+# What the elements of a model are called in the rules.
+_KINDS = {"points": "score", "rung": "grade"}
 
 
 @frozen
@@ -65,6 +68,9 @@ def _list_outcomes(ruleset: Ruleset, draft: Draft) -> Iterator[tuple[str, Thunk]
     if ruleset.indicators is not None:
         root = ruleset.indicators
         yield "score", lambda: write_node(root, ruleset, draft)
+        # Where the total does not fit, its parts may.
+        for node in walk_nodes(root):
+            yield f"points:{node.id}", lambda node=node: write_node(node, ruleset, draft)  # type: ignore[misc]
     for rung in ruleset.rungs:
         yield f"grade:{rung.id}", lambda id=rung.id: write_rung(id, ruleset, draft)  # type: ignore[misc]
     if ruleset.rungs:
@@ -98,7 +104,8 @@ def _list_left_out(draft: Draft) -> Iterator[Diagnostic]:
     for (kind, _, id), reason in draft.unfit.items():
         if kind == "outcome":
             continue
-        message = f"`{kind}:{id}` is not in the model: {reason} has no form in DMN"
+        name = f"{_KINDS.get(kind, kind)}:{id}" if id else _KINDS.get(kind, kind)
+        message = f"`{name}` is not in the model: {reason} has no form in DMN"
         if message not in told:
             told.add(message)
             yield Diagnostic(
