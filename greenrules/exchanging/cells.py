@@ -149,7 +149,8 @@ def _read_option(cell: CellValue, options: Sequence[Option]) -> Read | Misread:
         named |= {shown: id for id, shown in show_options(options, language).items() if shown not in named}
     if text in named:
         return Read(named[text])
-    help = f"choose one of: {', '.join(show_options(options, 'zh').values())}"
+    shown = zip(show_options(options, "zh").values(), show_options(options, "en").values(), strict=True)
+    help = f"choose one of: {', '.join(zh if zh == en else f'{zh} ({en})' for zh, en in shown)}"
     return Misread(f"expected one of the options, found {_quote(cell)}", help)
 
 

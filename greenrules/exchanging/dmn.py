@@ -113,7 +113,7 @@ def _list_left_out(draft: Draft) -> Iterator[Diagnostic]:
             )
     money = draft.ruleset.entitlements
     if money:
-        message = f"{len(money)} entitlements are not in the model"
+        message = f"entitlements are money and not in the model: {', '.join(money)}"
         yield Diagnostic(
             "GR780", message, severity="warning", path=draft.ruleset.key, help="evaluate them with greenrules"
         )

@@ -95,7 +95,9 @@ class _Desk:
         else:
             written = write_cell(raw.value, options, self.language)
         if isinstance(written, Misread):
-            self.problems.append(Diagnostic("GR776", written.message, raw.span, path=raw.path, help=written.help))
+            self.problems.append(
+                Diagnostic("GR776", written.message, raw.span, "warning", path=raw.path, help=written.help)
+            )
             return None
         return written
 
@@ -111,12 +113,33 @@ def lay_out(
     chapters = (*_list_chapters(questions, desk), *_list_parameters(questions, desk))
     sheets = tuple(RecordSheet(fact, desk.sheets[fact.id], tuple(_list_rows(fact, desk))) for fact in tables)
     asked = {fact.id for fact in questions.facts}
+    parameters = {id: raw for id, raw in document.parameters.items() if id not in dict(questions.parameters)}
     kept = attrs.evolve(
         document,
-        facts={id: raw for id, raw in document.facts.items() if id not in asked},
-        parameters={id: raw for id, raw in document.parameters.items() if id not in dict(questions.parameters)},
+        facts=_keep({id: raw for id, raw in document.facts.items() if id not in asked}, desk),
+        parameters=_keep(parameters, desk),
+        assumptions=_keep(document.assumptions, desk),
     )
     return QuestionForm(ruleset, language, document, chapters, sheets, kept), tuple(desk.problems)
+
+
+def _keep(facts: Mapping[str, RawFact], desk: _Desk) -> dict[str, RawFact]:
+    """Return the facts that a text can keep beside the answers: every number has an end."""
+    return {id: raw for id, raw in facts.items() if _can_keep(raw, desk)}
+
+
+def _can_keep(raw: RawFact, desk: _Desk) -> bool:
+    match raw.value:
+        case tuple():
+            return all([_can_keep(item, desk) for item in raw.value])
+        case dict():
+            return all([_can_keep(cell, desk) for cell in raw.value.values()])
+        case Fraction():
+            before = len(desk.problems)
+            desk.write(raw, ())
+            return len(desk.problems) == before
+        case _:
+            return True
 
 
 def name_sheets(tables: Sequence[Fact], language: Language) -> dict[str, str]:
@@ -245,7 +268,12 @@ def _write_field(raw: RawFact | None, column: Fact, desk: _Desk) -> Content:
         help = "name the papers once, beside the whole table"
         desk.problems.append(
             Diagnostic(
-                "GR776", "a cell of a table keeps no evidence or period of its own", raw.span, path=raw.path, help=help
+                "GR776",
+                "a cell of a table keeps no evidence or period of its own",
+                raw.span,
+                "warning",
+                path=raw.path,
+                help=help,
             )
         )
     if isinstance(column.type, SetType) and isinstance(raw.value, tuple):
