@@ -131,9 +131,11 @@ def _keep(facts: Mapping[str, RawFact], desk: _Desk) -> dict[str, RawFact]:
 def _can_keep(raw: RawFact, desk: _Desk) -> bool:
     match raw.value:
         case tuple():
-            return all([_can_keep(item, desk) for item in raw.value])
+            kept = [_can_keep(item, desk) for item in raw.value]
+            return all(kept)
         case dict():
-            return all([_can_keep(cell, desk) for cell in raw.value.values()])
+            kept = [_can_keep(cell, desk) for cell in raw.value.values()]
+            return all(kept)
         case Fraction():
             before = len(desk.problems)
             desk.write(raw, ())

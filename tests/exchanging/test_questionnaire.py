@@ -268,7 +268,7 @@ def test_a_changed_ruleset_is_a_warning_and_another_one_an_error(empty: Path) ->
     changed = compile_text(TEXT.replace("energy <= limit", "energy < limit"), "forms.yaml")
     other = compile_text(TEXT.replace("example.forms", "example.others"), "others.yaml")
     (warning,) = read_questionnaire(empty, changed).warnings
-    with pytest.raises(FactsError, match="belongs to `example.forms@1`, not to `example.others@1`"):
+    with pytest.raises(FactsError, match=r"belongs to `example\.forms@1`, not to `example\.others@1`"):
         read_questionnaire(empty, other)
 
     assert (warning.code, warning.severity) == ("GR774", "warning")
