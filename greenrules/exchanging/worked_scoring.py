@@ -12,6 +12,7 @@ from greenrules.exchanging.worked_bench import (
     Step,
     all_known,
     is_none,
+    strictly,
     write_number,
 )
 from greenrules.exchanging.worked_comparisons import compare_numbers
@@ -136,19 +137,41 @@ def write_over(indicator: Indicator, home: Ruleset, bench: Bench) -> Result:
     most = write_number(indicator.maximum)
     if isinstance(indicator.scoring, Ratio):
         raise Inexpressible("a ratio for each record")
-    if over.top_k is not None:
-        raise Inexpressible("a choice of the largest records")
     if not isinstance(table, tuple):
         return bench.add(Step("", "", "0", most, "score", how="over"))
     if not table:
         return bench.add(Step("", "", "0", "0", "score", how="over"))
-    kept, weights, points = [], [], []
+    kept, weights, points, ranks = [], [], [], []
     for at in range(len(table)):
         inner = {over.variable: (over.table.name, at)}
         kept.append("1" if over.where is None else write_expression(over.where, home, bench, inner).low)
         weights.append("1" if over.weight is None else write_expression(over.weight, home, bench, inner).low)
         points.append(write_scoring(indicator, home, bench, inner)[0])
+        if over.top_by is not None:
+            ranks.append(write_expression(over.top_by, home, bench, inner))
+    if over.top_k is not None and over.top_by is not None:
+        kept = _take_top(write_expression(over.top_k, home, bench), ranks, kept, bench)
     return _average(kept, weights, points, most, bench)
+
+
+def _take_top(limit: Result, ranks: list[Result], kept: list[str], bench: Bench) -> list[str]:
+    """Return for each record whether it is among the largest, all that tie with the last one included."""
+    if any(rank.kind != "number" for rank in ranks):
+        raise Inexpressible("a choice of the largest records by something that is no number")
+    placed = [f'IF({k}=1,{rank.low},IF({k}=0,"",{OPEN}))' for k, rank in zip(kept, ranks, strict=True)]
+    block, _ = bench.block([Step("", "", one, how="rank") for one in placed])
+    has_open, has_none = (f"SUMPRODUCT(--({block}={mark}))>0" for mark in (OPEN, NONE))
+    count = f"MIN(TRUNC({limit.low}),COUNT({block}))"
+    least = f"IF({count}<=0,{FAR},LARGE({block},{count}))"
+    last = bench.add(
+        Step("", "", f"IF({has_open},{OPEN},IF({has_none},{NONE},{strictly(least, limit)}))", how="last rank")
+    ).low
+    members = []
+    for k, rank in zip(kept, ranks, strict=True):
+        is_among = f"IF({compare_numbers('>=', rank.low, last)},1,0)"
+        member = f"IF({last}={OPEN},0.5,IF({last}={NONE},0,IF({k}=1,{is_among},0)))"
+        members.append(bench.add(Step("", "", member, kind="truth", how="among the largest")).low)
+    return members
 
 
 def _average(kept: list[str], weights: list[str], points: list[Result], most: str, bench: Bench) -> Result:
