@@ -15,8 +15,8 @@ from greenrules.explaining.questions import list_questions
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.reading.facts_reader import read_facts_mapping
+from greenrules.testing import factories
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import factories
 from greenrules.testing.subjects import Factory
 from tests.exchanging.office import needs_office, recompute
 from tests.exchanging.samples import FACTORIES, factory
