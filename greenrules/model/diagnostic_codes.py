@@ -156,6 +156,10 @@ CODES: dict[str, str] = {
     "GR780": "a part of the rules has no form in DMN",
     "GR781": "nothing of the ruleset has a form in DMN",
     "GR782": "the form does not go with what was named",
+    # GR79x: help for authors
+    "GR790": "the new ruleset cannot be put there",
+    "GR791": "the layout cannot keep a form of YAML",
+    "GR792": "the language server needs pygls",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
