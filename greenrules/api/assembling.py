@@ -6,7 +6,7 @@ from greenrules import library
 from greenrules.api.recalling import Compilation, Recipe, keep, list_sources, obtain
 from greenrules.checking.overlays import apply_overlay
 from greenrules.checking.ruleset import check_module
-from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import MappingNode, Node, ScalarNode
@@ -56,9 +56,10 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
         return None
     warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
     ruleset = evolve(ruleset, sources=list_sources(merged.texts, imports), warnings=warnings)
-    keep(
-        ruleset, source, Recipe(merged.bases, {alias: pin.value for alias, pin in module.imports.items()}), merged.texts
-    )
+    # A text with an error may still make a ruleset, which serves to find more errors. Kept, it would pass the next time.
+    if not errors_of(problems):
+        pins = {alias: pin.value for alias, pin in module.imports.items()}
+        keep(ruleset, source, Recipe(merged.bases, pins), merged.texts)
     return ruleset
 
 
