@@ -56,7 +56,7 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
         return None
     warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
     ruleset = evolve(ruleset, sources=list_sources(merged.texts, imports), warnings=warnings)
-    # A text with an error may still make a ruleset, which serves to find more errors. Kept, it would pass the next time.
+    # A text with an error may still make a ruleset, which serves to find more errors; kept, it would pass next time.
     if not errors_of(problems):
         pins = {alias: pin.value for alias, pin in module.imports.items()}
         keep(ruleset, source, Recipe(merged.bases, pins), merged.texts)

@@ -13,6 +13,7 @@ from greenrules.explaining.ranges import write_test
 from greenrules.explaining.result import write_headline
 from greenrules.model.assessment import Assessment, NodeId, TraceNode
 from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import CellTest
 from greenrules.model.suggestions import suggest
 from greenrules.model.units import DIMENSIONLESS
@@ -93,8 +94,12 @@ def _write_node(node: TraceNode, language: Language) -> str:
     return " · ".join([*parts, node.id])
 
 
-def _write_literal(operand: CellTest | Scalar | None, language: Language) -> str:
+def _write_literal(operand: Quantity | Order | CellTest | Scalar | None, language: Language) -> str:
     match operand:
+        case Quantity():
+            return format_value(operand.number, operand.unit, language)
+        case Order():
+            return " < ".join(operand.options)
         case None:
             return say("empty_set", language)
         case CellTest():

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from attrs import evolve, field, fields, frozen
 
 from greenrules.model.memory import Remembering, recall_memory
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import NO_WORDS, CellTest, ClauseStatus, Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Scalar, Undefined, Value
@@ -148,7 +149,7 @@ class NodeId:
 
 
 # None stands for what is left out: an unbounded cap, no fallback.
-Operand: TypeAlias = NodeId | CellTest | Scalar | None
+Operand: TypeAlias = NodeId | Quantity | Order | CellTest | Scalar | None
 
 
 @frozen
