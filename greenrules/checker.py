@@ -367,8 +367,9 @@ def fits_units(node: Any, nodes: dict[str, Any]) -> bool:
     """Whether the unit of a step is that of its operation, and its operands go together."""
     units, own = [find_unit(part, nodes) for part in node["operands"]], measure(node["unit"])
     match node["operation"]:
-        case "multiply" | "divide":
-            return own == combine((units[0], 1), (units[1], 1 if node["operation"] == "multiply" else -1))
+        case "multiply" | "divide":  # a duration has no unit
+            one, other = (unit or measure("") for unit in units)
+            return own == combine((one, 1), (other, 1 if node["operation"] == "multiply" else -1))
         case "power":
             return own == combine((units[0], int(read(node["operands"][1]))))
         case "convert":
@@ -394,17 +395,18 @@ def work_out(operation: str, values: list[Any]) -> Any:
 def check_steps(trace: Any) -> list[Problem]:
     """Work out every step again."""
     problems: list[Problem] = []
-    nodes: dict[str, Any] = {}
+    nodes, values = dict[str, Any](), dict[str, Any]()
     for node in trace["nodes"]:
         id, operation = node["id"], node["operation"]
         try:
             places = [part["node"] if isinstance(part, dict) and "node" in part else None for part in node["operands"]]
             if id in nodes or not {*places} <= {None, *nodes}:
                 problems.append(("order", id, ""))
-            elif operation not in GIVEN:
-                values = [read(part if place is None else nodes[place]["value"])
-                          for part, place in zip(node["operands"], places, strict=True)]
-                stated, found = read(node["value"]), work_out(operation, values)
+                continue
+            stated = values[id] = read(node["value"])
+            if operation not in GIVEN:
+                found = work_out(operation, [read(part) if place is None else values[place]
+                                             for part, place in zip(node["operands"], places, strict=True)])
                 found = as_score(found) if isinstance(stated, Score) and isinstance(found, Fraction) else found
                 if HIDDEN not in (stated, found) and (type(found) is not type(stated) or found != stated):
                     problems.append(("step", id, f"{operation}: found {found}, stated {stated}"))
