@@ -72,7 +72,7 @@ READERS: dict[str, Any] = {
     "duration": read_length, "options": lambda value: frozenset(value["options"]),
     "records": lambda value: tuple(row["index"] for row in value["records"]), "unknown": lambda _: UNKNOWN,
     "undefined": lambda _: UNDEFINED, "masked": lambda _: HIDDEN, "order": lambda value: list(value["order"]),
-    "number": lambda value: Fraction(value["number"]),
+    "number": lambda value: read(value["number"]),
     "proven": lambda value: Score(*(infinite if value[end] is None else read(value[end])
                                     for end, infinite in zip(("proven", "attainable"), ALL, strict=True))),
     "test": lambda value: ([(read(t["low"]), read(t["high"]), t["low_closed"], t["high_closed"])
@@ -90,7 +90,12 @@ def combine(*parts: Any) -> tuple[dict[str, int], Fraction]:
 def measure(unit: str) -> tuple[dict[str, int], Fraction]:
     """Return dimension and size of a unit such as `kgce/t^2`."""
     words = re.findall(r"([/*]?)([^/*^]+)(?:\^(\d))?", unit)
+    if len(words) > 20:
+        raise ValueError("no unit")
     return combine(*((ATOMS[name], int(power or 1) * (-1 if sign == "/" else 1)) for sign, name, power in words))
+
+def limit(exponent: Fraction, most: int) -> int:
+    return max(-most, min(most, int(exponent)))  # no ruleset has a larger one, and a hostile receipt must not stall
 
 def known(*parts: Any) -> bool:
     return not any(isinstance(part, Open) for part in parts)
@@ -147,7 +152,7 @@ def add(left: Any, right: Any, sign: int = 1) -> Any:
 
 def rounding(whole: Any, by_size: bool = False) -> Any:
     def apply(value: Any, places: Fraction) -> Any:
-        step, size = Fraction(10) ** -max(-40, min(40, int(places))), abs(value) if by_size else value
+        step, size = Fraction(10) ** -limit(places, 40), abs(value) if by_size else value
         return value if size in ALL else whole(size / step) * step * (-1 if by_size and value < 0 else 1)
     return lift(apply)
 
@@ -223,8 +228,9 @@ def look_up(policy: str, *parts: Any) -> Any:
         return agree(list_outcomes(rows, otherwise))
     if unsure and not (hit and policy in ("unique", "any")):
         return UNKNOWN
-    return (hit[0] if policy in ("unique", "any") else MEANINGS[policy](True, *sum(((True, one) for one in hit), ()))
-            ) if hit else otherwise
+    if not hit or policy in ("unique", "any"):
+        return hit[0] if hit else otherwise
+    return MEANINGS[policy](True, *(part for one in hit for part in (True, one)))
 
 def ramp(most: Fraction, quantity: Any, better: str, baseline: Any, leading: Any, start: Any) -> Any:
     parts, sign = (quantity, baseline, leading, start), 1 if better == "higher" else -1
@@ -316,7 +322,7 @@ smallest, largest, total = fold(lift(min)), fold(lift(max)), fold(add, ZERO)
 MEANINGS: dict[str, Any] = {
     "same": lambda value: value, "constant": lambda value: value, "convert": times, "multiply": times, "add": add,
     "subtract": partial(add, sign=-1), "negate": lambda value: times(value, Fraction(-1)), "divide": divide,
-    "power": lift(lambda base, n: UNDEFINED if not base and n < 0 else base ** max(-20, min(20, int(n)))),
+    "power": lift(lambda base, n: UNDEFINED if not base and n < 0 else base ** limit(n, 20)),
     "absolute": calculate(abs), "total": total, "smallest": smallest, "largest": largest,
     "average": lambda *parts: divide(total(*parts), Fraction(len(parts))), "floor": rounding(math.floor),
     "ceiling": rounding(math.ceil), "round_half_even": rounding(round), "round_up": rounding(math.ceil, True),
@@ -371,7 +377,7 @@ def fits_units(node: Any, nodes: dict[str, Any]) -> bool:
             one, other = (unit or measure("") for unit in units)
             return own == combine((one, 1), (other, 1 if node["operation"] == "multiply" else -1))
         case "power":
-            return own == combine((units[0], int(read(node["operands"][1]))))
+            return own == combine((units[0], limit(read(node["operands"][1]), 20)))
         case "convert":
             return bool(units[0][0] == own[0] and read(node["operands"][1]) == units[0][1] / own[1])
     which, with_own = ALIKE.get(node["operation"], (slice(0), False))
@@ -400,7 +406,7 @@ def check_steps(trace: Any) -> list[Problem]:
         id, operation = node["id"], node["operation"]
         try:
             places = [part["node"] if isinstance(part, dict) and "node" in part else None for part in node["operands"]]
-            if id in nodes or not {*places} <= {None, *nodes}:
+            if id in nodes or not all(place is None or place in nodes for place in places):
                 problems.append(("order", id, ""))
                 continue
             stated = values[id] = read(node["value"])
