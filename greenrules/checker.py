@@ -118,8 +118,11 @@ def lift(operate: Any) -> Any:
         scored = any(isinstance(part, Score) for part in parts)
         if not known(*parts):
             return UNDEFINED if UNDEFINED in parts else ALL if scored else UNKNOWN
-        ends = [operate(*one) for one in product(*(part if isinstance(part, Score) else (part,) for part in parts))]
-        return Score(min(ends), max(ends)) if scored else ends[0]
+        if not scored:
+            return operate(*parts)
+        found = (operate(*ends) for ends in product(*(part if isinstance(part, Score) else (part,) for part in parts)))
+        ends = [end for end in found if end == end]  # infinite less infinite is no number, and never an end
+        return Score(min(ends), max(ends))
     return apply
 
 def calculate(operate: Any) -> Any:
@@ -133,7 +136,7 @@ def calculate(operate: Any) -> Any:
     return lift(apply)
 
 def fold(operate: Any, empty: Any = UNDEFINED) -> Any:
-    return lambda *parts: UNDEFINED if UNDEFINED in parts else reduce(operate, parts) if parts else empty
+    return lambda *parts: lift(None)(*parts) if not known(*parts) else reduce(operate, parts) if parts else empty
 
 def move(day: date, length: Length, sign: int) -> Any:
     if length.kind == "seconds":

@@ -8,10 +8,11 @@ from greenrules.checker import check_steps
 
 ORDER = {"order": ["low", "middle", "high"]}
 TONNES, TABLE = {"number": "6", "unit": "t"}, {"records": [{"index": 0}, {"index": 1}]}
+UNKNOWN: dict[str, Any] = {"unknown": []}
 LOW, MIDDLE, HIGH = ({"text": text} for text in ("low", "middle", "high"))
 
 
-def points(proven: str, attainable: str) -> dict[str, Any]:
+def points(proven: str | None, attainable: str | None) -> dict[str, Any]:
     return {"proven": proven, "attainable": attainable, "missing": []}
 
 
@@ -50,6 +51,17 @@ RIGHT = [
     ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P6M"}, ""),
     ("divide", [{"duration": "P1Y"}, {"duration": "P6M"}], "2", ""),
     ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-02-29"}, ""),
+    ("add", [points(None, None), points(None, None)], points(None, None), "points"),
+    ("smallest", [points("1", "2"), UNKNOWN, {"number": "3", "unit": "points"}], points(None, None), "points"),
+    ("if", [UNKNOWN, points("1", "2"), points("4", "5")], points("1", "5"), "points"),
+    ("if", [True, points("1", "2"), {"number": "0", "unit": "points"}], points("1", "2"), "points"),
+    ("ratio", ["10", "0", "5", {"text": "lower"}, None], points("0", None), "points"),
+    (
+        "choose",
+        ["10", {"text": "drop"}, "9", {"text": "best"}, {"text": "a"}, True, "6", points("1", "2")],
+        points("1", "2"),
+        "points",
+    ),
 ]
 LIES = [
     ("the unit of a product", "unit", ("multiply", [TONNES, {"number": "2", "unit": "CNY/t"}], "12", "t")),
