@@ -413,7 +413,9 @@ def check_steps(trace: Any) -> list[Problem]:
                 problems.append(("order", id, ""))
                 continue
             stated = values[id] = read(node["value"])
-            if operation not in GIVEN:
+            if operation in GIVEN and not id.startswith(("fact:", "parameter:")):
+                problems.append(("step", id, f"{operation}, but to be worked out"))
+            elif operation not in GIVEN:
                 found = work_out(operation, [read(part) if place is None else values[place]
                                              for part, place in zip(node["operands"], places, strict=True)])
                 found = as_score(found) if isinstance(stated, Score) and isinstance(found, Fraction) else found
@@ -498,6 +500,15 @@ def check_facts(given: dict[str, Any], nodes: list[Any]) -> list[Problem]:
         problems += [] if fits else [("fact", node["id"], f"supplied {value}, stated {stated}")]
     return problems
 
+def hides_as_said(names: list[str], nodes: list[Any]) -> bool:
+    """Whether only the facts named as masked are hidden, and what follows from them short of any outcome."""
+    hidden = {node["id"]: node for node in nodes if isinstance(node["value"], dict) and "masked" in node["value"]}
+    return all(
+        node["id"].removeprefix("fact:").split("/")[0] in names if node["kind"] == "fact" else
+        node["kind"] in ("derived", "table", "step") and any(
+            isinstance(part, dict) and part.get("node") in hidden for part in node["operands"])
+        for node in hidden.values())
+
 def fits_digest(stated: str, content: Any) -> bool:
     method, _, digest = stated.partition(":")
     return method in ("sha256", "sm3") and digest == hashlib.new(method, canonical(content)).hexdigest()
@@ -519,6 +530,7 @@ def check_receipt(data: bytes) -> list[Problem]:
             ("digest", "digest"): receipt["digest"].startswith("sha256:") and fits_digest(receipt["digest"], covered),
             ("digest", "sm3"): "sm3" not in receipt or fits_digest(receipt["sm3"], bare),
             ("digest", "supplied"): given is None or fits_digest(supplied["digest"], given),
+            ("claim", "masked"): hides_as_said(receipt.get("masked", []), assessment["trace"]["nodes"]),
             ("claim", "ruleset"): all(
                 assessment[key] == stated for key, stated in (
                     ("ruleset", ruleset["id"]), ("edition", ruleset["edition"]), ("content_digest", ruleset["digest"]),

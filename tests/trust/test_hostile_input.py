@@ -69,7 +69,7 @@ def test_hostile_formulas_are_refused_with_a_diagnostic(name: str) -> None:
     assert time.process_time() - start < 2
 
 
-GIVEN = {"id": "g", "operation": "supplied", "operands": [], "value": True, "unit": ""}
+GIVEN = {"id": "fact:g", "operation": "supplied", "operands": [], "value": True, "unit": ""}
 STEPS: dict[str, dict[str, Any]] = {
     "a tower": {"operation": "power", "operands": [{"number": "3", "unit": "t"}, "1000000000"], "value": "3"},
     "an exponent in a number": {
@@ -80,7 +80,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "places": {"operation": "floor", "operands": ["1.5", "-1000000000"], "value": "1"},
     "a long unit": {"operation": "same", "operands": [{"number": "1", "unit": "t*" * 300_000 + "t"}], "value": "1"},
     "many rows": {"operation": "decision_table_collect_sum", "operands": [True, "1"] * 60_000, "value": "60000"},
-    "many grades": {"operation": "ladder", "operands": [{"text": "a"}, {"node": "g"}] * 60_000, "value": None},
+    "many grades": {"operation": "ladder", "operands": [{"text": "a"}, {"node": "fact:g"}] * 60_000, "value": None},
 }
 
 
@@ -97,7 +97,7 @@ def test_the_checker_takes_time_in_proportion_to_the_steps() -> None:
     """Eight times as many steps take no more than thirty times as long."""
 
     def check(count: int) -> object:
-        step = {"operation": "and", "operands": [{"node": "g"}], "value": True, "unit": ""}
+        step = {"operation": "and", "operands": [{"node": "fact:g"}], "value": True, "unit": ""}
         return check_steps({"nodes": [GIVEN, *({"id": str(n), **step} for n in range(count))]})
 
     assert check(10) == []

@@ -89,6 +89,19 @@ def test_a_masked_fact_leaves_no_trace_and_the_rest_still_holds() -> None:
     assert [*nodes[f"fact:{MASKED}"]] == ["masked"]
 
 
+def test_nothing_hides_behind_a_mask_that_is_not_announced() -> None:
+    """A step, or a fact, made a commitment without being named as masked is found out, though every digest fits."""
+    nodes = copy_body(receipt_of_a_factory())["assessment"]["trace"]["nodes"]
+    places = [next(n for n, node in enumerate(nodes) if node["kind"] == kind) for kind in ("fact", "step")]
+    found = []
+    for place in places:
+        forged = copy_body(receipt_of_a_factory())
+        forged["assessment"]["trace"]["nodes"][place]["value"] = {"masked": "sha256:" + "0" * 64}
+        found.append(("claim", "masked", "") in checker.check_receipt(reseal(forged)))
+
+    assert found == [True, True]
+
+
 def test_a_mask_opens_only_to_its_value() -> None:
     """What is disclosed must fit the commitment; another value is found out."""
     receipt = receipt_of_a_factory(MASKED)

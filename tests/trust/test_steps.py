@@ -22,7 +22,7 @@ def check(operation: str, operands: list[Any], value: Any, unit: str = "") -> li
     parts: list[Any] = []
     for part in operands:
         if isinstance(part, dict) and "proven" in part:
-            id = f"given {len(nodes)}"
+            id = f"fact:given_{len(nodes)}"
             nodes.append({"id": id, "operation": "supplied", "operands": [], "value": part, "unit": "points"})
             part = {"node": id}
         parts.append(part)
@@ -81,6 +81,14 @@ LIES = [
     ("a duration", "step", ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P7M"}, "")),
     ("a month too many", "step", ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-03-02"}, "")),
 ]  # fmt: skip
+
+
+def test_only_facts_and_parameters_are_given() -> None:
+    """A step that claims to be given, instead of worked out, is a problem."""
+    step = {"operation": "parameter", "operands": [], "value": "100", "unit": "points"}
+
+    assert check_steps({"nodes": [{"id": "parameter:most", **step}]}) == []
+    assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "indicator:energy", **step}]})] == ["step"]
 
 
 @pytest.mark.parametrize("step", RIGHT, ids=lambda step: str(step[0]))
