@@ -52,14 +52,14 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
     ruleset, more = check_module(module, imports) if complete else (None, ())
     problems += more
     work.problems += problems
-    if ruleset is None:
+    # What the reader could not read is not in the module: the rest may pass, and must not be taken for the whole.
+    if ruleset is None or errors_of(problems):
         return None
     warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
     ruleset = evolve(ruleset, sources=list_sources(merged.texts, imports), warnings=warnings)
-    # A text with an error may still make a ruleset, which serves to find more errors; kept, it would pass next time.
-    if not errors_of(problems):
-        pins = {alias: pin.value for alias, pin in module.imports.items()}
-        keep(ruleset, source, Recipe(merged.bases, pins), merged.texts)
+    keep(
+        ruleset, source, Recipe(merged.bases, {alias: pin.value for alias, pin in module.imports.items()}), merged.texts
+    )
     return ruleset
 
 

@@ -21,6 +21,7 @@ from greenrules.cli.commands import (
 )
 from greenrules.cli.coverage_command import add_coverage
 from greenrules.cli.diff_command import add_diff
+from greenrules.cli.dossier_command import add_dossier
 from greenrules.cli.improve_command import add_improve
 from greenrules.cli.interview_command import add_interview
 from greenrules.cli.margins_command import add_margins
@@ -132,7 +133,7 @@ def _add_docs(commands: "Commands") -> None:
 
 _COMMANDS = (
     _add_list, _add_facts, _add_evaluate, _add_evaluate_all, _add_explain, add_why, add_why_not, add_ask,
-    add_interview, add_improve, add_margins, add_receipt, add_verify, add_diff, add_batch, add_synth,
+    add_interview, add_improve, add_margins, add_dossier, add_receipt, add_verify, add_diff, add_batch, add_synth,
     add_cohort, add_programme, add_watch, add_serve, _add_check, add_test, add_coverage, add_mutate,
     add_prove, _add_ledger, _add_docs, add_show, add_cache,
 )  # fmt: skip

@@ -142,6 +142,8 @@ CODES: dict[str, str] = {
     "GR721": "the ruleset has too many conditions for durable-rules",
     "GR730": "the ruleset has no form for arrays",
     "GR731": "tables of subjects need NumPy",
+    "GR760": "a report needs a package that is not installed",
+    "GR761": "the report cannot be written",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
@@ -175,4 +177,6 @@ CODES: dict[str, str] = {
     "GR956": "the body is of another media type",
     "GR957": "the answer took too long",
     "GR958": "cannot listen on this address",
+    "GR966": "no typeface has the characters of the report",
+    "GR967": "a report has no such form",
 }
