@@ -76,7 +76,7 @@ def _operands(
         if isinstance(operand, NodeId):
             yield _branch(assessment, assessment.trace.node(operand.id), language, depth + 1, seen)
         else:
-            yield Branch(_write_literal(operand, language))
+            yield Branch(write_literal(operand, language))
 
 
 def _write_node(node: TraceNode, language: Language) -> str:
@@ -94,7 +94,8 @@ def _write_node(node: TraceNode, language: Language) -> str:
     return " · ".join([*parts, node.id])
 
 
-def _write_literal(operand: Quantity | Order | CellTest | Scalar | None, language: Language) -> str:
+def write_literal(operand: Quantity | Order | CellTest | Scalar | None, language: Language) -> str:
+    """Return an operand that is no other step in words: a value with its unit, a test, an order from worst to best."""
     match operand:
         case Quantity():
             return format_value(operand.number, operand.unit, language)
