@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from attrs import evolve, field, fields, frozen
 
 from greenrules.model.memory import Remembering, recall_memory
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import NO_WORDS, CellTest, ClauseStatus, Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Scalar, Undefined, Value
@@ -151,7 +152,7 @@ class NodeId:
 
 
 # None stands for what is left out: an unbounded cap, no fallback.
-Operand: TypeAlias = NodeId | CellTest | Scalar | None
+Operand: TypeAlias = NodeId | Quantity | Order | CellTest | Scalar | None
 
 
 @frozen

@@ -129,6 +129,7 @@ CODES: dict[str, str] = {
     "GR663": "the log of decisions does not hold",
     "GR664": "the log of decisions cannot be written",
     "GR665": "another process is writing the log of decisions",
+    "GR666": "the log of a session cannot be written",
     "GR680": "a column of the table is no fact",
     "GR682": "a boolean column holds objects",
     "GR683": "the table cannot be read or written",
