@@ -10,6 +10,7 @@ from sqlglot import exp
 from greenrules.compiling.python_accuracy import LEAST, MOST
 from greenrules.compiling.python_support import to_exact
 from greenrules.compiling.sql_printing import (
+    NO_ARRAYS,
     STRICT,
     Printing,
     Tree,
@@ -26,9 +27,8 @@ from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationTy
 MOST_DIGITS: Final = 15
 _NUMBER: Final = "^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?$"
 _DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-# Days from 0001-01-01 to 1970-01-01, and to 9999-12-31, both counted from 1.
+# The number of 1970-01-01, the first day of year 1 being 1.
 EPOCH: Final = 719163
-_LAST_DAY: Final = 3652059
 
 
 @frozen
@@ -92,12 +92,15 @@ def read_cell(fact: Fact, name: str, source: SourceColumn, printing: Printing, *
         case BooleanType():
             return Cell(((name, raw),), None)
         case DateType():
-            return _read_date(fact, name, raw, is_text=is_text, has_date=has_date)
+            return _read_date(fact, name, raw, printing.dialect, is_text=is_text, has_date=has_date)
         case ChoiceType(options=options):
             known = exp.In(this=raw.copy(), expressions=[exp.Literal.string(option) for option in options])
             return Cell(((name, raw),), exp.Not(this=known))
+        case SetType() if is_text or printing.dialect in NO_ARRAYS:
+            # A text is cut into its options by the reference alone.
+            return Cell(((name, exp.null()),), _is_known(raw))
         case SetType(options=options):
-            return _read_set(name, raw, options, is_text=is_text or fact.id in printing.set_texts)
+            return _read_set(name, raw, options, printing.dialect)
         case _:
             return Cell(((name, raw),), None)
 
@@ -177,20 +180,18 @@ def _test_interval(number: Tree, interval: Interval, dialect: str) -> Tree:
     return join_truths(ends, exp.And) if ends else exp.true()
 
 
-def _read_date(fact: Fact, name: str, raw: Tree, *, is_text: bool, has_date: bool) -> Cell:
+def _read_date(fact: Fact, name: str, raw: Tree, dialect: str, *, is_text: bool, has_date: bool) -> Cell:
     tests: list[Tree] = []
     day: Tree = exp.cast(raw.copy(), "date")
     if is_text:
         tests.append(exp.RegexpLike(this=raw.copy(), expression=exp.Literal.string(_DATE)))
         day = exp.TryCast(this=raw.copy(), to=exp.DataType.build("date"))
         tests.append(_is_known(day))
-    first = exp.cast(exp.Literal.string("1970-01-01"), "date")
-    days = exp.Add(
-        this=exp.DateDiff(this=day.copy(), expression=first, unit=exp.var("DAY")), expression=exp.Literal.number(EPOCH)
-    )
-    number = exp.cast(exp.Paren(this=days), "double")
-    limits = [exp.Literal.number(1), exp.Literal.number(_LAST_DAY)]
-    tests.append(exp.Between(this=exp.Paren(this=days.copy()), low=limits[0], high=limits[1]))
+    first, last = (exp.cast(exp.Literal.string(one), "date") for one in ("0001-01-01", "9999-12-31"))
+    tests.append(exp.Between(this=day.copy(), low=first, high=last))
+    number = exp.cast(exp.Paren(this=_count_days(day, dialect)), "double")
+    if dialect in STRICT:
+        number = exp.Case(ifs=[exp.If(this=tests[-1].copy(), true=number)])
     if fact.range:
         # Ranges of dates are looked at by the reference.
         tests.append(exp.Is(this=raw.copy(), expression=exp.null()))
@@ -198,26 +199,25 @@ def _read_date(fact: Fact, name: str, raw: Tree, *, is_text: bool, has_date: boo
     return Cell(tuple(columns), exp.Not(this=exp.Paren(this=join_truths([wrap(test) for test in tests], exp.And))))
 
 
-def _read_set(name: str, raw: Tree, options: tuple[str, ...], *, is_text: bool) -> Cell:
-    """Return a set as it is held; it is sound when its options are as many as those of the fact it holds."""
-    if is_text:
-        # A text is cut into its options by the reference alone.
-        return Cell(((name, exp.null()),), _is_known(raw))
-    return Cell(
-        ((name, raw),),
-        exp.NEQ(this=_count_known(raw, options, is_text=False), expression=count_options(raw.copy(), is_text=False)),
+def _count_days(day: Tree, dialect: str) -> Tree:
+    """Return the number of a day, 0001-01-01 being the first."""
+    epoch = exp.cast(exp.Literal.string("1970-01-01"), "date")
+    days = (
+        exp.Paren(this=exp.Sub(this=day.copy(), expression=epoch))
+        if dialect == "postgres"
+        else exp.DateDiff(this=day.copy(), expression=epoch, unit=exp.var("DAY"))
     )
+    return exp.Add(this=days, expression=exp.Literal.number(EPOCH))
 
 
-def _count_known(column: Tree, options: tuple[str, ...], *, is_text: bool) -> Tree:
+def _read_set(name: str, raw: Tree, options: tuple[str, ...], dialect: str) -> Cell:
+    """Return a set as it is held; it is sound when as many of its options are known as it has."""
     one, none = exp.Literal.number(1), exp.Literal.number(0)
     parts: list[Tree] = [
-        exp.Case(
-            ifs=[exp.If(this=test_option(column.copy(), option, is_text=is_text), true=one.copy())], default=none.copy()
-        )
+        exp.Case(ifs=[exp.If(this=test_option(raw.copy(), option), true=one.copy())], default=none.copy())
         for option in options
     ]
     total = parts[0]
     for part in parts[1:]:
         total = exp.Add(this=total, expression=part)
-    return exp.Paren(this=total)
+    return Cell(((name, raw),), exp.NEQ(this=exp.Paren(this=total), expression=count_options(raw.copy(), dialect)))

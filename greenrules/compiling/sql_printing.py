@@ -13,6 +13,8 @@ Tree: TypeAlias = Any
 DIALECTS: Final = ("duckdb", "spark", "postgres", "trino", "mysql", "clickhouse")
 # Engines that stop at a number beyond their range instead of computing with infinity.
 STRICT: Final = frozenset({"postgres", "mysql"})
+# Without arrays a set is a text.
+NO_ARRAYS: Final = frozenset({"mysql"})
 _COMPARED: Final = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE, "=": exp.EQ, "<>": exp.NEQ}
 _CALCULATED: Final = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
 # What stands for an infinite number where there is none: nothing else reaches it.
@@ -26,13 +28,11 @@ class Printing:
     Attributes:
         names: terms that are columns already.
         inputs: the columns of facts, by fact.
-        set_texts: facts whose sets are one text `a;b`.
     """
 
     dialect: str
     names: Mapping[Term, str]
     inputs: Mapping[str, str]
-    set_texts: frozenset[str] = frozenset()
 
     def write(self, term: Term) -> Tree:
         """Return a term, by its name where it has one."""
@@ -86,9 +86,9 @@ class Printing:
                     exp.Extract(this=exp.var(term.value), expression=exp.column(f"{self.inputs[id]}_date")), "double"
                 )
             case "has_option":
-                return test_option(column, term.value, is_text=id in self.set_texts)
+                return test_option(column, term.value)
             case "count_options":
-                return exp.cast(count_options(column, is_text=id in self.set_texts), "double")
+                return exp.cast(count_options(column, self.dialect), "double")
             case _:
                 raise AssertionError(term.op)
 
@@ -183,20 +183,14 @@ def _write_number(value: float, dialect: str) -> Tree:
             return exp.cast(exp.Literal.string("Infinity"), "double")
 
 
-def test_option(column: Tree, option: str, *, is_text: bool) -> Tree:
+def test_option(column: Tree, option: str) -> Tree:
     """Return whether a set holds an option."""
-    if not is_text:
-        return exp.ArrayContains(this=column, expression=exp.Literal.string(option))
-    pieces = [exp.Literal.string(";"), column, exp.Literal.string(";")]
-    return exp.Like(
-        this=exp.Concat(expressions=pieces, safe=False, coalesce=False), expression=exp.Literal.string(f"%;{option};%")
-    )
+    return exp.ArrayContains(this=column, expression=exp.Literal.string(option))
 
 
-def count_options(column: Tree, *, is_text: bool) -> Tree:
+def count_options(column: Tree, dialect: str) -> Tree:
     """Return how many options a set holds."""
-    if not is_text:
-        return exp.ArraySize(this=column)
-    kept = exp.Length(this=exp.func("REPLACE", column.copy(), exp.Literal.string(";"), exp.Literal.string("")))
-    between = exp.Sub(this=exp.Length(this=column), expression=kept)
-    return exp.Add(this=exp.Paren(this=between), expression=exp.Literal.number(1))
+    if dialect == "postgres":
+        # Its length of an empty array is NULL.
+        return exp.Anonymous(this="CARDINALITY", expressions=[column])
+    return exp.ArraySize(this=column)

@@ -70,10 +70,7 @@ def write_query(request: Request) -> Written:
     names = name_inputs({id: fact for id, fact in program.ruleset.facts.items() if id in facts or id in given})
     used = {term.value: term for term in pool.known.values() if term.op == "input"}
     dated = {term.parts[0].value for term in pool.known.values() if term.op == "part_of_date"}
-    text_sets = frozenset(
-        id for id in given if isinstance(facts.get(id, None) and facts[id].type, SetType) and request.dialect == "mysql"
-    )
-    printing = Printing(request.dialect, layout.names, names | {_DOUBT: _DOUBT}, text_sets)
+    printing = Printing(request.dialect, layout.names, names | {_DOUBT: _DOUBT})
     read = {id: program.ruleset.facts[id] for id in names if id in given}
     cells = {id: read_cell(fact, names[id], given[id], printing, has_date=id in dated) for id, fact in read.items()}
     missing = {names[id]: exp.null() for id in used if id in facts and id not in given}
@@ -158,7 +155,7 @@ def _write_result(request: Request, outputs: list[Output], printing: Printing, r
             days = exp.cast(exp.Sub(this=wrap(value), expression=exp.Literal.number(EPOCH)), "int")
             start = exp.cast(exp.Literal.string("1970-01-01"), "date")
             value = exp.cast(exp.DateAdd(this=start, expression=days, unit=exp.var("DAY")), "date")
-        columns.append(exp.alias_(_type_null(value, output), shorten_name(output.label), quoted=True))
+        columns.append(exp.alias_(_settle_type(value, output), shorten_name(output.label), quoted=True))
     too_close = printing.write(outputs[-1].term)
     for id in read if request.has_cells else ():
         name = shorten_name(f"cell:{id}")
@@ -167,12 +164,11 @@ def _write_result(request: Request, outputs: list[Output], printing: Printing, r
     return exp.Select(expressions=columns)
 
 
-def _type_null(value: Tree, output: Output) -> Tree:
-    """Return a column that is nothing but missing in the type it has elsewhere."""
-    if not isinstance(value, exp.Null):
-        return value
+def _settle_type(value: Tree, output: Output) -> Tree:
+    """Return a column that is the same in every row in the type it has elsewhere."""
     types = {"number": "double", "boolean": "boolean", "text": "text", "date": "date"}
-    return exp.cast(value, types[output.type])
+    is_number = output.type == "number" and isinstance(value, exp.Literal | exp.Neg)
+    return exp.cast(value, types[output.type]) if isinstance(value, exp.Null) or is_number else value
 
 
 def _write_head(request: Request) -> str:
