@@ -6,7 +6,7 @@ Every column says what the reference says, or the row is marked `too_close` and 
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from attrs import field, frozen
 
@@ -15,12 +15,10 @@ from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_support import RefusedError
+from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Value
-
-if TYPE_CHECKING:
-    from greenrules.compiling.sql_cells import SourceColumn
 
 SOURCE: Final = "factories"
 # PostgreSQL keeps so many bytes of a name.
@@ -70,7 +68,7 @@ def compile_sql(
     bound: Mapping[str, Value] | None = None,
     *,
     source: str = SOURCE,
-    columns: "Mapping[str, SourceColumn] | None" = None,
+    columns: Mapping[str, SourceColumn] | None = None,
     keep: Sequence[str] = (),
     has_cells: bool = False,
     is_detailed: bool = True,

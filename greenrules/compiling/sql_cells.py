@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final
 
 from attrs import frozen
 from sqlglot import exp
@@ -20,6 +20,7 @@ from greenrules.compiling.sql_printing import (
     wrap,
     write_literal,
 )
+from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
 
@@ -29,20 +30,6 @@ _NUMBER: Final = "^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?$"
 _DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # The number of 1970-01-01, the first day of year 1 being 1.
 EPOCH: Final = 719163
-
-
-@frozen
-class SourceColumn:
-    """How the source holds a fact.
-
-    Attributes:
-        form: `plain` in a type of its own; `text` as in a CSV file; `decimal` with more digits than a machine number
-            keeps; `foreign` in a type its fact does not take, so that every row with a value is marked.
-        scale: digits behind the point of a `decimal`; None where they vary.
-    """
-
-    form: Literal["plain", "text", "decimal", "foreign"] = "plain"
-    scale: int | None = None
 
 
 @frozen
@@ -76,7 +63,7 @@ def read_cell(fact: Fact, name: str, source: SourceColumn, printing: Printing, *
     if source.form == "text":
         raw = exp.Nullif(this=exp.Trim(this=raw), expression=exp.Literal.string(""))
     if source.form == "foreign" or isinstance(fact.type, DurationType | TableType):
-        return Cell(((name, exp.null()),), _is_known(raw))
+        return Cell(((name, write_missing(fact, printing.dialect)),), _is_known(raw))
     is_text = source.form == "text"
     match fact.type:
         case NumberType():
@@ -98,11 +85,24 @@ def read_cell(fact: Fact, name: str, source: SourceColumn, printing: Printing, *
             return Cell(((name, raw),), exp.Not(this=known))
         case SetType() if is_text or printing.dialect in NO_ARRAYS:
             # A text is cut into its options by the reference alone.
-            return Cell(((name, exp.null()),), _is_known(raw))
+            return Cell(((name, write_missing(fact, printing.dialect)),), _is_known(raw))
         case SetType(options=options):
             return _read_set(name, raw, options, printing.dialect)
         case _:
             return Cell(((name, raw),), None)
+
+
+def write_missing(fact: Fact, dialect: str) -> Tree:
+    """Return a fact that is always missing, in the type it has elsewhere."""
+    match fact.type:
+        case NumberType() | DateType() | DurationType():
+            return exp.cast(exp.null(), "double")
+        case BooleanType():
+            return exp.cast(exp.null(), "boolean")
+        case SetType() if dialect not in NO_ARRAYS:
+            return exp.cast(exp.null(), "array<text>")
+        case _:
+            return exp.cast(exp.null(), "text")
 
 
 def _is_known(raw: Tree) -> Tree:

@@ -11,7 +11,7 @@ from greenrules.evaluating.grading import NO_GRADE
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, SetType, TextType
 
-_ORDER = ("gate", "score", "grade", "group", "indicator", "derived")
+_ORDER = {"gate": 0, "score": 1, "grade": 2, "group": 3, "indicator": 3, "derived": 4}
 _DERIVED = {BooleanType: "boolean", DateType: "date", ChoiceType: "text", TextType: "text", SetType: "text"}
 # Columns that follow from the others.
 SUMMARY = ("status", "grade", "possible", "decided_by", "too_close")
@@ -40,7 +40,7 @@ def list_outputs(
         name: to_verdict(ends[0], pool) for name, ends in results.items() if name.startswith(("gate:", "grade:"))
     }
     outputs = list(_list_summary(ruleset, results, verdicts, pool))
-    for name, ends in sorted(results.items(), key=lambda one: _ORDER.index(one[0].partition(":")[0])):
+    for name, ends in sorted(results.items(), key=lambda one: _ORDER[one[0].partition(":")[0]]):
         if name in verdicts:
             outputs.append(Output(name, verdicts[name], "boolean"))
             continue

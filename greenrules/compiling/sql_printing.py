@@ -85,6 +85,8 @@ class Printing:
                 return exp.cast(
                     exp.Extract(this=exp.var(term.value), expression=exp.column(f"{self.inputs[id]}_date")), "double"
                 )
+            case "has_option" | "count_options" if self.dialect in NO_ARRAYS:
+                return exp.null()
             case "has_option":
                 return test_option(column, term.value)
             case "count_options":

@@ -10,12 +10,13 @@ from sqlglot import exp
 from greenrules.compiling.columns_source import KINDS
 from greenrules.compiling.python import Program
 from greenrules.compiling.sql import shorten_name
-from greenrules.compiling.sql_cells import EPOCH, Cell, SourceColumn, name_inputs, read_cell
+from greenrules.compiling.sql_cells import EPOCH, Cell, name_inputs, read_cell, write_missing
 from greenrules.compiling.sql_layout import Layout, lay_out
 from greenrules.compiling.sql_outputs import SUMMARY, Output, list_outputs
 from greenrules.compiling.sql_printing import Printing, Tree, join_truths, wrap
 from greenrules.compiling.sql_program import write_lines
 from greenrules.compiling.sql_reading import read_lines
+from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.compiling.sql_terms import Pool, Term, connect
 from greenrules.model.types import BooleanType, DateType, DurationType, NumberType, SetType, TableType
 
@@ -73,7 +74,9 @@ def write_query(request: Request) -> Written:
     printing = Printing(request.dialect, layout.names, names | {_DOUBT: _DOUBT})
     read = {id: program.ruleset.facts[id] for id in names if id in given}
     cells = {id: read_cell(fact, names[id], given[id], printing, has_date=id in dated) for id, fact in read.items()}
-    missing = {names[id]: exp.null() for id in used if id in facts and id not in given}
+    missing = {
+        names[id]: write_missing(facts[id], request.dialect) for id in used if id in facts and id not in given
+    }
     needed = _find_needed(outputs)
     steps = [("facts", _write_facts(request, cells, missing, needed & names.keys(), names))]
     steps += _write_steps(layout, printing)
