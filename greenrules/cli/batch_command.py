@@ -9,6 +9,7 @@ from greenrules.cli.options import add_language
 from greenrules.cli.sources import load_ruleset
 
 if TYPE_CHECKING:
+    from greenrules.model.ruleset import Ruleset
     from greenrules.tracking.table_run import Run
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -27,6 +28,8 @@ def add_batch(commands: "Commands") -> None:
     parser.add_argument("--ignore", metavar="COLUMN", action="append", default=[], help="no fact; repeatable")
     parser.add_argument("--only-grades", action="store_true", help="leave out indicators and derived quantities")
     parser.add_argument("--resume", action="store_true", help="go on where an interrupted run ended (.csv, .jsonl)")
+    parser.add_argument("--engine", choices=("duckdb", "postgres", "spark"), help="judge the table there, by SQL")
+    parser.add_argument("--master", default="local[2]", help="of Spark; default: local[2]")
     add_language(parser)
     parser.set_defaults(run=judge_table)
 
@@ -37,10 +40,24 @@ def judge_table(arguments: argparse.Namespace) -> Answer:
     from greenrules.tracking.table_run import evaluate_file
 
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of)
+    if arguments.engine:
+        return _judge_on_engine(arguments, ruleset, read_settings(arguments.set) or None)
     run = evaluate_file(
         ruleset, arguments.table, arguments.output, arguments.as_of, read_settings(arguments.set) or None,
         rejects=arguments.rejects, detailed=not arguments.only_grades, ignore=tuple(arguments.ignore),
         resume=arguments.resume, report=lambda found: _show_progress(found, arguments.lang),
+    )  # fmt: skip
+    return Answer(describe_run(run, arguments.lang), code=1 if run.rejected else 0)
+
+
+def _judge_on_engine(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[str, object] | None) -> Answer:
+    from greenrules.tracking.sql_files import run_sql
+
+    options = {"master": arguments.master} if arguments.engine == "spark" else {}
+    run = run_sql(
+        ruleset, arguments.table, arguments.output, arguments.as_of, settings, engine=arguments.engine,
+        rejects=arguments.rejects, detailed=not arguments.only_grades, ignore=tuple(arguments.ignore),
+        report=lambda found: _show_progress(found, arguments.lang), **options,
     )  # fmt: skip
     return Answer(describe_run(run, arguments.lang), code=1 if run.rejected else 0)
 

@@ -122,7 +122,8 @@ def compile_sql(
 
 def shorten_name(label: str) -> str:
     """Return a name that every engine keeps whole and apart from the others."""
-    if len(label.encode()) <= _LONGEST:
+    # Spark takes a point for the way into a record.
+    if len(label.encode()) <= _LONGEST and "." not in label:
         return label
     ending = hashlib.sha256(label.encode()).hexdigest()[:8]
-    return f"{label.encode()[: _LONGEST - 9].decode(errors='ignore')}_{ending}"
+    return f"{label.replace('.', '_').encode()[: _LONGEST - 9].decode(errors='ignore')}_{ending}"

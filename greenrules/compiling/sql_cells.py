@@ -115,7 +115,7 @@ def _read_number(fact: Fact, name: str, raw: Tree, source: SourceColumn, printin
         # INVARIANT: what is as long as that has no more digits than a machine number keeps.
         tests.append(exp.RegexpLike(this=raw.copy(), expression=exp.Literal.string(_NUMBER)))
         tests.append(exp.LTE(this=exp.Length(this=raw.copy()), expression=exp.Literal.number(MOST_DIGITS)))
-        number: Tree = exp.TryCast(this=raw.copy(), to=exp.DataType.build("double"))
+        number: Tree = exp.TryCast(this=raw.copy(), to=exp.DataType.build("double"), safe=True)
         if printing.dialect in STRICT:
             pair = exp.If(
                 this=join_truths([test.copy() for test in tests], exp.And), true=exp.cast(raw.copy(), "double")
@@ -185,11 +185,11 @@ def _read_date(fact: Fact, name: str, raw: Tree, dialect: str, *, is_text: bool,
     day: Tree = exp.cast(raw.copy(), "date")
     if is_text:
         tests.append(exp.RegexpLike(this=raw.copy(), expression=exp.Literal.string(_DATE)))
-        day = exp.TryCast(this=raw.copy(), to=exp.DataType.build("date"))
+        day = exp.TryCast(this=raw.copy(), to=exp.DataType.build("date"), safe=True)
         tests.append(_is_known(day))
     first, last = (exp.cast(exp.Literal.string(one), "date") for one in ("0001-01-01", "9999-12-31"))
     tests.append(exp.Between(this=day.copy(), low=first, high=last))
-    number = exp.cast(exp.Paren(this=_count_days(day, dialect)), "double")
+    number: Tree = exp.cast(exp.Paren(this=_count_days(day, dialect)), "double")
     if dialect in STRICT:
         number = exp.Case(ifs=[exp.If(this=tests[-1].copy(), true=number)])
     if fact.range:

@@ -12,6 +12,10 @@ from greenrules.compiling.sql_terms import Term
 SMALL: Final = 3
 # Readers and engines lose count in deeper ones.
 DEEPEST: Final = 24
+_STEPS: Final = {
+    "derived": "quantities", "gate": "gates", "indicator": "indicators", "group": "groups", "score": "scores",
+    "grade": "grades",
+}  # fmt: skip
 _LEAVES: Final = ("literal", "input")
 
 
@@ -122,7 +126,7 @@ def _name_columns(order: Sequence[Term], levels: Mapping[Term, int], owners: Map
     for level in sorted(steps):
         # A step is named after the kind of node it has most to do with.
         kinds = Counter(owner.partition(":")[0] for _, _, owner in steps[level])
-        kind = max(kinds, key=lambda one: kinds[one])
+        kind = _STEPS.get(max(kinds, key=lambda one: kinds[one]), "summary")
         used[kind] += 1
         found.append(Step(f"{kind}_{used[kind]}", tuple(steps[level])))
     layout.steps = tuple(found)

@@ -74,9 +74,7 @@ def write_query(request: Request) -> Written:
     printing = Printing(request.dialect, layout.names, names | {_DOUBT: _DOUBT})
     read = {id: program.ruleset.facts[id] for id in names if id in given}
     cells = {id: read_cell(fact, names[id], given[id], printing, has_date=id in dated) for id, fact in read.items()}
-    missing = {
-        names[id]: write_missing(facts[id], request.dialect) for id in used if id in facts and id not in given
-    }
+    missing = {names[id]: write_missing(facts[id], request.dialect) for id in used if id in facts and id not in given}
     needed = _find_needed(outputs)
     steps = [("facts", _write_facts(request, cells, missing, needed & names.keys(), names))]
     steps += _write_steps(layout, printing)

@@ -109,21 +109,10 @@ def run_postgres(address: str, table: pyarrow.Table, query: SqlQuery) -> list[di
 
 def start_spark() -> Any:
     """Start Spark on two threads of this machine; nothing of it listens elsewhere."""
-    from pyspark.sql import SparkSession
+    from greenrules.tracking.on_spark import open_spark
 
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    builder = SparkSession.builder.master("local[2]").appName("greenrules")
-    options = {
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.ui.enabled": "false",
-        "spark.log.level": "ERROR",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.execution.arrow.pyspark.enabled": "true",
-    }
-    for key, value in options.items():
-        builder = builder.config(key, value)
-    return builder.getOrCreate()
+    return open_spark("local[2]")
 
 
 def run_spark(session: Any, table: pyarrow.Table, query: SqlQuery) -> list[dict[str, Any]]:
