@@ -141,6 +141,10 @@ CODES: dict[str, str] = {
     "GR721": "the ruleset has too many conditions for durable-rules",
     "GR730": "the ruleset has no form for arrays",
     "GR731": "tables of subjects need NumPy",
+    "GR750": "the ruleset has no form in SQL",
+    "GR751": "SQL needs sqlglot",
+    "GR752": "no query is printed for this dialect",
+    "GR753": "the engine needs a package",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",

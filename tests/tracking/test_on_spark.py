@@ -1,4 +1,4 @@
-"""A data frame judged by Spark on two threads has the verdicts of the reference, from one scan and without a shuffle."""
+"""A data frame judged by Spark on two threads has the verdicts of the reference, from one scan, without a shuffle."""
 
 import shutil
 from collections.abc import Iterator
