@@ -3,6 +3,7 @@
 Rows too close to call are decided by the reference where they lie: the workers need greenrules, too.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -147,8 +148,8 @@ def open_spark(master: str) -> Any:
     options = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.sql.session.timeZone": "UTC"}
     if master.startswith("local"):
         options |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-        # Workers of this machine find greenrules where this process does.
-        options |= {"spark.pyspark.python": sys.executable, "spark.pyspark.driver.python": sys.executable}
+        # Workers of this machine find greenrules where this process does; Spark asks the environment alone.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     for key, value in options.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()

@@ -67,8 +67,8 @@ def test_what_has_no_form_in_sql_is_refused_by_name(name: str) -> None:
 def test_rounding_agrees_or_is_marked(function: str) -> None:
     """Rounded quantities are the reference's between the breaks; a row on a break is marked."""
     call = f"{function}(share)" if function in ("floor", "ceiling") else f"{function}(share, 1)"
-    source = "cite: {document: guide, clause: \"1\"}, provenance: illustrative"
-    entry = f"label: {{zh: 修约值, en: rounded}}, formula: \"{call}\", {source}"
+    source = 'cite: {document: guide, clause: "1"}, provenance: illustrative'
+    entry = f'label: {{zh: 修约值, en: rounded}}, formula: "{call}", {source}'
     text = f"{ROUNDING}  rounded: {{{entry}}}\n"
 
     close, differences = compare(greenrules.compile_text(text), 200, 3, run_duckdb, "duckdb")
