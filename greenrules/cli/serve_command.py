@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _STARTED = {
-    "en": "listening on {address} — try {address}/v1/rulesets, stop with Ctrl-C",
-    "zh": "已在 {address} 启动，可打开 {address}/v1/rulesets；按 Ctrl-C 停止",
+    "en": "listening on {address} — open {address}/?lang=en, stop with Ctrl-C",
+    "zh": "已在 {address} 启动，请在浏览器中打开；按 Ctrl-C 停止",
 }
 _OPEN = {
     "en": "anybody who reaches this machine can use it: it has no log-in and no limit on requests",

@@ -110,7 +110,7 @@ def assess_everywhere(arguments: argparse.Namespace) -> "list[tuple[FactsDocumen
     subjects = []
     for document in read_documents(arguments.facts):
         try:
-            dated = _at_date(document, arguments.as_of)
+            dated = at_date(document, arguments.as_of)
             subjects.append((dated, evaluate_all(dated)))
         except FactsError as error:
             problems |= {render_diagnostic(problem): problem for problem in error.diagnostics}
@@ -119,7 +119,11 @@ def assess_everywhere(arguments: argparse.Namespace) -> "list[tuple[FactsDocumen
     return subjects
 
 
-def _at_date(document: FactsDocument, as_of: str | None) -> FactsDocument:
+def at_date(document: FactsDocument, as_of: str | None) -> FactsDocument:
+    """Return the facts as of another date; as they are without one.
+
+    Raises: FactsError (GR608 when it is not a date).
+    """
     from greenrules.api import read_day
 
     if as_of is None:

@@ -8,6 +8,8 @@ from greenrules.cli.options import add_language, add_ruleset
 from greenrules.cli.sources import load_ruleset
 
 if TYPE_CHECKING:
+    from greenrules.model.ruleset import Ruleset
+
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -16,10 +18,16 @@ def add_synth(commands: "Commands") -> None:
     parser = commands.add_parser("synth", help="make up a fleet of subjects: seeded, with missing and bad cells")
     add_ruleset(parser)
     parser.add_argument("-n", "--number", type=_read_count, default=60, help="how many; default: 60")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help=".csv, .jsonl, .parquet or .arrow")
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help=".csv, .jsonl, .parquet, .arrow or .yaml")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another fleet; default: 1")
     parser.add_argument("--missing", type=_read_share, default=0.0, metavar="SHARE", help="of cells; default: 0")
     parser.add_argument("--bad", type=_read_share, default=0.0, metavar="SHARE", help="of cells; default: 0")
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="for .yaml: facts documents of that day, as a district has them"
+    )
+    parser.add_argument(
+        "--grades", metavar="GRADE=N,…", help="for .yaml: how many of each grade, `none` among them, in place of -n"
+    )
     add_language(parser)
     parser.set_defaults(run=make_up)
 
@@ -40,12 +48,58 @@ def _read_share(text: str) -> float:
 
 def make_up(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules synth`."""
+    from greenrules.model.diagnostics import Diagnostic, FactsError
     from greenrules.testing.synthetic import Habits
     from greenrules.tracking.table_synthetic import write_fleet
 
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, None)
-    habits = Habits(arguments.missing, arguments.bad)
-    write_fleet(ruleset, arguments.output, arguments.number, arguments.seed, habits)
+    count = arguments.number
+    try:
+        if arguments.output.endswith((".yaml", ".yml")):
+            count = _write_documents(ruleset, arguments)
+        else:
+            write_fleet(ruleset, arguments.output, count, arguments.seed, Habits(arguments.missing, arguments.bad))
+    except OSError as error:
+        message = f"the fleet cannot be written: {error.strerror or error}"
+        help = "name a file in a folder that is there and may be written to"
+        raise FactsError((Diagnostic("GR683", message, path=arguments.output, help=help),)) from error
     if arguments.lang == "zh":
-        return Answer(f"已写出 {arguments.number:,} 个虚构对象：{arguments.output}\n")
-    return Answer(f"wrote {arguments.number:,} made-up subjects to {arguments.output}\n")
+        return Answer(f"已写出 {count:,} 个虚构对象：{arguments.output}\n")
+    return Answer(f"wrote {count:,} made-up subjects to {arguments.output}\n")
+
+
+def _write_documents(ruleset: "Ruleset", arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from attrs import evolve
+
+    from greenrules.api.loading import read_day
+    from greenrules.model.diagnostics import Diagnostic, FactsError
+    from greenrules.testing.synthetic import PLAUSIBLE
+    from greenrules.tracking.programme_made_up import District, write_district
+
+    if arguments.as_of is None or arguments.bad:
+        message = "facts documents take a date and have no bad cells"
+        raise FactsError((Diagnostic("GR022", message, path="--as-of", help="pass `--as-of DATE`, and no `--bad`"),))
+    as_of, problems = read_day(arguments.as_of)
+    if as_of is None:
+        raise FactsError(problems)
+    grades = _read_grades(arguments.grades)
+    habits = evolve(PLAUSIBLE, missing=arguments.missing)
+    district = District(arguments.number, as_of, arguments.seed, habits, grades)
+    text = write_district(ruleset, district)
+    Path(arguments.output).write_text(text, encoding="utf-8")
+    return sum(grades.values()) or arguments.number
+
+
+def _read_grades(text: str | None) -> dict[str, int]:
+    from greenrules.model.diagnostics import Diagnostic, FactsError
+
+    found: dict[str, int] = {}
+    for part in text.split(",") if text else ():
+        grade, _, number = part.partition("=")
+        if not grade.strip() or not number.strip().isdecimal():
+            message, help = f"`{part}` is no grade with a number", "write it as `five=10,four=7,none=18`"
+            raise FactsError((Diagnostic("GR022", message, path="--grades", help=help),))
+        found[grade.strip()] = int(number)
+    return found

@@ -1,6 +1,6 @@
 """A bar per indicator: where its value lies between baseline and leading value, or how many points it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -32,6 +32,7 @@ class Mark:
 class Bar:
     """One indicator: its points, and the places of value, baseline and leading value where it has them."""
 
+    id: str
     label: str
     reached: Fraction
     open: Fraction
@@ -60,10 +61,16 @@ def draw_indicators(assessment: Assessment, lang: Language = "en", *, as_svg: bo
     return draw_picture("indicators", title, description, 46 + (ROW + 14) * len(bars), parts)
 
 
-def list_bars(assessment: Assessment, language: Language) -> Iterator[Bar]:
-    """Yield the indicators in the order of the ruleset."""
+def list_bars(
+    assessment: Assessment, language: Language, factors: Mapping[str, Fraction] | None = None
+) -> Iterator[Bar]:
+    """Yield the indicators in the order of the ruleset.
+
+    Args:
+        factors: what `find_factors` returned, where it is at hand.
+    """
     places = dict(assessment.display).get("score")
-    factors = find_factors(assessment)
+    factors = find_factors(assessment) if factors is None else factors
     for finding in assessment.findings:
         score, most = finding.score, finding.maximum
         if finding.kind != "indicator" or finding.status == "inapplicable" or score is None or not most:
@@ -71,6 +78,7 @@ def list_bars(assessment: Assessment, language: Language) -> Iterator[Bar]:
         if score.proven is None or score.attainable is None:
             continue
         yield Bar(
+            id=finding.id,
             label=choose_words(finding.label, language),
             reached=min(max(score.proven / most, Fraction(0)), Fraction(1)),
             open=min(max((score.attainable - score.proven) / most, Fraction(0)), Fraction(1)),

@@ -1,6 +1,6 @@
 """The score as a waterfall: from all points down, by what each indicator lost or leaves open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -51,15 +51,21 @@ def draw_waterfall(assessment: Assessment, lang: Language = "en", *, as_svg: boo
     ])  # fmt: skip
 
 
-def list_falls(assessment: Assessment, language: Language) -> Iterator[Fall]:
-    """Yield the rows: all points, each loss, what many small ones add up to, and what is proven."""
+def list_falls(
+    assessment: Assessment, language: Language, factors: Mapping[str, Fraction] | None = None
+) -> Iterator[Fall]:
+    """Yield the rows: all points, each loss, what many small ones add up to, and what is proven.
+
+    Args:
+        factors: what `find_factors` returned, where it is at hand.
+    """
     score, maximum = assessment.score, assessment.maximum
     if not isinstance(score, Bounds) or score.proven is None or score.attainable is None or not maximum:
         return
     zero, left = Fraction(0), maximum
     yield Fall(say("figure_all_points", language), maximum, zero, zero, _points(maximum, assessment))
     # The losses are rounded nowhere: what groups redistribute or cap shows as one row, so that the fall is exact.
-    losses = [one for one in rank_losses(assessment) if one.lost is not None and one.open is not None]
+    losses = [one for one in rank_losses(assessment, factors) if one.lost is not None and one.open is not None]
     for loss in losses[:MOST_ROWS]:
         lost, waiting = loss.lost or zero, loss.open or zero
         left -= lost + waiting

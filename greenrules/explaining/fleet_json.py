@@ -7,13 +7,13 @@ import attrs
 
 from greenrules.model.assessment import Assessment
 from greenrules.model.assessment_json import encode_assessment
-from greenrules.model.canonical import Json, canonical_json, encode_number, encode_value
+from greenrules.model.canonical import Json, canonical_json, encode_number, encode_record, encode_value
 from greenrules.model.cohort_judgement import FORMAT as COHORT_FORMAT
 from greenrules.model.cohort_judgement import CohortJudgement
 from greenrules.model.programme_judgement import FORMAT as PROGRAMME_FORMAT
 from greenrules.model.programme_judgement import ProgrammeJudgement
 from greenrules.model.units import Unit
-from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown
+from greenrules.model.values import Bounds, Months, Record, Seconds, Undefined, Unknown
 
 
 def write_cohort_json(judgement: CohortJudgement) -> str:
@@ -43,6 +43,8 @@ def _encode(thing: object) -> Json:
             return thing.isoformat()
         case Unit():
             return str(thing)
+        case Record():
+            return encode_record(thing)
         case Assessment():
             return encode_assessment(thing, with_trace=False)
         case tuple():

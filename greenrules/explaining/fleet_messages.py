@@ -126,7 +126,16 @@ FLEET_MESSAGES: dict[str, Words] = {
     "distance_blocked": Words("受阻", "blocked"),
     "distance_away": Words("差{points}，受阻", "{points} short, blocked"),
     "is_near": Words("接近", "near"),
-    "cost": Words("成本", "cost"),
+    "route": Words("最省途径", "cheapest way"),
+    "route_effort": Words("工作量{cost}", "effort {cost}"),
+    "route_free": Words("无需费用", "no cost"),
+    "route_to_show": Words("补交资料证明：{labels}", "show by papers: {labels}"),
+    "route_steps": Words("{steps}（{cost}）", "{steps} ({cost})"),
+    "bill": Words("达到目标的最低成本", "least cost of the target"),
+    "bill_of": Words("{cost}，{count}家", "{cost}, for {count}"),
+    "bill_part": Words(
+        "{cost}可解决{count}家，其余{rest}家尚无途径", "{cost} for {count}; no way is known for the other {rest}"
+    ),
     "obstacle_failed": Words("不符合", "not met"),
     "obstacle_open": Words("待核实", "to be shown"),
     "fleet_lacks": Words("尚缺资料", "missing"),

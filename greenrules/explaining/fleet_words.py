@@ -9,7 +9,8 @@ from greenrules.explaining.numbers import format_decimal, format_quantity, forma
 from greenrules.explaining.page import Language, Lines, Section
 from greenrules.model.assessment import Assessment
 from greenrules.model.cohort_judgement import CohortJudgement, SubjectName
-from greenrules.model.programme_judgement import ProgrammeJudgement
+from greenrules.model.plan import CostUnit
+from greenrules.model.programme_judgement import Bill, ProgrammeJudgement, Route
 from greenrules.model.units import DIMENSIONLESS, Unit, parse_unit
 from greenrules.model.values import Value
 
@@ -51,6 +52,39 @@ def write_money(amount: Fraction, unit: Unit, language: Language) -> str:
     cent = parse_unit("CNY") or DIMENSIONLESS
     places = 2 if unit == cent else None
     return format_quantity(amount, unit, language, places=places)
+
+
+def write_cost(cost: Fraction, kind: CostUnit, unit: Unit, language: Language) -> str:
+    """Return what a route costs in the unit people read, or as effort without a unit.
+
+    Args:
+        cost: in CNY, or in units of effort.
+    """
+    cny, wan = parse_unit("CNY"), parse_unit("10k CNY")
+    if kind == "effort" or cny is None:
+        return say("route_effort", language, cost=format_decimal(cost, places=1))
+    if not cost:
+        return say("route_free", language)
+    if language == "en" and unit in (cny, wan):  # English counts in thousands
+        return f"CNY {round(cost):,}"
+    return format_quantity(cost * cny.ratio_to(unit), unit, language, places=2)
+
+
+def word_steps(route: Route, language: Language) -> str:
+    """Return what a route takes to do, in the order of doing it; what only has to be shown last."""
+    done = tuple(choose_words(step.label, language) for step in route.steps if not step.is_shown)
+    shown = tuple(dict.fromkeys(choose_words(step.label, language) for step in route.steps if step.is_shown))
+    parts = [join_labels(done, language, most=4)] if done else []
+    parts += [say("route_to_show", language, labels=join_labels(shown, language, most=4))] if shown else []
+    return say("semicolon", language).join(parts)
+
+
+def word_bill(bill: Bill, language: Language) -> str:
+    """Return what reaching a target costs, and for how many no way is known."""
+    cost, count = write_cost(bill.cost, bill.cost_unit, bill.unit, language), len(bill.subjects)
+    if bill.is_enough:
+        return say("bill_of", language, cost=cost, count=str(count))
+    return say("bill_part", language, cost=cost, count=str(count), rest=str(bill.needed - count))
 
 
 def describe_sources(judgement: CohortJudgement | ProgrammeJudgement, language: Language) -> tuple[Section, ...]:

@@ -1,6 +1,6 @@
 """How many points of the total each indicator lost, or may still lose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -32,9 +32,13 @@ class Loss:
         return (1, -(self.lost + self.open), -self.lost)
 
 
-def rank_losses(assessment: Assessment) -> tuple[Loss, ...]:
-    """Return the indicators that lost points or still may, most first; equal ones in the order of the ruleset."""
-    factors = find_factors(assessment)
+def rank_losses(assessment: Assessment, factors: Mapping[str, Fraction] | None = None) -> tuple[Loss, ...]:
+    """Return the indicators that lost points or still may, most first; equal ones in the order of the ruleset.
+
+    Args:
+        factors: what `find_factors` returned, where it is at hand.
+    """
+    factors = find_factors(assessment) if factors is None else factors
     indicators = (finding for finding in assessment.findings if finding.kind == "indicator")
     losses = (measure_loss(finding, factors.get(finding.id, Fraction(1))) for finding in indicators)
     return tuple(sorted((loss for loss in losses if loss is not None), key=lambda loss: loss.rank))

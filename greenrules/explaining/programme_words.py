@@ -5,7 +5,14 @@ from datetime import date
 from fractions import Fraction
 
 from greenrules.explaining.citations import cite_details
-from greenrules.explaining.fleet_words import describe_sources, name_missing, name_one
+from greenrules.explaining.fleet_words import (
+    describe_sources,
+    name_missing,
+    name_one,
+    word_bill,
+    word_steps,
+    write_cost,
+)
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Entries, Entry, Language, Mark, Page, Section
@@ -89,6 +96,8 @@ def _describe_target(target: TargetResult, language: Language) -> Entry:
         details.append((say("target_short", language), say("short_by", language, count=str(target.short))))
         forecast = say("forecast_count", language, count=str(target.forecast))
         details.append((say("forecast", language), f"{forecast} → {_word_verdict(target.forecast_reaches, language)}"))
+        if target.bill is not None:
+            details.append((say("bill", language), word_bill(target.bill, language)))
     shown = tuple((name, text) for name, text in details if text)
     return Entry(
         _mark(target.reached), _word_verdict(target.reached, language), choose_words(target.label, language), shown,
@@ -154,8 +163,10 @@ def _describe_candidate(candidate: Candidate, judgement: ProgrammeJudgement, lan
     if candidate.missing:
         assessment = next(one for one in judgement.assessments if one.subject == candidate.subject.id)
         details.append((say("fleet_lacks", language), name_missing(candidate.missing, assessment, language)))
-    if candidate.cost is not None:
-        details.append((say("cost", language), format_decimal(candidate.cost)))
+    if (route := candidate.route) is not None:
+        cost = write_cost(route.cost, route.cost_unit, route.unit, language)
+        steps = say("route_steps", language, steps=word_steps(route, language), cost=cost)
+        details.append((say("route", language), steps))
     if candidate.is_near:
         details.append(("", say("is_near", language)))
     mark: Mark = "open" if candidate.is_near else "none"

@@ -145,6 +145,12 @@ CODES: dict[str, str] = {
     "GR751": "SQL needs sqlglot",
     "GR752": "no query is printed for this dialect",
     "GR753": "the engine needs a package",
+    "GR760": "a report needs a package that is not installed",
+    "GR761": "the report cannot be written",
+    # GR79x: help for authors
+    "GR790": "the new ruleset cannot be put there",
+    "GR791": "the layout cannot keep a form of YAML",
+    "GR792": "the language server needs pygls",
     # GR8xx: testing and proving
     "GR800": "the cases file has an unknown part or shape",
     "GR801": "a case speaks of what the ruleset does not have",
@@ -178,4 +184,6 @@ CODES: dict[str, str] = {
     "GR956": "the body is of another media type",
     "GR957": "the answer took too long",
     "GR958": "cannot listen on this address",
+    "GR966": "no typeface has the characters of the report",
+    "GR967": "a report has no such form",
 }

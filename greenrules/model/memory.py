@@ -15,7 +15,8 @@ class Remembering:
 
 
 _slot: Any = Remembering.memory  # type: ignore[misc]  # the slot itself, which no __getattr__ stands behind
-_get, set_memory = _slot.__get__, _slot.__set__
+_get: Any = _slot.__get__
+set_memory: Any = _slot.__set__
 
 
 def recall_memory(owner: Remembering) -> Any:

@@ -8,8 +8,10 @@ from attrs import frozen
 
 from greenrules.model.assessment import Assessment, Citation, UsedSource
 from greenrules.model.cohort_judgement import SubjectName
+from greenrules.model.plan import CostUnit, Move, Proof
 from greenrules.model.programme import Meaning, TargetKind
 from greenrules.model.ruleset import Provenance, Words
+from greenrules.model.units import Unit
 from greenrules.model.values import Value, Verdict
 
 FORMAT = "greenrules-programme/1"
@@ -35,12 +37,46 @@ class Obstacle:
 
 
 @frozen
+class RouteStep:
+    """One thing to do on the way to a grade: what it changes, under which clauses, with which papers.
+
+    `mends` are the basic requirements that are met after it and were not before, by label.
+    `is_shown`: the facts may be so already, and only have to be shown.
+    """
+
+    id: str
+    label: Words
+    cost: Fraction
+    moves: tuple[Move, ...]
+    citations: tuple[Citation, ...]
+    papers: tuple[Words, ...]
+    mends: tuple[Words, ...]
+    is_shown: bool
+
+
+@frozen
+class Route:
+    """The cheapest way of a subject to a grade: in CNY, or in units of effort where nobody states what things cost.
+
+    `unit` is the one people read amounts in. `lead_time` is in days, None when no measure states one.
+    """
+
+    cost: Fraction
+    cost_unit: CostUnit
+    unit: Unit
+    provenance: Provenance
+    proof: Proof
+    lead_time: Fraction | None
+    steps: tuple[RouteStep, ...]
+
+
+@frozen
 class Candidate:
     """A subject that does not surely hold the grade of a target: how far it is, on the shortest of its ways.
 
-    `points` are those its proven score lacks, `open_points` as many of them as missing facts may still prove; `cost`
-    is what a planner says the way costs, None without one. `is_near` when nothing on the way has failed and the points
-    are within the margin.
+    `points` are those its proven score lacks, `open_points` as many of them as missing facts may still prove; `route`
+    is the cheapest way a planner found, None when it found none or was not asked. `is_near` when nothing on the way has
+    failed and the points are within the margin.
     """
 
     subject: SubjectName
@@ -51,8 +87,32 @@ class Candidate:
     open_points: Fraction
     obstacles: tuple[Obstacle, ...]
     missing: tuple[str, ...]
-    cost: Fraction | None
+    route: Route | None
     is_near: bool
+
+    @property
+    def cost(self) -> Fraction | None:
+        """What the way costs, None without one."""
+        return None if self.route is None else self.route.cost
+
+
+@frozen
+class Bill:
+    """What reaching a target costs: the cheapest routes of as many candidates as are short.
+
+    `subjects` are those by id, the cheapest first; when they are fewer than `needed`, no routes are known for the rest.
+    """
+
+    needed: int
+    subjects: tuple[str, ...]
+    cost: Fraction
+    cost_unit: CostUnit
+    unit: Unit
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the routes together reach the target."""
+        return len(self.subjects) >= self.needed
 
 
 @frozen
@@ -98,7 +158,37 @@ class TargetResult:
     forecast: int
     forecast_reaches: Verdict
     candidates: tuple[Candidate, ...]  # whom to coach first
+    bill: Bill | None
     citation: Citation
+
+
+@frozen
+class Shift:
+    """A subject whose proven grade is another under the next rules.
+
+    Each of `causes` is a set of differences that alone make the change; labels stand beside their ids.
+    """
+
+    subject: SubjectName
+    before: str
+    after: str
+    causes: tuple[tuple[tuple[str, Words], ...], ...]
+
+
+@frozen
+class NextRules:
+    """The same subjects on the same date under other rules: a later edition, or a draft.
+
+    `refused` are subjects whose facts do not fit them, with the reason.
+    """
+
+    ruleset: str  # id@edition
+    title: Words
+    content_digest: str
+    counts: tuple[GradeCount, ...]
+    grade_labels: tuple[tuple[str, Words], ...]
+    shifts: tuple[Shift, ...]
+    refused: tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -127,3 +217,5 @@ class ProgrammeJudgement:
     sources_used: tuple[UsedSource, ...]
     display: tuple[tuple[str, int], ...]
     assessments: tuple[Assessment, ...]  # of the subjects, in the same order
+    papers: tuple[tuple[str, tuple[Words, ...]], ...]  # that would show each fact some subject lacks, by fact id
+    next_rules: NextRules | None = None

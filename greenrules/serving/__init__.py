@@ -1,7 +1,7 @@
 """Requests to answers: the rulesets, assessments and advice over HTTP, inside any web framework or alone.
 
 Input: a request as data (method, path, query, body). Output: an answer as data (status, headers, body).
-May import: tracking, improving, testing, explaining, api, library, compiling, evaluating, reading, model.
+May import: tracking, improving, testing, explaining, attesting, api, library, compiling, evaluating, reading, model.
 
 Portals embed greenrules and bring their own framework, log-in and limits. So one pure function answers, the adapters
 only carry bytes to it, and no framework is needed: each is imported by the adapter that is asked for. Nothing is kept
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from greenrules.serving.exchange import Request, Response
     from greenrules.serving.flask_host import flask_blueprint
     from greenrules.serving.openapi import describe_api
+    from greenrules.serving.result_view import describe_result
     from greenrules.serving.service import Limits, Service
     from greenrules.serving.shelf import prepare
     from greenrules.serving.wsgi_host import make_wsgi, wsgi
@@ -32,6 +33,7 @@ __all__ = [
     "answer",
     "asgi",
     "describe_api",
+    "describe_result",
     "django_urls",
     "flask_blueprint",
     "handle",
@@ -49,6 +51,7 @@ _HOMES = {
     "answer": "answering",
     "asgi": "asgi_host",
     "describe_api": "openapi",
+    "describe_result": "result_view",
     "django_urls": "django_host",
     "flask_blueprint": "flask_host",
     "handle": "answering",

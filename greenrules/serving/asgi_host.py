@@ -86,7 +86,8 @@ def _read_request(scope: Any, headers: dict[str, str], body: bytes | None) -> Re
 def _find_root(scope: Any, path: str) -> str:
     """Return what the whole path of the request has before the path below the mount; Litestar tells only that."""
     whole = unquote(scope.get("raw_path", b"").decode("latin-1").partition("?")[0]).rstrip("/")
-    return whole.removesuffix(path) if whole.endswith(path) else ""
+    below = path.rstrip("/")  # the root of the mount itself has no path below it
+    return whole.removesuffix(below) if whole.endswith(below) else ""
 
 
 async def _run_aside(work: Callable[[], Result], *, aside: bool) -> Result:

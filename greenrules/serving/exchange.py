@@ -11,6 +11,7 @@ from greenrules.model.canonical import Json, canonical_json
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 JSON, LINES, PROBLEM = "application/json", "application/x-ndjson", "application/problem+json"
 SCHEMA, MARKDOWN, TEXT = "application/schema+json", "text/markdown; charset=utf-8", "text/plain; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 
 
 @frozen

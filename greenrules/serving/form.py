@@ -9,12 +9,13 @@ from typing import Any
 from greenrules.compiling.json_schema import Parameters, compile_schema
 from greenrules.compiling.json_schema_paths import Schema, split_id
 from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.serving.unit_choices import list_units
 
 FORMAT = "greenrules-form/1"
 
 
 def describe_form(ruleset: Ruleset, facts: Sequence[Fact], parameters: Parameters, language: str) -> Schema:
-    """Return the form: `schema`, `jsonforms.uischema`, and `rjsf` with a schema and layout of its own."""
+    """Return the form: `schema`, `units` to choose from, `jsonforms.uischema`, `rjsf` with schema and layout."""
     schema = compile_schema(ruleset, facts, parameters, language)
     ids = frozenset(fact.id for fact in facts)
     return {
@@ -22,6 +23,7 @@ def describe_form(ruleset: Ruleset, facts: Sequence[Fact], parameters: Parameter
         "ruleset": schema["x-ruleset"],
         "language": language,
         "schema": schema,
+        "units": list_units(facts),
         "jsonforms": {"uischema": _lay_out_jsonforms(schema, ids)},
         "rjsf": {
             "schema": _hide_by_schema(schema, ids),

@@ -69,7 +69,11 @@ def _describe_route(route: Route, limits: Limits) -> Part:
 
 
 def _describe_place(name: str) -> Part:
-    about = {"id": "a ruleset: its id, or `id@edition`", "file": "the name of a file"}[name]
+    about = {
+        "id": "a ruleset: its id, or `id@edition`",
+        "file": "the name of a file",
+        "digest": "the digest of all static files",
+    }[name]
     # A slash or a dot segment would make it another address.
     word = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_@.-]*$", "minLength": 1}
     schema = _refer("RulesetId") if name == "id" else word
@@ -126,7 +130,8 @@ def _can_refuse(route: Route, status: str) -> bool:
         return bool(route.takes)
     if status == "422":
         return bool(route.takes or route.options)
-    return status != "404" or "{" in route.path
+    names_ruleset = any(option.name == "ruleset" for option in route.options)
+    return status != "404" or "{" in route.path or names_ruleset
 
 
 def _plain_kinds(contents: Mapping[str, Part]) -> Part:

@@ -79,6 +79,21 @@ SCHEMAS: Schema = {
         },
         "decision_id", "ruleset", "result",
     ),
+    "Receipt": _object(
+        {
+            "format": {"const": "greenrules.receipt/1"}, "subject": _text(), "as_of": _text(), "engine": _text(),
+            "ruleset": {"type": "object"}, "assessment": {"type": "object"}, "supplied": {"type": "object"},
+            "digest": _text("sha256 over everything else"),
+        },
+        "format", "assessment", "supplied", "digest",
+    ),
+    "Result": _object(
+        {
+            "format": {"const": "greenrules-result/1"}, "ruleset": _RULESET, "grade": _text(), "grade_text": _words(),
+            "steps": {"type": "object"},
+        },
+        "format", "ruleset", "grade", "grade_text",
+    ),
     "Problem": _object(
         {
             "type": _text(), "title": _text(), "title_zh": _text(), "status": {"type": "integer"}, "detail": _text(),

@@ -6,8 +6,15 @@ from typing import Literal
 from attrs import frozen
 
 from greenrules.model.ruleset import Words
-from greenrules.serving import advice_answers, ruleset_answers, service_answers, subject_answers
-from greenrules.serving.exchange import JSON, LINES, MARKDOWN, SCHEMA, TEXT
+from greenrules.serving import (
+    advice_answers,
+    page_answers,
+    result_answers,
+    ruleset_answers,
+    service_answers,
+    subject_answers,
+)
+from greenrules.serving.exchange import HTML, JSON, LINES, MARKDOWN, SCHEMA, TEXT
 from greenrules.serving.questions import AS_OF, EXTRA, LANG, TARGET, Option, flag
 from greenrules.serving.ruleset_answers import Endpoint
 
@@ -16,7 +23,7 @@ Taken = Literal["", "document", "documents", "document+measures", "document+unce
 
 @frozen
 class Route:
-    """An address. `{id}` in its path is a ruleset, `{file}` a static file."""
+    """An address. `{id}` in its path is a ruleset, `{file}` a static file, `{digest}` that of all static files."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -48,13 +55,23 @@ _TARGET_NEEDED = Option("target", "a grade, or the id of an eligibility or entit
 _TO = Option("to", "a grade, or `eligibility:ID`", required=True)
 _PLANS = Option("plans", "how many plans, the cheapest first", default="1", meaning="count", most=20)
 _PARETO = flag("pareto", "also the most points each cost can buy")
+_GRADE = Option("to", "a grade", required=True)
+_KEPT = Option("facts", "whether the receipt holds the facts or only their digest", ("given", "digest"), "given",
+               meaning="word")  # fmt: skip
+_PAGE_LANG = Option("lang", "language of the page", ("zh", "en"), "zh", meaning="word")
+_SHOWN = Option("ruleset", "the ruleset the page shows: its id, or `id@edition`")
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/healthz", "health", Words("服务是否正常", "whether the service is up"),
           service_answers.tell_health, answer="Health"),
     Route("GET", "/openapi.json", "contract", Words("本接口的说明", "this contract"), service_answers.tell_contract),
-    Route("GET", "/static/{file}", "static", Words("网页组件的文件", "files of the web components"),
+    Route("GET", "/", "start", Words("试用页面：填报与结果", "a page to try it out: form and result"),
+          page_answers.show_page, (_SHOWN, _PAGE_LANG), gives=(HTML,)),
+    Route("GET", "/v1/static/{file}", "static", Words("网页组件的文件", "files of the web components"),
           service_answers.send_file, gives=("*/*",)),
+    Route("GET", "/v1/static/{digest}/{file}", "staticPinned",
+          Words("网页组件的文件（按摘要固定，可长期缓存）", "files of the web components, pinned by their digest"),
+          service_answers.send_pinned_file, gives=("*/*",)),
     Route("GET", "/v1/rulesets", "rulesets", Words("全部规则", "every ruleset"),
           ruleset_answers.list_rulesets, answer="Rulesets"),
     Route("GET", _HOME, "ruleset", Words("一项规则", "one ruleset"),
@@ -71,6 +88,12 @@ ROUTES: tuple[Route, ...] = (
           ruleset_answers.write_page, (AS_OF, LANG), gives=(MARKDOWN,)),
     Route("POST", f"{_HOME}/evaluate", "evaluate", Words("评价", "evaluate a subject"),
           subject_answers.evaluate_subject, (EXTRA, _EXPLAIN), "document", answer="Decision"),
+    Route("POST", f"{_HOME}/receipt", "receipt", Words("出具凭据", "evaluate and give the receipt"),
+          result_answers.give_receipt, (_KEPT,), "document", answer="Receipt"),
+    Route("POST", f"{_HOME}/result", "result", Words("供网页组件显示的结果", "the result as the component shows it"),
+          result_answers.show_result, (EXTRA, _EXPLAIN), "document", answer="Result"),
+    Route("POST", f"{_HOME}/ways", "ways", Words("如何达到某一等级", "what would reach a grade, and how"),
+          result_answers.show_ways, (_GRADE,), "document"),
     Route("POST", f"{_HOME}/explain", "explain", Words("说明理由", "explain an assessment"),
           subject_answers.explain_subject, (EXTRA, LANG, _FORMAT, _NODE), "document", (MARKDOWN, TEXT)),
     Route("POST", f"{_HOME}/why", "why", Words("为何得此结果", "what forced the result"),

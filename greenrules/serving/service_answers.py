@@ -1,19 +1,12 @@
 """Answers about the service itself: whether it is up, its contract, its static files."""
 
-import hashlib
-from pathlib import PurePosixPath
-
 from greenrules import __version__
 from greenrules.serving.exchange import Response, respond
 from greenrules.serving.refusals import NO_ADDRESS, refuse
 from greenrules.serving.ruleset_answers import Call
-from greenrules.serving.static_files import read_static
+from greenrules.serving.static_files import digest_static_files, read_static_files
 
-_KINDS = {
-    ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json", ".map": "application/json", ".mjs": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8",
-}  # fmt: skip
+_YEAR = 31_536_000
 
 
 def tell_health(call: Call) -> Response:
@@ -30,12 +23,22 @@ def tell_contract(call: Call) -> Response:
 
 
 def send_file(call: Call) -> Response:
-    """Answer with a file of the web components."""
-    name = call.path["file"]
-    kind, content = _KINDS.get(PurePosixPath(name).suffix), read_static(name)
-    if kind is None or content is None:
-        help = "the files of the web components are named in docs/embedding.md"
+    """Answer with a file of the web components; whoever has it asks whether it is still the same."""
+    return _send(call.path["file"], "no-cache")
+
+
+def send_pinned_file(call: Call) -> Response:
+    """Answer with a file of the web components of one version, which never changes at this address."""
+    if call.path["digest"] != digest_static_files():
+        help = "take the address from the page of this version, or the one without a digest"
+        raise refuse(NO_ADDRESS, "these are files of another version", path="path", help=help)
+    return _send(call.path["file"], f"public, max-age={_YEAR}, immutable")
+
+
+def _send(name: str, caching: str) -> Response:
+    found = read_static_files().get(name)
+    if found is None:
+        help = "the files of the web components are named in docs/widgets.md"
         raise refuse(NO_ADDRESS, f"there is no file `{name}`", path="path", help=help)
-    tag = hashlib.sha256(content).hexdigest()
-    headers = (("Content-Type", kind), ("ETag", f'"sha256:{tag}"'), ("Cache-Control", "no-cache"))
-    return Response(200, headers, content)
+    headers = (("Content-Type", found.kind), ("ETag", f'"{found.digest}"'), ("Cache-Control", caching))
+    return Response(200, headers, found.content)

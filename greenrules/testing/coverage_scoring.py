@@ -117,7 +117,7 @@ def _list_condition(condition: Expr, name: str, place: Place, entry: Entry, rule
     yield from list_sites(condition, place, ruleset)
 
 
-SCORING_ASPECTS = {
+SCORING_ASPECTS: dict[type, tuple[SiteKind, tuple[str, ...]]] = {
     Ramp: ("ramp", ("worse than baseline", "at baseline", "between", "at leading", "better than leading")),
     Formula: ("formula", ("nothing", "part", "full")),
     Judged: ("judged", ("nothing", "part", "full")),

@@ -115,7 +115,7 @@ def reopen(sound: Environment, ruleset: Ruleset, touched: frozenset[str]) -> Env
     return environment
 
 
-KINDS = {
+KINDS: dict[str, tuple[str, ...]] = {
     "derived": ("derived",),
     "derived column": ("derived",),
     "table": ("table",),

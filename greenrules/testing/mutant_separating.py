@@ -1,6 +1,6 @@
 """Subjects that tell a mutant from the sound ruleset."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
@@ -8,7 +8,7 @@ from attrs import frozen
 
 from greenrules.evaluating.aggregates import ITEM
 from greenrules.evaluating.environment import Environment
-from greenrules.model.ruleset import CellTest, DecisionTable
+from greenrules.model.ruleset import CellTest, DecisionTable, Ruleset
 from greenrules.model.values import Bounds, Scalar, Undefined, Unknown
 from greenrules.testing.coverage_entries import Entry, observe
 from greenrules.testing.coverage_goals import aim_at
@@ -86,10 +86,11 @@ class Comparison:
     """One mutant beside the sound ruleset."""
 
     def __init__(self, bench: Bench, mutant: Mutant) -> None:
-        self.bench, self.mutant = bench, mutant
-        self.ruleset = build(bench.ruleset, mutant)
-        self.touched = list_touched(bench, mutant)
-        self.entries = wrong_entries(bench, mutant, self.ruleset)
+        self.bench: Bench = bench
+        self.mutant: Mutant = mutant
+        self.ruleset: Ruleset = build(bench.ruleset, mutant)
+        self.touched: frozenset[str] = list_touched(bench, mutant)
+        self.entries: Mapping[str, Entry] = wrong_entries(bench, mutant, self.ruleset)
 
     def find(self, draft: Draft) -> str | None:
         """Return where the mistake shows on a subject, or None."""

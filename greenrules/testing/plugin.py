@@ -82,7 +82,8 @@ class Subjects:
     """What all laws on one ruleset are tried on, made when the first of them runs."""
 
     def __init__(self, ruleset: Ruleset, examples: int) -> None:
-        self.ruleset, self.examples = ruleset, max(1, examples)
+        self.ruleset: Ruleset = ruleset
+        self.examples: int = max(1, examples)
 
     @cached_property
     def bench(self) -> Bench:
@@ -114,7 +115,8 @@ class CaseItem(_RulesetItem):
 
     def __init__(self, *, ruleset: Ruleset, case: Case, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.ruleset, self.case = ruleset, case
+        self.ruleset: Ruleset = ruleset
+        self.case: Case = case
 
     def runtest(self) -> None:
         """Evaluate the case and compare."""
@@ -132,7 +134,8 @@ class LawItem(_RulesetItem):
 
     def __init__(self, *, law: Law, subjects: Subjects, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.law, self.subjects = law, subjects
+        self.law: Law = law
+        self.subjects: Subjects = subjects
 
     def runtest(self) -> None:
         """Try the law; skip one that does not apply."""

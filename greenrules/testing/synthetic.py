@@ -13,10 +13,15 @@ from attrs import frozen
 
 from greenrules.model.ruleset import Fact, Interval, Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, TableType, TextType
+from greenrules.model.units import YEARS
 from greenrules.model.values import Months, Scalar, Seconds, format_number
 from greenrules.testing.drawing import prepare_generator
-from greenrules.testing.menus import Menu, lies_in
+from greenrules.testing.hopes import find_hopes
+from greenrules.testing.menus import Menu, lies_in, list_menu
+from greenrules.testing.thresholds import find_marks
 
+# A number in years from here on is a calendar year.
+_FIRST_CALENDAR_YEAR = 1000
 # What a bad cell holds.
 BAD_WORDS = ("n/a", "待定", "12,5", "-")
 
@@ -28,21 +33,36 @@ class Habits:
     Attributes:
         missing, bad: shares of cells, from 0 to 1.
         spread: how far facts of one subject differ from its quality; 0 is not at all.
+        rare: share of tables that are left empty outright, and of columns with an assumed value that are left out:
+            titles, audits and accidents are rare in a district.
+        steady: how much luckier yes and no, options and years are, and how much less so numbers: most factories are
+            lawful, few are outstanding.
     """
 
     missing: float = 0.0
     bad: float = 0.0
     spread: float = 0.15
+    rare: float = 0.0
+    steady: float = 0.0
 
 
-def synthesize(ruleset: Ruleset, count: int, seed: int = 1, habits: Habits = Habits()) -> Iterator[dict[str, Any]]:
+PLAUSIBLE = Habits(spread=0.2, rare=0.75, steady=0.3)
+
+
+def synthesize(
+    ruleset: Ruleset, count: int, seed: int = 1, habits: Habits = Habits(), as_of: date | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield subjects as plain facts, with an `id`; the same seed gives the same fleet.
 
     Args:
         count: how many.
+        as_of: the day around which dates and years lie; without it, the last day of the ruleset.
     """
     random = Random(seed)
-    menu = _choose_menu(prepare_generator(ruleset).menus)
+    if as_of is None:
+        menu = _choose_menu(prepare_generator(ruleset).menus)
+    else:
+        menu = list_menu(ruleset, find_marks(ruleset), find_hopes(ruleset), as_of)
     for at in range(count):
         quality = random.betavariate(4, 1.8)
         row: dict[str, Any] = {"id": f"{ruleset.subject or 'subject'}-{at + 1}"}
@@ -65,14 +85,29 @@ def _draw_fact(fact: Fact, menu: Menu, quality: float, random: Random, habits: H
     if chance < habits.missing + habits.bad and not isinstance(fact.type, TextType):
         return random.choice(BAD_WORDS)
     if isinstance(fact.type, TableType):
-        return _draw_records(fact, menu, luck, random) if fact.id in menu.tables else None
+        return _draw_records(fact, menu, luck, random, habits) if fact.id in menu.tables else None
+    luck += -habits.steady if _is_measured(fact, menu.facts.get(fact.id, ())) else habits.steady
     return _write(_draw_value(fact, menu.facts.get(fact.id, ()), luck, random))
 
 
-def _draw_records(fact: Fact, menu: Menu, luck: float, random: Random) -> list[dict[str, Any]]:
+def _is_measured(fact: Fact, values: Sequence[Scalar]) -> bool:
+    return isinstance(fact.type, NumberType) and not (values and _is_calendar_year(fact, values[0]))
+
+
+def _is_calendar_year(fact: Fact, value: Scalar) -> bool:
+    is_years = isinstance(fact.type, NumberType) and fact.type.unit == YEARS
+    return is_years and isinstance(value, Fraction) and value >= _FIRST_CALENDAR_YEAR
+
+
+def _draw_records(fact: Fact, menu: Menu, luck: float, random: Random, habits: Habits) -> list[dict[str, Any]]:
+    if habits.rare and random.random() < habits.rare:
+        return []
     values, lengths = menu.tables[fact.id], menu.lengths[fact.id]
     count = lengths[0] if random.random() < luck else random.choice(lengths)
     columns = [column for column in fact.columns if column.id in values]
+    if habits.rare:
+        count, luck = min(count, 1), luck + habits.steady
+        columns = [column for column in columns if column.assume is None or random.random() > habits.rare]
     return [
         {column.id: _write(_draw_value(column, values[column.id], luck, random)) for column in columns}
         for _ in range(count)
@@ -86,7 +121,10 @@ def _draw_value(fact: Fact, values: Sequence[Scalar], luck: float, random: Rando
     hoped, other = values[0], random.choice(values)
     match fact.type, hoped, other:
         case NumberType(), Fraction(), Fraction():
-            return _draw_number(fact.range, hoped, other, luck, random)
+            number = _draw_number(fact.range, hoped, other, luck, random)
+            is_year = _is_calendar_year(fact, hoped)
+            # Of a calendar year only the years just before it are plausible, however far away a mark lies.
+            return hoped if is_year and luck > 0.3 else hoped - 1 if is_year else number
         case ((BooleanType() | ChoiceType()), _, _):
             return hoped if random.random() < luck else other
         case _:

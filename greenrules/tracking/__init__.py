@@ -1,7 +1,7 @@
 """Many subjects together: rank tiers, quotas, pools, averages, changes, and the targets of a programme.
 
 Input: a checked ruleset and the facts of many subjects. Output: frozen judgements with a reason for every subject.
-May import: everything below, down to model; only serving and cli may import it.
+May import: everything below, down to model; only reporting, serving and cli may import it.
 
 The evaluator knows one subject; here stands what no single subject can tell. Names are fetched on first use.
 """
@@ -13,10 +13,20 @@ if TYPE_CHECKING:
     from greenrules.tracking.cohort import judge_cohort
     from greenrules.tracking.folder import read_subjects
     from greenrules.tracking.programme import judge_programme
+    from greenrules.tracking.programme_routes import plan_cheapest, plan_with
     from greenrules.tracking.table import evaluate_table, explain_row
     from greenrules.tracking.table_run import evaluate_file
 
-__all__ = ["evaluate_file", "evaluate_table", "explain_row", "judge_cohort", "judge_programme", "read_subjects"]
+__all__ = [
+    "evaluate_file",
+    "evaluate_table",
+    "explain_row",
+    "judge_cohort",
+    "judge_programme",
+    "plan_cheapest",
+    "plan_with",
+    "read_subjects",
+]
 
 _HOMES = {
     "evaluate_file": "greenrules.tracking.table_run",
@@ -24,6 +34,8 @@ _HOMES = {
     "explain_row": "greenrules.tracking.table",
     "judge_cohort": "greenrules.tracking.cohort",
     "judge_programme": "greenrules.tracking.programme",
+    "plan_cheapest": "greenrules.tracking.programme_routes",
+    "plan_with": "greenrules.tracking.programme_routes",
     "read_subjects": "greenrules.tracking.folder",
 }
 

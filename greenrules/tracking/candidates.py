@@ -9,18 +9,10 @@ from attrs import frozen
 from greenrules.evaluating.environment import module_environment
 from greenrules.evaluating.logic import conjoin
 from greenrules.model.assessment import Assessment
-from greenrules.model.programme_judgement import Candidate
+from greenrules.model.programme_judgement import Candidate, Route
 from greenrules.model.values import Unknown, Verdict
 from greenrules.tracking.distance import Distance, measure_distance
 from greenrules.tracking.subjects import Subject
-
-# What the way of a subject to a grade costs; None when nobody can tell.
-Planner: TypeAlias = Callable[[Assessment, str], Fraction | None]
-
-
-def tell_no_cost(_: Assessment, __: str) -> Fraction | None:
-    """Tell no cost."""
-    return None
 
 
 @frozen
@@ -46,27 +38,39 @@ class Participant:
         return Unknown(missing) if any(fitting) else False
 
 
+# The cheapest way of a subject to a grade; None when there is none, or nobody can tell.
+Planner: TypeAlias = Callable[[Participant, str], Route | None]
+
+
+def plan_nothing(_: Participant, __: str) -> Route | None:
+    """Plan nothing: candidates then come in the order of what they lack."""
+    return None
+
+
 def rank_candidates(
     participants: Sequence[Participant], grade: str, *, margin: Fraction, planner: Planner
 ) -> tuple[Candidate, ...]:
-    """Return who may still come to hold the grade, or a better one, the nearest first.
+    """Return who may still come to hold the grade, or a better one, whom to coach first at the head.
 
-    What failed weighs most, then the cost where a planner tells one, then points, then what is open, then the id.
+    Those with a route come first, the cheapest at the head; after them those whose route rests on more points than the
+    margin that nobody has judged yet; then those without one. Otherwise, and where routes cost the same, what failed
+    weighs most, then points, then what is open, then the id.
     """
     ranked: list[tuple[tuple[object, ...], Candidate]] = []
     for participant in participants:
         if participant.holds(grade, only=False) is True:
             continue
         distance = measure_distance(module_environment(participant.subject.environment, participant.ladder), grade)
-        cost = planner(participant.assessment, grade)
-        failed, points, still_open = distance.rank
-        key = (failed, cost is None, cost or Fraction(0), points, still_open, participant.subject.id)
-        ranked.append((key, describe_candidate(participant, distance, cost, margin)))
+        route = planner(participant, grade)
+        is_hoped = route is not None and distance.open_points > margin
+        cost = Fraction(0) if route is None else route.cost
+        key = (route is None, is_hoped, cost, *distance.rank, participant.subject.id)
+        ranked.append((key, describe_candidate(participant, distance, route, margin)))
     return tuple(candidate for _, candidate in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def describe_candidate(
-    participant: Participant, distance: Distance, cost: Fraction | None, margin: Fraction
+    participant: Participant, distance: Distance, route: Route | None, margin: Fraction
 ) -> Candidate:
     """Return a subject with what it lacks."""
     assessment = participant.assessment
@@ -79,6 +83,6 @@ def describe_candidate(
         open_points=distance.open_points,
         obstacles=distance.obstacles,
         missing=tuple(item.id for item in assessment.missing),
-        cost=cost,
+        route=route,
         is_near=not distance.failed and distance.points <= margin,
     )

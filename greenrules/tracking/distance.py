@@ -8,7 +8,7 @@ from attrs import frozen
 from greenrules.checking.types_and_units import is_score
 from greenrules.evaluating.environment import Environment, grade_of, module_environment, score_value
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
-from greenrules.model.expressions import And, Comparison, Expr, Or, Reference
+from greenrules.model.expressions import And, Comparison, Expr, Or, Reference, walk_expression
 from greenrules.model.programme_judgement import Obstacle
 from greenrules.model.values import Bounds, Verdict
 
@@ -58,13 +58,21 @@ def _measure(expr: Expr, environment: Environment, named: Obstacle) -> Distance:
         case And():
             return _join(_measure(operand, environment, named) for operand in expr.operands)
         case Or():
-            return min((_measure(operand, environment, named) for operand in expr.operands), key=lambda one: one.rank)
+            # A way that only the standard could open is no way for a subject.
+            ways = [operand for operand in expr.operands if not _is_given(operand)] or expr.operands
+            return min((_measure(operand, environment, named) for operand in ways), key=lambda one: one.rank)
         case Reference():
             return _follow(expr, environment, named, verdict)
         case Comparison():
             return _measure_points(expr, environment) or _block(named, verdict)
         case _:
             return _block(named, verdict)
+
+
+def _is_given(expr: Expr) -> bool:
+    """Whether parameters alone decide a condition."""
+    references = [part for part in walk_expression(expr) if isinstance(part, Reference)]
+    return bool(references) and all(part.kind == "parameter" for part in references)
 
 
 def _follow(reference: Reference, environment: Environment, named: Obstacle, verdict: Verdict) -> Distance:

@@ -1,6 +1,6 @@
 """A programme judged: how many hold each grade, how far each target is, and whom to coach first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -10,12 +10,15 @@ from greenrules import __version__
 from greenrules.api.assessing import Extra, Facts, check_in_force
 from greenrules.evaluating.evaluator import NO_GRADE_LABEL
 from greenrules.evaluating.expressions import evaluate_condition
+from greenrules.model.assessment import Assessment
 from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.programme import Programme
 from greenrules.model.programme_judgement import GradeCount, ProgrammeJudgement
-from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.candidates import Participant, Planner, tell_no_cost
+from greenrules.model.ruleset import Ruleset, Words
+from greenrules.tracking.candidates import Participant, Planner
+from greenrules.tracking.programme_next import judge_next
+from greenrules.tracking.programme_routes import plan_cheapest
 from greenrules.tracking.sources import list_programme_sources, list_sources
 from greenrules.tracking.subjects import Field, assess_subjects, gather_documents, open_field
 from greenrules.tracking.targets import count_baseline, judge_target
@@ -32,7 +35,8 @@ def judge_programme(
     extra: Extra = "error",
     *,
     margin: Fraction | int = USUAL_MARGIN,
-    planner: Planner = tell_no_cost,
+    planner: Planner = plan_cheapest,
+    next_rules: Ruleset | None = None,
 ) -> ProgrammeJudgement:
     """Return where a programme stands. The order of the subjects does not matter.
 
@@ -43,13 +47,15 @@ def judge_programme(
         parameters: values for parameters by id, also for goals and baselines the ruleset leaves open.
         extra: `ignore` turns a fact that is declared nowhere into a note.
         margin: how many points a near subject may lack.
-        planner: tells what the way of an assessed subject to a grade costs; those with the least cost come first.
+        planner: finds the cheapest way of a subject to a grade; those that cost least come first. `plan_cheapest` goes
+            by effort, `plan_with` by a measures file, `plan_nothing` by what is lacking alone.
+        next_rules: a later edition, or a draft, of the ruleset that grades: whose grade it would change.
     Raises: FactsError with every problem of every subject (GR620 to GR624 among them).
     Source: docs/semantics.md, section 11.
     """
     programme = require_programme(ruleset)
     documents = gather_documents(subjects, as_of, parameters)
-    field, outside, participants = _gather_participants(programme, open_field(ruleset, documents, parameters, extra))
+    field, outside, participants = gather_participants(programme, open_field(ruleset, documents, parameters, extra))
     assessments = tuple(participant.assessment for participant in participants)
     graded = ruleset.imports[programme.ladder] if programme.ladder else ruleset
     sources = list_sources(list_programme_sources(programme, field), assessments)
@@ -80,12 +86,12 @@ def judge_programme(
         sources_used=sources,
         display=tuple(graded.display.items()),
         assessments=assessments,
+        papers=tuple(_list_papers(graded, assessments)),
+        next_rules=None if next_rules is None else judge_next(graded, next_rules, participants, field.as_of),
     )
 
 
-def _gather_participants(
-    programme: Programme, field: Field
-) -> tuple[Field, tuple[SubjectName, ...], list[Participant]]:
+def gather_participants(programme: Programme, field: Field) -> tuple[Field, tuple[SubjectName, ...], list[Participant]]:
     """Return the field without the subjects out of scope, their names, and those that count or perhaps do."""
     scopes = [evaluate_condition(programme.scope, subject.environment) for subject in field.subjects]
     outside = tuple(subject.name for subject, scope in zip(field.subjects, scopes, strict=True) if scope is False)
@@ -97,6 +103,13 @@ def _gather_participants(
         for (subject, scope), assessment in zip(inside, assessments, strict=True)
     ]
     return field, outside, participants
+
+
+def _list_papers(graded: Ruleset, assessments: Iterable[Assessment]) -> Iterator[tuple[str, tuple[Words, ...]]]:
+    """Yield the evidence of every fact that somebody lacks, also where only a cell of it is missing."""
+    missing = {item.id.partition(":")[2].partition("/")[0] for one in assessments for item in one.missing}
+    for id in sorted(missing & graded.facts.keys()):
+        yield id, graded.facts[id].evidence
 
 
 def require_programme(ruleset: Ruleset) -> Programme:

@@ -151,7 +151,7 @@ def assess_subjects(field: Field, ladder: str = "") -> tuple[Assessment, ...]:
         return {**bundled_facts(), **field.ruleset.facts}
 
     for subject in field.subjects:
-        document, _ = leave_out_foreign(ruleset, _take_inside(subject.document, ladder))
+        document, _ = leave_out_foreign(ruleset, take_inside(subject.document, ladder))
         assessment, found = evaluate_document(
             ruleset, document, as_of=field.as_of, known_facts=known_facts, extra=field.extra, caveats=caveats,
             engine=f"greenrules {__version__}",
@@ -163,7 +163,7 @@ def assess_subjects(field: Field, ladder: str = "") -> tuple[Assessment, ...]:
     return tuple(assessments)
 
 
-def _take_inside(document: FactsDocument, ladder: str) -> FactsDocument:
+def take_inside(document: FactsDocument, ladder: str) -> FactsDocument:
     """Return the document with the parameters it binds for an import under their own names."""
     if not ladder:
         return document

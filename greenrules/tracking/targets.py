@@ -13,6 +13,7 @@ from greenrules.model.programme_judgement import BaselineResult, TargetResult
 from greenrules.model.ruleset import NO_WORDS, Words
 from greenrules.model.values import Unknown, Value, Verdict
 from greenrules.tracking.candidates import Participant, Planner, rank_candidates
+from greenrules.tracking.programme_routes import add_up
 from greenrules.tracking.subjects import Field
 
 
@@ -61,6 +62,7 @@ def judge_target(
     needed = find_needed(goal, target.means)
     candidates = rank_candidates(participants, target.grade, margin=margin, planner=planner)
     near = sum(candidate.is_near for candidate in candidates)
+    short = None if needed is None or progress.least is None else max(0, needed - progress.least)
     hoped = _subtract(Span(proven + near, max(possible, proven + near)), base)
     return TargetResult(
         id=target.id,
@@ -79,10 +81,11 @@ def judge_target(
         progress_most=progress.most,
         needed=needed,
         reached=is_reached(progress, needed, target.means),
-        short=None if needed is None or progress.least is None else max(0, needed - progress.least),
+        short=short,
         forecast=proven + near,
         forecast_reaches=is_reached(hoped, needed, target.means),
         candidates=candidates,
+        bill=add_up(candidates, short),
         citation=cite(field.ruleset, target.source),
     )
 

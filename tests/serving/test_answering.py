@@ -199,7 +199,7 @@ def test_no_file_outside_the_folder_is_sent() -> None:
     """A name with a way out of the folder of static files is nothing."""
     names = ("../service.py", "..%2fservice.py", ".hidden.js", "__init__.py")
 
-    assert {handle(Request("GET", f"/static/{name}")).status for name in names} == {404}
+    assert {handle(Request("GET", f"/v1/static/{name}")).status for name in names} == {404}
 
 
 _JSON = st.recursive(

@@ -97,6 +97,19 @@ def test_the_contract_names_the_mount(host: Host) -> None:
     assert host.send("GET", "/openapi.json").json()["servers"] == [{"url": MOUNT}]
 
 
+def test_the_page_and_its_files_work_below_the_mount(host: Host) -> None:
+    """The page names every address below the mount, keeps its own policy, and what it names is answered."""
+    page = host.send("GET", "/?lang=en")
+    script = page.text.partition('type="module" src="')[2].partition('"')[0]
+    file = host.send("GET", script.removeprefix(MOUNT))
+
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+    assert f'base="{MOUNT}"' in page.text
+    assert (file.status_code, file.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    assert "immutable" in file.headers["cache-control"]
+
+
 def test_answers_are_not_to_be_guessed_framed_or_kept(host: Host) -> None:
     """A decision carries the security headers and is not stored."""
     headers = host.send("POST", f"{RULESET}/evaluate", BODY).headers

@@ -15,8 +15,10 @@ from greenrules.explaining.programme_words import describe_programme
 from greenrules.explaining.questions import list_questions
 from greenrules.explaining.ruleset_page import write_ruleset_page
 from greenrules.explaining.text import render_text
-from greenrules.model.assessment import Assessment
+from greenrules.model.programme_judgement import Route
+from greenrules.model.units import DIMENSIONLESS
 from greenrules.tracking import judge_cohort, judge_programme, read_subjects
+from greenrules.tracking.candidates import Participant, plan_nothing
 from tests.tracking.samples import RULES, load_sample, make_subject
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,9 +117,9 @@ def test_cohort_answers_on_the_command_line(district: Path, tmp_path: Path, caps
 def test_programme_answers_on_the_command_line(
     district: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`programme` prints counts, targets and whom to coach; parameters can be bound and the list cut."""
+    """`programme` prints counts, targets and whom to coach; parameters can be bound and the list cut to length."""
     rules = str(write_rules(tmp_path))
-    code = main(["programme", rules, str(district), "--lang", "zh", "--set", "goal_kind=total", "--list", "1"])
+    code = main(["programme", rules, str(district), "--lang", "zh", "--set", "goal_kind=total", "--list", "2"])
     page = capsys.readouterr().out
     main(["programme", rules, str(district), "--json", "--near", "1/2", "--set", "five_goal=2 item"])
     found = json.loads(capsys.readouterr().out)
@@ -142,13 +144,14 @@ def test_a_setting_without_a_value_is_refused(
 
 
 def test_a_planner_decides_who_comes_first() -> None:
-    """With a cost for each way, the cheapest comes first whatever the points."""
+    """With a cost for each way, the cheapest comes first whatever the points; without, points decide."""
     subjects = [make_subject(id, {**FULL, "judged.marks": marks}) for id, marks in (("close", 2), ("far", 0))]
 
-    def plan(assessment: Assessment, grade: str) -> Fraction:
-        return Fraction(1 if assessment.subject == "far" else 9)
+    def plan(participant: Participant, grade: str) -> Route:
+        cost = Fraction(1 if participant.subject.id == "far" else 9)
+        return Route(cost, "effort", DIMENSIONLESS, "illustrative", "bounded", None, ())
 
-    by_points = judge_programme(load_sample(), subjects).targets[0].candidates
+    by_points = judge_programme(load_sample(), subjects, planner=plan_nothing).targets[0].candidates
     by_cost = judge_programme(load_sample(), subjects, planner=plan).targets[0].candidates
 
     assert [one.subject.id for one in by_points] == ["close", "far"]
@@ -164,15 +167,15 @@ def test_the_constructed_district_is_one_screen_away_from_an_answer() -> None:
 
     assert [(count.grade, count.proven) for count in judgement.counts[:3]] == [("five", 10), ("four", 7), ("three", 25)]
     assert (target.progress_least, target.progress_most, target.short, target.forecast) == (42, 48, 9, 51)
-    assert [one.subject.id for one in target.candidates[:4]] == ["factory_49", "factory_50", "factory_51", "factory_43"]
-    assert len(page.splitlines()) <= 60
+    assert [one.subject.id for one in target.candidates[:4]] == ["factory_43", "factory_49", "factory_50", "factory_51"]
+    assert len(page.splitlines()) <= 65
 
 
 def test_a_candidate_is_told_what_it_lacks() -> None:
     """Points that are lost and points that nobody has judged yet are told apart."""
     unjudged = {name: value for name, value in FULL.items() if name != "judged.marks"}
     subjects = [make_subject("low", {**FULL, "judged.marks": 1}), make_subject("unjudged", unjudged)]
-    low, unknown = judge_programme(load_sample(), subjects).targets[0].candidates
+    low, unknown = judge_programme(load_sample(), subjects, planner=plan_nothing).targets[0].candidates
 
     assert (low.points, low.open_points, low.grade) == (2, 0, "fair")
     assert (unknown.points, unknown.open_points, unknown.possible_grades) == (3, 3, ("good", "fair", "none"))

@@ -1,0 +1,133 @@
+"""Routes of candidates: who comes first, what it costs, what a measures file changes, what the next rules change."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from greenrules import FactsError, compile_path, load
+from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement, Route
+from greenrules.model.units import DIMENSIONLESS
+from greenrules.tracking import judge_programme, read_subjects
+from greenrules.tracking.programme_routes import add_up, plan_with
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "beilun"
+
+
+def judge(**options: object) -> ProgrammeJudgement:
+    """Return the example district judged."""
+    subjects = read_subjects(FOLDER / "district.yaml")
+    return judge_programme(load("cn.beilun.programme"), subjects, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def with_money() -> ProgrammeJudgement:
+    """Return the district judged with a measures file and the supposed draft."""
+    draft = compile_path(FOLDER / "draft_edition.yaml")
+    return judge(planner=plan_with(FOLDER / "measures.yaml"), next_rules=draft)
+
+
+def test_every_route_reaches_the_grade_and_the_cheapest_comes_first(with_money: ProgrammeJudgement) -> None:
+    """Costs never fall from one candidate to the next; those without a route come last."""
+    (target,) = with_money.targets
+    costs = [one.cost for one in target.candidates]
+    known = [cost for cost in costs if cost is not None]
+
+    assert known == sorted(known)
+    assert costs[len(known) :] == [None] * 3
+    assert all(one.route.proof == "proven" for one in target.candidates if one.route is not None)
+
+
+def test_the_bill_is_the_sum_of_the_cheapest(with_money: ProgrammeJudgement) -> None:
+    """Nine are short: the first nine cost what the bill says."""
+    (target,) = with_money.targets
+    assert target.bill is not None
+
+    assert target.bill.needed == target.short == 9
+    assert target.bill.cost == sum(one.cost or 0 for one in target.candidates[:9]) == 730_000
+    assert target.bill.is_enough
+
+
+def test_a_route_names_clause_papers_and_what_it_mends(with_money: ProgrammeJudgement) -> None:
+    """A factory without a responsible person appoints one, under the clause that asks for it."""
+    (target,) = with_money.targets
+    (one,) = [one for one in target.candidates if one.subject.id == "factory_56"]
+    assert one.route is not None
+    (step,) = one.route.steps
+
+    assert (step.id, step.cost) == ("responsible_person", 5000)
+    assert [citation.clause for citation in step.citations] == ["申报条件"]
+    assert "任命文件" in [paper.zh for paper in step.papers]
+    assert [label.en for label in step.mends] == ["green-factory body or responsible person in place"]
+
+
+def test_a_step_that_opens_another_way_cites_the_grade(with_money: ProgrammeJudgement) -> None:
+    """An audit touches neither gate nor indicator; the clause of the grade lets it in."""
+    (target,) = with_money.targets
+    (one,) = [one for one in target.candidates if one.subject.id == "factory_47"]
+    assert one.route is not None
+
+    assert [(step.id, step.citations[0].clause) for step in one.route.steps] == [("cleaner_production", "直接认定")]
+
+
+def test_without_measures_the_usual_planner_counts_effort() -> None:
+    """Every candidate has a way of single changes, in units of effort."""
+    (target,) = judge().targets
+    routes = [one.route for one in target.candidates if one.route is not None]
+
+    assert len(routes) == len(target.candidates)
+    assert {route.cost_unit for route in routes} == {"effort"}
+
+
+def test_the_next_rules_say_whose_grade_changes_and_why(with_money: ProgrammeJudgement) -> None:
+    """Two factories score between 75 and 80; the mark alone costs them their stars."""
+    following = with_money.next_rules
+    assert following is not None
+    shifts = [(one.subject.id, one.before, one.after) for one in following.shifts]
+
+    assert shifts == [("factory_32", "three", "none"), ("factory_40", "three", "none")]
+    assert {cause[0][0] for one in following.shifts for cause in one.causes} == {"parameter:three_star_score"}
+    assert [count.proven for count in following.counts[:3]] == [10, 7, 22]
+
+
+def test_rules_of_another_ladder_cannot_follow() -> None:
+    """Rules without any of the grades are told apart from rules under which everybody fails."""
+    with pytest.raises(FactsError, match="GR903"):
+        judge(next_rules=load("cn.green_data_centre", "2025"))
+
+
+def test_a_way_that_parameters_decide_is_no_way(with_money: ProgrammeJudgement) -> None:
+    """No factory can change whether direct recognition needs the basic requirements; that is never what it lacks."""
+    (target,) = with_money.targets
+    obstacles = {obstacle.id.partition(":")[0] for one in target.candidates for obstacle in one.obstacles}
+
+    assert obstacles <= {"gate", "derived"}
+
+
+def test_a_bill_is_short_where_routes_are_missing() -> None:
+    """Fewer routes than needed give a bill that says so; no routes, or nothing lacking, give none."""
+    route = Route(Fraction(3), "effort", DIMENSIONLESS, "illustrative", "bounded", None, ())
+    candidates = judge().targets[0].candidates[:2]
+    first = _with_route(candidates[0], route)
+    second = _with_route(candidates[1], None)
+    bill = add_up((first, second), 2)
+    assert bill is not None
+
+    assert (bill.subjects, bill.cost, bill.is_enough) == ((first.subject.id,), 3, False)
+    assert add_up((second,), 1) is None
+    assert add_up((first,), 0) is None
+    assert add_up((first,), None) is None
+
+
+def _with_route(candidate: Candidate, route: Route | None) -> Candidate:
+    return evolve(candidate, route=route)
+
+
+def test_measures_that_do_not_fit_are_told() -> None:
+    """A measure on a fact nobody declares is a mistake of the file, not a route that is missing."""
+    measures = {"format": 1, "measures": {"a": {"label": {"zh": "甲", "en": "a"}, "cost": 1,
+                "changes": [{"fact": "no_such_fact", "set": True}]}}}  # fmt: skip
+
+    with pytest.raises(FactsError, match="GR932"):
+        judge(planner=plan_with(measures))
