@@ -9,6 +9,7 @@ from greenrules.compiling.sql import SOURCE
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
+from greenrules.tracking.table_arrow import import_arrow
 
 ROWS: Final = 100_000
 
@@ -30,7 +31,7 @@ def judge_on_duckdb(
         connection: an open connection of DuckDB; it is left open.
     Raises: FactsError (GR683, those of `evaluate_table`), UnsupportedByBackend (GR730, GR731, GR750, GR751, GR753).
     """
-    duckdb = _import_duckdb()
+    duckdb, arrow = _import_duckdb(), import_arrow()
     opened = duckdb.connect() if connection is None else connection
     try:
         relation = _open_source(duckdb, opened, str(source), is_given=connection is not None)
@@ -38,7 +39,7 @@ def judge_on_duckdb(
         relation.create_view(SOURCE, replace=True)
         rows = 0
         for batch in opened.sql(table.query.text).to_arrow_reader(ROWS):
-            settled = settle_rows(table, _to_table(batch), rows)
+            settled = settle_rows(table, arrow.Table.from_batches([batch]), rows)
             rows += settled.count
             yield settled
     finally:
@@ -93,9 +94,3 @@ def _prepare(
     types = dict(zip(relation.columns, map(str, relation.types), strict=True))
     is_text = source.lower().endswith(".csv")
     return open_sql(ruleset, "duckdb", types, as_of, parameters, detailed=detailed, ignore=ignore, is_text=is_text)
-
-
-def _to_table(batch: Any) -> Any:
-    import pyarrow
-
-    return pyarrow.Table.from_batches([batch])

@@ -14,6 +14,7 @@ from attrs import asdict
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
+from greenrules.tracking.table_arrow import import_arrow
 from greenrules.tracking.table_cells import Reject
 
 _TYPES: Final = {"number": "double", "boolean": "boolean", "text": "string", "date": "date"}
@@ -86,23 +87,22 @@ def settle_batches(batches: Iterator[Any], query: Any, plain: tuple[Any, ...], i
     """Yield batches of the result made final, on a worker."""
     import json
 
-    import pyarrow
-
     from greenrules.compiling.columns import compile_columns
     from greenrules.tracking.table import OpenTable
 
     ruleset, as_of, bound, is_detailed, ignored, names = plain
+    arrow = import_arrow()
     compiled = compile_columns(ruleset, as_of, bound, is_detailed=is_detailed)
     table = SqlTable(query, OpenTable(compiled, ignored, names), is_text)
     for batch in batches:
-        settled = settle_rows(table, pyarrow.Table.from_batches([batch]))
+        settled = settle_rows(table, arrow.Table.from_batches([batch]))
         by_row: dict[int, list[dict[str, Any]]] = {}
         for reject in settled.rejects:
             by_row.setdefault(reject.row, []).append({**asdict(reject), "row": None})
         notes = [
             json.dumps(by_row[at], ensure_ascii=False) if at in by_row else None for at in range(1, settled.count + 1)
         ]
-        yield from settled.rows.append_column(_REJECTS, pyarrow.array(notes, pyarrow.string())).to_batches()
+        yield from settled.rows.append_column(_REJECTS, arrow.array(notes, arrow.string())).to_batches()
 
 
 def read_on_spark(
@@ -159,15 +159,13 @@ def _collect(judged: Any) -> Iterator[Settled]:
     """Yield the rows of a data frame, one partition in memory at a time."""
     import json
 
-    import pyarrow
-
-    names, rows = judged.columns, 0
+    arrow, names, rows = import_arrow(), judged.columns, 0
     kinds = dict(judged.dtypes)
     arrow_kinds = {
-        "double": pyarrow.float64(),
-        "boolean": pyarrow.bool_(),
-        "string": pyarrow.string(),
-        "date": pyarrow.date32(),
+        "double": arrow.float64(),
+        "boolean": arrow.bool_(),
+        "string": arrow.string(),
+        "date": arrow.date32(),
     }
     waiting: list[Any] = []
 
@@ -179,9 +177,7 @@ def _collect(judged: Any) -> Iterator[Settled]:
             for at, note in enumerate(notes)
             for one in (json.loads(note) if note else ())
         )
-        rows = pyarrow.table(
-            {name: pyarrow.array(cells, arrow_kinds.get(kinds[name])) for name, cells in columns.items()}
-        )
+        rows = arrow.table({name: arrow.array(cells, arrow_kinds.get(kinds[name])) for name, cells in columns.items()})
         return Settled(rows, rejects, 0)
 
     for row in judged.toLocalIterator():

@@ -129,8 +129,6 @@ def settle_rows(table: SqlTable, found: Any, first: int = 0) -> Settled:
         first: how many rows came before.
     """
     arrow = import_arrow()
-    import pyarrow.compute
-
     query = table.query
     verdicts = {column.label: found.column(column.name) for column in query.results}
     marks = verdicts.pop("too_close").combine_chunks()
@@ -148,8 +146,11 @@ def settle_rows(table: SqlTable, found: Any, first: int = 0) -> Settled:
         ]
         kept = {column.name for column in query.results if column.label in table.opened.names}
         final = judged.to_arrow()
+        order = list(range(found.num_rows))
+        for at, place in enumerate(places):
+            order[place] = found.num_rows + at
         for label, column in verdicts.items():
             if label not in kept:
                 new = final.column(label).cast(column.type).combine_chunks()
-                verdicts[label] = pyarrow.compute.replace_with_mask(column.combine_chunks(), marks, new)
+                verdicts[label] = arrow.concat_arrays([column.combine_chunks(), new]).take(arrow.array(order))
     return Settled(arrow.table(verdicts), tuple(rejects), len(places))

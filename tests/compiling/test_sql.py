@@ -28,7 +28,8 @@ facts:
   used: {label: {zh: 用量, en: use}, unit: t, range: "[0..1000000]"}
   made: {label: {zh: 产量, en: output}, unit: t, range: "(0..1000000]"}
 derived:
-  share: {label: {zh: 占比, en: share}, formula: used / made, cite: {document: guide, clause: "1"}, provenance: illustrative}
+  share:
+    {label: {zh: 占比, en: share}, formula: used / made, cite: {document: guide, clause: "1"}, provenance: illustrative}
 """
 FUNCTIONS = ("decimal", "round up", "round down", "round half up", "round half down", "floor", "ceiling")
 
