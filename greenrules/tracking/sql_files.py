@@ -12,8 +12,9 @@ from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled
 from greenrules.tracking.table import open_table
-from greenrules.tracking.table_files import WRITTEN, check_ending, open_writer
+from greenrules.tracking.table_files import check_ending
 from greenrules.tracking.table_run import Run
+from greenrules.tracking.table_writing import WRITTEN, open_writer
 
 Judge: TypeAlias = Callable[..., Iterator[Settled]]
 ENGINES: Final = ("duckdb", "postgres", "spark")
@@ -54,7 +55,7 @@ def run_sql(
 
     Args:
         source: a file the engine reads, or `FILE.duckdb#TABLE`, or `postgresql://…/DATABASE#TABLE`.
-        output: CSV, JSON lines, Parquet or Arrow.
+        output: CSV, JSON lines, Parquet, Arrow or `.xlsx`.
         engine: `duckdb`, `postgres` or `spark`.
         rejects: where bad cells go, as CSV; without it, beside the output. `row` counts in the order of the output.
         report: called after every batch.
@@ -73,7 +74,7 @@ def run_sql(
         bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
         for settled in found:
             rows = settled.rows
-            verdicts.write({name: rows.column(name).to_pylist() for name in rows.column_names})
+            verdicts.write({name: rows.column(name).combine_chunks() for name in rows.column_names})
             notes = [asdict(reject) for reject in settled.rejects]
             if notes:
                 bad.write({name: [note[name] for note in notes] for name in notes[0]})
