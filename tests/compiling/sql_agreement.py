@@ -15,7 +15,8 @@ import greenrules
 from greenrules.compiling.columns_exact import decide_exactly
 from greenrules.compiling.sql import SOURCE, SqlQuery, compile_sql
 from greenrules.evaluating.grading import NO_GRADE
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, DateType, DurationType, NumberType, SetType
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown
 from greenrules.testing.subjects import Factory
