@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.exact import is_less
+from greenrules.evaluating.exact import divide, is_less
 from greenrules.evaluating.logic import find_undefined, missing_of
 from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown, Value, Verdict
@@ -23,6 +23,8 @@ def calculate(sign: Sign, left: Value, right: Value) -> Value:
 
     Source: semantics.md, 5 (undefined is final, whatever the other operand); dates and durations as in DMN 1.5.
     """
+    if left.__class__ is Fraction and right.__class__ is Fraction:  # most are
+        return _calculate_numbers(sign, left, right)
     if isinstance(left, _OPEN) or isinstance(right, _OPEN):
         return _calculate_open(sign, left, right)
     if sign == "/" and _is_zero(right):
@@ -147,8 +149,6 @@ def _calculate_scores(sign: Sign, left: Value, right: Value) -> Value:
 
 
 def _calculate_scalars(sign: Sign, left: Value, right: Value) -> Value:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return _calculate_numbers(sign, left, right)
     match sign, left, right:
         case "-", date(), date():
             return Seconds(Fraction((left - right).days * _DAY))
@@ -162,7 +162,7 @@ def _calculate_scalars(sign: Sign, left: Value, right: Value) -> Value:
             return _calculate_durations(sign, left, right)
 
 
-def _calculate_numbers(sign: Sign, left: Fraction, right: Fraction) -> Fraction:
+def _calculate_numbers(sign: Sign, left: Fraction, right: Fraction) -> Value:
     match sign:
         case "+":
             return left + right
@@ -171,7 +171,7 @@ def _calculate_numbers(sign: Sign, left: Fraction, right: Fraction) -> Fraction:
         case "*":
             return left * right
         case "/":
-            return left / right
+            return divide(left, right) if right else Undefined("division_by_zero")
 
 
 def _calculate_durations(sign: Sign, left: Value, right: Value) -> Value:

@@ -107,6 +107,9 @@ def parameter_value(environment: Environment, name: str) -> Value:
     bound = environment.bound.get(f"{environment.ruleset.key}|{name}") if environment.bound else None
     if bound is not None:
         return bound
+    values = environment.ruleset.parameters[name].values
+    if len(values) == 1 and values[0].start is None:  # most never change
+        return values[0].value
     dated = dated_value(environment, name)
     return Unknown(frozenset({f"parameter:{environment.prefix}{name}"})) if dated is None else dated.value
 
@@ -114,8 +117,6 @@ def parameter_value(environment: Environment, name: str) -> Value:
 def dated_value(environment: Environment, name: str) -> DatedValue | None:
     """Return the value of a parameter that is in force on `as_of`; None while there is none."""
     values = environment.ruleset.parameters[name].values
-    if len(values) == 1 and values[0].start is None:  # most never change
-        return values[0]
     for dated in reversed(values):
         if dated.start is None or dated.start <= environment.as_of:
             return dated

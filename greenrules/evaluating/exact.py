@@ -23,6 +23,17 @@ def is_less(left: Fraction, right: Fraction) -> bool:
     return a * d < c * b
 
 
+def divide(number: Fraction, divisor: Fraction) -> Fraction:
+    """Return `number / divisor`, which is not 0.
+
+    >>> divide(Fraction(1, 2), Fraction(-1, 3))
+    Fraction(-3, 2)
+    """
+    a, b = number.as_integer_ratio()
+    c, d = divisor.as_integer_ratio()
+    return Fraction(a * d, b * c)
+
+
 def add_up(numbers: Collection[Fraction]) -> Fraction:
     """Return the sum; 0 of nothing.
 
@@ -31,6 +42,8 @@ def add_up(numbers: Collection[Fraction]) -> Fraction:
     """
     ratios = [number.as_integer_ratio() for number in numbers]
     whole = lcm(*[below for _, below in ratios])
+    if whole == 1:
+        return Fraction(sum([above for above, _ in ratios]))
     return Fraction(sum([above * (whole // below) for above, below in ratios]), whole)
 
 

@@ -91,7 +91,10 @@ def evaluate_expression(expr: Expr, environment: Environment, bindings: Bindings
 
 def evaluate_condition(expr: Expr | None, environment: Environment, bindings: Bindings = NO_BINDINGS) -> Verdict:
     """Return whether a condition holds; an absent one does, an undefined one stays unknown."""
-    return True if expr is None else to_verdict(evaluate_expression(expr, environment, bindings))
+    if expr is None:
+        return True
+    value = evaluate_expression(expr, environment, bindings)
+    return value if value is True or value is False else to_verdict(value)
 
 
 def _evaluate_all(operands: Sequence[Expr], environment: Environment, bindings: Bindings) -> tuple[Value, ...]:
@@ -99,7 +102,7 @@ def _evaluate_all(operands: Sequence[Expr], environment: Environment, bindings: 
 
 
 def _compare_sides(expr: Comparison, environment: Environment, bindings: Bindings) -> Verdict:
-    if _is_grade(expr.left) or _is_grade(expr.right):
+    if expr.order and (_is_grade(expr.left) or _is_grade(expr.right)):
         return _compare_grades(expr, environment, bindings)
     left = evaluate_expression(expr.left, environment, bindings)
     return compare(expr.sign, left, evaluate_expression(expr.right, environment, bindings), expr.order)

@@ -30,7 +30,7 @@ def score_group(group: Group, environment: Environment) -> NodeScore:
     Source: semantics.md, 6.
     """
     children = tuple([score_node(child, environment) for child in group.children])
-    any_child = disjoin(child.applicable for child in children)
+    any_child = disjoin([child.applicable for child in children])
     applicable = conjoin((evaluate_condition(group.applies, environment), any_child))
     combined = combine_children(group, children, environment)
     if applicable is False:
@@ -90,9 +90,10 @@ def _combine_weights(group: Group, children: Sequence[NodeScore], policy: str) -
         weights = [child.maximum for child in children]
         whole = maximum = add_up(weights)
     applied = whole
-    if any(child.applicable is False for child in children):
-        applied = add_up([w for w, child in zip(weights, children, strict=True) if child.applicable is not False])
-    counted = [_count_child(child, weight, policy) for child, weight in zip(children, weights, strict=True)]
+    applying = [weight for weight, child in zip(weights, children, strict=True) if child.applicable is not False]
+    if len(applying) < len(weights):
+        applied = add_up(applying)
+    counted = list(map(_count_child, children, weights, [policy] * len(children)))
     # The points counted are out of the weights that count: the maximum is shared among those.
     sharing = applied if policy == "redistribute" and applied else whole
     points = intervals.take_part(intervals.total(counted), maximum, sharing)

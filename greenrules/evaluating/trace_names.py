@@ -37,6 +37,9 @@ from greenrules.model.units import DIMENSIONLESS, POINTS, Unit
 from greenrules.model.values import Bounds, Record, Value, Verdict
 
 
+_DERIVED = Origin("derived")
+
+
 def trace_name(evaluation: Evaluation, id: str) -> TraceNode | None:
     """Return the node of something the ruleset or an import names; None when the id names nothing of the kind."""
     kind, _, rest = id.partition(":")
@@ -86,7 +89,7 @@ def make_node(
     """Return the node of something computed."""
     operation, operands = laid_out
     return TraceNode(
-        id=id, kind=kind, label=label, status=status, value=value, unit=unit, origin=Origin("derived"),
+        id=id, kind=kind, label=label, status=status, value=value, unit=unit, origin=_DERIVED,
         citation=citation, contribution=contribution, operation=operation, operands=operands,
     )  # fmt: skip
 
