@@ -24,7 +24,7 @@ FindingKind = Literal["gate", "indicator", "group", "grade", "eligibility", "ent
 FORMAT = "greenrules-assessment/1"
 
 
-@frozen
+@frozen(slots=False)  # made in half the time, and there are hundreds for every subject
 class Measure:
     """A quantity a finding rests on, beside what it is compared with; `id` is its trace node, empty for a literal."""
 
@@ -36,7 +36,7 @@ class Measure:
     value_label: Words = NO_WORDS  # of the option a choice holds
 
 
-@frozen
+@frozen(slots=False)  # as for measures
 class Finding:
     """What was found about one gate, indicator, group, grade, eligibility or entitlement.
 

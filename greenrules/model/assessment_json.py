@@ -3,7 +3,8 @@
 greenrules/schemas/assessment-1.schema.json describes it. An absent value is null; an absent text is left empty.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 
 from attrs import fields
 
@@ -18,244 +19,153 @@ from greenrules.model.assessment import (
     UndefinedValue,
     UsedSource,
 )
-from greenrules.model.canonical import Json, canonical_json, encode_bounds, encode_number, encode_value
-from greenrules.model.citation import Citation
-from greenrules.model.citing import Words
-from greenrules.model.declarations import CellTest, Interval
-from greenrules.model.operands import Order, Quantity
-from greenrules.model.trace import NodeId, Operand, Origin, Trace, TraceNode
-from greenrules.model.values import Bounds, Undefined
+from greenrules.model.canonical import Json, canonical_json
+from greenrules.model.json_texts import (
+    Texts,
+    quote,
+    write_bounds,
+    write_citation,
+    write_list,
+    write_unit,
+    write_value,
+    write_words,
+)
+from greenrules.model.json_texts import encode_citation as encode_citation
+from greenrules.model.json_texts import encode_words as encode_words
+from greenrules.model.trace import Trace
+from greenrules.model.trace_json import stream_trace
+from greenrules.model.values import Undefined, format_number
 
 
 def write_assessment(assessment: Assessment, *, with_trace: bool = True) -> str:
     """Return the canonical JSON text of an assessment."""
-    return canonical_json(encode_assessment(assessment, with_trace=with_trace))
+    return "".join(stream_assessment(assessment, with_trace=with_trace))
 
 
 def stream_assessment(assessment: Assessment, *, with_trace: bool = True) -> Iterator[str]:
-    """Yield the same text piece by piece, one for each node of the trace, so that the whole is never held."""
-    head = canonical_json(encode_assessment(assessment, with_trace=False))
-    if not with_trace:
-        yield head
-        return
-    yield f'{head[:-1]},"trace":{{"roots":{canonical_json(list(assessment.trace.roots))},"nodes":['
-    comma = ""
-    for node in assessment.trace.walk():
-        yield comma + canonical_json(encode_node(node))
-        comma = ","
-    yield "]}}"
-
-
-def encode_assessment(assessment: Assessment, *, with_trace: bool = True) -> dict[str, Json]:
-    """Return the JSON object of an assessment.
+    """Yield the same text piece by piece, one for each node of the trace, so that the whole is never held.
 
     INVARIANT: every field of Assessment has a key of its own name, in the order of the class.
     """
-    encoded: dict[str, Json] = {"format": FORMAT}
-    for field in fields(Assessment):
-        if field.name != "trace":
-            encoded[field.name] = _encode_field(field.name, assessment)
-    encoded["settled"] = assessment.settled
+    texts = Texts()
+    names = [field.name for field in fields(Assessment) if field.name != "trace"]
+    written = [f'"{name}":{_write_field(name, assessment, texts)}' for name in names]
+    settled = "true" if assessment.settled else "false"
+    yield f'{{"format":"{FORMAT}",{",".join(written)},"settled":{settled}'
     if with_trace:
-        encoded["trace"] = encode_trace(assessment.trace)
+        yield ',"trace":'
+        yield from stream_trace(assessment.trace, texts)
+    yield "}"
+
+
+def encode_assessment(assessment: Assessment, *, with_trace: bool = True) -> dict[str, Json]:
+    """Return the JSON object of an assessment."""
+    encoded: dict[str, Json] = json.loads(write_assessment(assessment, with_trace=with_trace))
     return encoded
 
 
-def _encode_field(name: str, assessment: Assessment) -> Json:
+def encode_trace(trace: Trace) -> Json:
+    """Return the JSON object of a trace: every node of the reasoning once, operands before the node that uses them."""
+    encoded: Json = json.loads("".join(stream_trace(trace, Texts())))
+    return encoded
+
+
+def _write_field(name: str, assessment: Assessment, texts: Texts) -> str:
     match name:
         case "title" | "subject_name" | "grade_label":
-            return encode_words(getattr(assessment, name))
+            return write_words(getattr(assessment, name), texts)
         case "as_of":
-            return assessment.as_of.isoformat()
+            return f'"{assessment.as_of.isoformat()}"'
         case "possible_grades" | "unused_facts" | "notes":
-            return list(getattr(assessment, name))
+            return write_list(getattr(assessment, name))
         case "grade_labels":
-            return [{"id": grade, "label": encode_words(label)} for grade, label in assessment.grade_labels]
+            labels = [(quote(grade), write_words(label, texts)) for grade, label in assessment.grade_labels]
+            return _write_all(f'{{"id":{grade},"label":{label}}}' for grade, label in labels)
         case "score":
-            return _encode_score(assessment.score)
+            score = assessment.score
+            return write_value(score) if isinstance(score, Undefined) else write_bounds(score)
         case "maximum":
-            return encode_number(assessment.maximum)
+            return "null" if assessment.maximum is None else f'"{format_number(assessment.maximum)}"'
         case "findings":
-            return [encode_finding(finding) for finding in assessment.findings]
+            return _write_all(_write_finding(finding, texts) for finding in assessment.findings)
         case "missing":
-            return [_encode_missing(missing) for missing in assessment.missing]
+            return _write_all(_write_missing(missing, texts) for missing in assessment.missing)
         case "undefined":
-            return [_encode_undefined(undefined) for undefined in assessment.undefined]
+            return _write_all(_write_undefined(undefined, texts) for undefined in assessment.undefined)
         case "assumptions":
-            return [_encode_assumption(assumption) for assumption in assessment.assumptions]
+            return _write_all(_write_assumption(assumption, texts) for assumption in assessment.assumptions)
         case "caveats":
-            return [encode_words(caveat) for caveat in assessment.caveats]
+            return _write_all(write_words(caveat, texts) for caveat in assessment.caveats)
         case "unchecked_clauses":
-            return [_encode_clause(clause) for clause in assessment.unchecked_clauses]
+            return _write_all(_write_clause(clause, texts) for clause in assessment.unchecked_clauses)
         case "overrides_used" | "sources_used":
-            return [_encode_used(used) for used in getattr(assessment, name)]
+            return _write_all(_write_used(used, texts) for used in getattr(assessment, name))
         case "display":
-            return dict(assessment.display)
+            return canonical_json(dict(assessment.display))
         case _:
             text: str | None = getattr(assessment, name)
-            return text
+            return "null" if text is None else quote(text)
 
 
-def encode_words(words: Words) -> Json:
-    """Write a label in both languages."""
-    return {"zh": words.zh, "en": words.en}
+def _write_all(texts: Iterable[str]) -> str:
+    return f"[{','.join(texts)}]"
 
 
-def _encode_score(score: Bounds | Undefined | None) -> Json:
-    match score:
-        case None:
-            return None
-        case Bounds():
-            return encode_bounds(score)
-        case Undefined():
-            return encode_value(score)
+def _write_finding(finding: Finding, texts: Texts) -> str:
+    maximum = "null" if finding.maximum is None else f'"{format_number(finding.maximum)}"'
+    measures = ",".join([_write_measure(measure, texts) for measure in finding.measures])
+    amount = "null" if finding.amount is None else write_value(finding.amount)
+    reason = "null" if finding.reason is None else write_value(finding.reason)
+    return (
+        f'{{"id":{quote(finding.id)},"kind":"{finding.kind}","label":{write_words(finding.label, texts)},'
+        f'"status":"{finding.status}","score":{write_bounds(finding.score)},"maximum":{maximum},'
+        f'"measures":[{measures}],"amount":{amount},"unit":{write_unit(finding.unit, texts)},'
+        f'"citation":{write_citation(finding.citation, texts)},'
+        f'"points_citation":{write_citation(finding.points_citation, texts)},"missing":{write_list(finding.missing)},'
+        f'"reason":{reason},"parent":{quote(finding.parent)},"route":{write_list(finding.route)},'
+        f'"before_pool":{"true" if finding.before_pool else "false"}}}'
+    )
 
 
-def encode_citation(citation: Citation | None) -> Json:
-    """Write a citation, or null."""
-    if citation is None:
-        return None
-    return {
-        "ruleset": citation.ruleset,
-        "document": citation.document,
-        "title": encode_words(citation.title),
-        "number": citation.number,
-        "clause": citation.clause,
-        "provenance": citation.provenance,
-        "note": citation.note,
-    }
+def _write_measure(measure: Measure, texts: Texts) -> str:
+    return (
+        f'{{"role":"{measure.role}","id":{quote(measure.id)},"label":{write_words(measure.label, texts)},'
+        f'"value":{write_value(measure.value)},"unit":{write_unit(measure.unit, texts)},'
+        f'"value_label":{write_words(measure.value_label, texts)}}}'
+    )
 
 
-def encode_finding(finding: Finding) -> Json:
-    """Write a finding."""
-    return {
-        "id": finding.id,
-        "kind": finding.kind,
-        "label": encode_words(finding.label),
-        "status": finding.status,
-        "score": None if finding.score is None else encode_bounds(finding.score),
-        "maximum": encode_number(finding.maximum),
-        "measures": [_encode_measure(measure) for measure in finding.measures],
-        "amount": None if finding.amount is None else encode_value(finding.amount),
-        "unit": str(finding.unit),
-        "citation": encode_citation(finding.citation),
-        "points_citation": encode_citation(finding.points_citation),
-        "missing": list(finding.missing),
-        "reason": None if finding.reason is None else encode_value(finding.reason),
-        "parent": finding.parent,
-        "route": list(finding.route),
-        "before_pool": finding.before_pool,
-    }
+def _write_missing(missing: MissingInput, texts: Texts) -> str:
+    return (
+        f'{{"id":{quote(missing.id)},"kind":"{missing.kind}","label":{write_words(missing.label, texts)},'
+        f'"unit":{write_unit(missing.unit, texts)},"needed_by":{write_list(missing.needed_by)},'
+        f'"points":"{format_number(missing.points)}"}}'
+    )
 
 
-def _encode_measure(measure: Measure) -> Json:
-    return {
-        "role": measure.role,
-        "id": measure.id,
-        "label": encode_words(measure.label),
-        "value": encode_value(measure.value),
-        "unit": str(measure.unit),
-        "value_label": encode_words(measure.value_label),
-    }
+def _write_assumption(assumption: Assumption, texts: Texts) -> str:
+    return (
+        f'{{"id":{quote(assumption.id)},"label":{write_words(assumption.label, texts)},'
+        f'"value":{write_value(assumption.value)},"unit":{write_unit(assumption.unit, texts)},"by":"{assumption.by}",'
+        f'"citation":{write_citation(assumption.citation, texts)},'
+        f'"value_label":{write_words(assumption.value_label, texts)}}}'
+    )
 
 
-def _encode_missing(missing: MissingInput) -> Json:
-    return {
-        "id": missing.id,
-        "kind": missing.kind,
-        "label": encode_words(missing.label),
-        "unit": str(missing.unit),
-        "needed_by": list(missing.needed_by),
-        "points": encode_number(missing.points),
-    }
+def _write_undefined(undefined: UndefinedValue, texts: Texts) -> str:
+    label = write_words(undefined.label, texts)
+    return f'{{"id":{quote(undefined.id)},"label":{label},"reason":{write_value(undefined.reason)}}}'
 
 
-def _encode_assumption(assumption: Assumption) -> Json:
-    return {
-        "id": assumption.id,
-        "label": encode_words(assumption.label),
-        "value": encode_value(assumption.value),
-        "unit": str(assumption.unit),
-        "by": assumption.by,
-        "citation": encode_citation(assumption.citation),
-        "value_label": encode_words(assumption.value_label),
-    }
+def _write_clause(clause: UncheckedClause, texts: Texts) -> str:
+    return (
+        f'{{"ruleset":{quote(clause.ruleset)},"document":{quote(clause.document)},'
+        f'"title":{write_words(clause.title, texts)},"number":{quote(clause.number)},"clause":{quote(clause.clause)},'
+        f'"status":"{clause.status}","label":{write_words(clause.label, texts)},'
+        f'"reason":{write_words(clause.reason, texts)},"by":{write_list(clause.by)}}}'
+    )
 
 
-def _encode_undefined(undefined: UndefinedValue) -> Json:
-    label = encode_words(undefined.label)
-    return {"id": undefined.id, "label": label, "reason": encode_value(undefined.reason)}
-
-
-def _encode_clause(clause: UncheckedClause) -> Json:
-    return {
-        "ruleset": clause.ruleset,
-        "document": clause.document,
-        "title": encode_words(clause.title),
-        "number": clause.number,
-        "clause": clause.clause,
-        "status": clause.status,
-        "label": encode_words(clause.label),
-        "reason": encode_words(clause.reason),
-        "by": list(clause.by),
-    }
-
-
-def _encode_used(used: UsedSource) -> Json:
-    return {"id": used.id, "label": encode_words(used.label), "citation": encode_citation(used.citation)}
-
-
-def encode_trace(trace: Trace) -> Json:
-    """Write every node of the reasoning once, operands before the node that uses them."""
-    return {"roots": list(trace.roots), "nodes": [encode_node(node) for node in trace.walk()]}
-
-
-def encode_node(node: TraceNode) -> Json:
-    """Write one step of the reasoning."""
-    return {
-        "id": node.id,
-        "kind": node.kind,
-        "label": encode_words(node.label),
-        "status": node.status,
-        "value": encode_value(node.value),
-        "unit": str(node.unit),
-        "origin": _encode_origin(node.origin),
-        "citation": encode_citation(node.citation),
-        "contribution": None if node.contribution is None else encode_bounds(node.contribution),
-        "operation": node.operation,
-        "operands": [encode_operand(operand) for operand in node.operands],
-    }
-
-
-def _encode_origin(origin: Origin | None) -> Json:
-    if origin is None:
-        return None
-    evidence: list[Json] = list(origin.evidence)
-    return {"kind": origin.kind, "evidence": evidence, "citation": encode_citation(origin.citation)}
-
-
-def encode_operand(operand: Operand) -> Json:
-    """Write an operand: `{"node": id}`, a literal, an order, a test of a decision table, null for what is left out."""
-    match operand:
-        case None:
-            return None
-        case NodeId():
-            return {"node": operand.id}
-        case Quantity():
-            return {"number": encode_number(operand.number), "unit": str(operand.unit)}
-        case Order():
-            return {"order": list(operand.options)}
-        case CellTest():
-            intervals: list[Json] = [_encode_interval(interval) for interval in operand.intervals]
-            return {"test": intervals, "negated": operand.negated}
-        case _:
-            return encode_value(operand)
-
-
-def _encode_interval(interval: Interval) -> Json:
-    return {
-        "low": None if interval.low is None else encode_value(interval.low),
-        "high": None if interval.high is None else encode_value(interval.high),
-        "low_closed": interval.low_closed,
-        "high_closed": interval.high_closed,
-    }
+def _write_used(used: UsedSource, texts: Texts) -> str:
+    citation = write_citation(used.citation, texts)
+    return f'{{"id":{quote(used.id)},"label":{write_words(used.label, texts)},"citation":{citation}}}'
