@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias, overload
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from greenrules import __version__, library
 from greenrules.api.deferring import assess_quickly, read_bindings
 from greenrules.api.loading import bundled_facts, bundled_rulesets, read_day
-from greenrules.evaluating.evaluator import evaluate_document
+from greenrules.evaluating.evaluator import assess, open_document
 from greenrules.evaluating.facts import AcceptedFacts, accept_facts
+from greenrules.evaluating.plans import Evaluation
 from greenrules.model.assessment import Assessment
 from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
@@ -147,6 +148,22 @@ def prepare_documents(
 
 def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tuple[Assessment | None, Problems]:
     """Assess one subject as its document states it; None with every problem when the input is wrong."""
+    opened, problems = open_one(ruleset, document, extra)
+    return None if opened is None else close_one(opened), problems
+
+
+@frozen
+class Opened:
+    """One subject whose facts were accepted: all that an assessment is made from."""
+
+    evaluation: Evaluation
+    document: FactsDocument
+    caveats: tuple[Words, ...]
+    notes: tuple[str, ...]
+
+
+def open_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tuple[Opened | None, Problems]:
+    """Accept the facts of one subject; None with every problem when the input is wrong."""
     as_of = document.as_of
     if as_of is None:
         help = "add `as_of: YYYY-MM-DD` to the facts, or pass the date"
@@ -155,18 +172,14 @@ def evaluate_one(ruleset: Ruleset, document: FactsDocument, extra: Extra) -> tup
     if problems:
         return None, problems
     document, foreign = leave_out_foreign(ruleset, document)
-    assessment, problems = evaluate_document(
-        ruleset,
-        document,
-        as_of=as_of,
-        known_facts=bundled_facts,
-        extra=extra,
-        caveats=caveats,
-        engine=f"greenrules {__version__}",
-    )
-    if assessment is not None and foreign:
-        assessment = evolve(assessment, notes=(*assessment.notes, *foreign))
-    return assessment, problems
+    evaluation, problems = open_document(ruleset, document, as_of=as_of, known_facts=bundled_facts, extra=extra)
+    return None if evaluation is None else Opened(evaluation, document, caveats, foreign), problems
+
+
+def close_one(opened: Opened) -> Assessment:
+    """Return everything about a subject whose facts were accepted."""
+    assessment = assess(opened.evaluation, opened.document, opened.caveats, f"greenrules {__version__}")
+    return evolve(assessment, notes=(*assessment.notes, *opened.notes)) if opened.notes else assessment
 
 
 def accept_document(

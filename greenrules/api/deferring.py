@@ -6,7 +6,7 @@ The first question about anything but the grades is answered by the reference ev
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, fields, frozen
 
@@ -27,14 +27,19 @@ from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
-from greenrules.evaluating.environment import score_value
+from greenrules.evaluating.environment import Environment, grade_of, score_value
+from greenrules.evaluating.trace import build_trace
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.memory import set_memory
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, Scalar, Undefined, point
+from greenrules.model.trace import Trace
+from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
+
+if TYPE_CHECKING:
+    from greenrules.api.assessing import Opened
 
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
@@ -146,6 +151,8 @@ def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
             return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, kept))
         case "outline_json":
             return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, kept))
+        case "trace":
+            return _begin(assessment, kept)
         case _:
             return getattr(_complete(assessment, kept), name)
 
@@ -161,31 +168,65 @@ def _round(program: Program, whole: int) -> Bounds:
 
 def _complete(assessment: Assessment, kept: _Kept) -> Assessment:
     """Let the reference evaluate the facts, and put every field in place; return the assessment of the reference."""
-    from greenrules.api.assessing import evaluate_one  # the slow way and the quick one know each other
+    return _finish(assessment, _open(kept))
+
+
+def _begin(assessment: Assessment, kept: _Kept) -> Trace:
+    """Put the trace alone in place: its nodes need none of the findings. Those are found in the same evaluation."""
+    opened = _open(kept)
+    trace = build_trace(opened.evaluation)
+    object.__setattr__(assessment, "trace", trace)
+    set_memory(assessment, (_answer_begun, opened, kept))
+    return trace
+
+
+def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, "Opened", _Kept]) -> Any:
+    """Return a field of an assessment of which the reference has evaluated the facts already."""
+    _, opened, kept = begun
+    match name:
+        case "rounded_score":
+            return answer(assessment, name, kept)
+        case "outline" | "outline_json":
+            return _answer_rarely(assessment, name, kept)
+        case _:
+            return getattr(_finish(assessment, opened), name)
+
+
+def _open(kept: _Kept) -> "Opened":
+    """Let the reference take the facts and decide; return what the rest is found in."""
+    from greenrules.api.assessing import open_one  # the slow way and the quick one know each other
 
     _, program, decision, day, bindings = kept
     (document, *_), problems = read_facts_mapping(restore_facts(program, decision))
     document = evolve(document, as_of=day, parameters={} if bindings is None else bindings.supplied)
-    whole, more = evaluate_one(program.ruleset, document, "error")
-    assert whole is not None, f"the compiled evaluator took facts the reference refuses: {(*problems, *more)}"
-    _check_agreement(whole, decision)
+    opened, more = open_one(program.ruleset, document, "error")
+    assert opened is not None, f"the compiled evaluator took facts the reference refuses: {(*problems, *more)}"
+    _check_agreement(opened.evaluation.environment, decision)
+    return opened
+
+
+def _finish(assessment: Assessment, opened: "Opened") -> Assessment:
+    from greenrules.api.assessing import close_one  # as above
+
+    whole = close_one(opened)
     for name in _NAMES:
         object.__setattr__(assessment, name, getattr(whole, name))
     set_memory(assessment, None)
     return whole
 
 
-def _check_agreement(whole: Assessment, decision: Decision) -> None:
+def _check_agreement(environment: Environment, decision: Decision) -> None:
     """INVARIANT: what was decided is what the reference decides. Anything else is a defect of greenrules."""
     possible, low, high, error = decision[2]
-    score: Bounds | Undefined | None = whole.score
-    is_same = whole.possible_grades == possible
+    score = None if environment.ruleset.indicators is None else score_value(environment, "")
+    decided = grade_of(environment).possible
+    is_same = decided == possible
     if isinstance(score, Bounds) and low is not None and high is not None:
         ends = ((low, score.proven), (high, score.attainable))
         error = 0.0 if error is None else error
         is_same = is_same and all(_agrees(found, end, error) for found, end in ends)
     if not is_same:
-        found, wanted = f"{possible}, {low} to {high}", f"{whole.possible_grades}, {score}"
+        found, wanted = f"{possible}, {low} to {high}", f"{decided}, {score}"
         raise AssertionError(f"a defect of greenrules: compiled code decided {found}; the reference {wanted}")
 
 

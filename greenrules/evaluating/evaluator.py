@@ -52,18 +52,35 @@ def evaluate_document(
 
     Source: docs/semantics.md, section 8.
     """
+    evaluation, problems = open_document(ruleset, document, as_of=as_of, known_facts=known_facts, extra=extra)
+    if evaluation is None:
+        return None, problems
+    return assess(evaluation, document, caveats, engine), problems
+
+
+def open_document(
+    ruleset: Ruleset,
+    document: FactsDocument,
+    *,
+    as_of: date,
+    known_facts: Callable[[], Mapping[str, Fact]],
+    extra: Literal["error", "ignore"] = "error",
+) -> tuple[Evaluation | None, tuple[Diagnostic, ...]]:
+    """Accept the facts of one subject; whatever is asked of them is found when it is asked.
+
+    The arguments, and what is wrong with the input, are as for `evaluate_document`.
+    """
     accepted, problems = accept_facts(ruleset, document, as_of=as_of, known_facts=known_facts, extra=extra)
     if accepted is None:
         return None, problems
     bound = {key: binding.value for key, binding in accepted.bound.items()}
     environment = Environment(ruleset, accepted.values, as_of, bound=bound)
     problems += tuple(check_choices(environment, accepted.supplied))
-    if errors_of(problems):
-        return None, problems
-    return _assess(Evaluation(environment, accepted), document, caveats, engine), problems
+    return None if errors_of(problems) else Evaluation(environment, accepted), problems
 
 
-def _assess(evaluation: Evaluation, document: FactsDocument, caveats: tuple[Words, ...], engine: str) -> Assessment:
+def assess(evaluation: Evaluation, document: FactsDocument, caveats: tuple[Words, ...], engine: str) -> Assessment:
+    """Return everything about one subject; the steps of the trace unfold when they are asked for."""
     environment, accepted, ruleset = evaluation.environment, evaluation.accepted, evaluation.environment.ruleset
     trace = build_trace(evaluation)
     findings = explain_stuck(find_all(environment), trace)

@@ -36,7 +36,6 @@ from greenrules.model.trace import NodeId, NodeKind, Operand, Origin, Status, Tr
 from greenrules.model.units import DIMENSIONLESS, POINTS, Unit
 from greenrules.model.values import Bounds, Record, Value, Verdict
 
-
 _DERIVED = Origin("derived")
 
 

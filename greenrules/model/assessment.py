@@ -96,7 +96,7 @@ class UndefinedValue:
     reason: Undefined
 
 
-@frozen
+@frozen(cache_hash=True)  # most are found once for a ruleset and looked up for every subject
 class UsedSource:
     """An entry the result rests on, with its provenance."""
 

@@ -5,7 +5,7 @@ from attrs import frozen
 from greenrules.model.citing import Provenance, Words
 
 
-@frozen
+@frozen(cache_hash=True)  # looked up for every entry of every subject
 class Citation:
     """A document and clause with what is known about how sure they are."""
 

@@ -24,7 +24,7 @@ class Words:
 NO_WORDS = Words("", "")
 
 
-@frozen
+@frozen(cache_hash=True)  # looked up for every entry of every subject
 class Source:
     """Where an entry comes from. `document` is a key of the ruleset's documents; empty on a pure definition of ours."""
 
