@@ -5,6 +5,7 @@ the same answers for every subject. They are kept beside the ruleset, not in it:
 and pickles as before.
 """
 
+from datetime import date
 from weakref import ref
 
 from attrs import define, evolve, field, frozen
@@ -16,6 +17,7 @@ from greenrules.model.declarations import Option
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator
+from greenrules.model.trace import TraceNode
 from greenrules.model.units import Unit
 from greenrules.model.walking import list_expressions, list_node_expressions
 
@@ -43,6 +45,7 @@ class Outline:
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
         told: by prefix and identity, an expression with what is known of its quantity.
         citations: by source. INVARIANT: equal citations are one object.
+        parameters: the steps of parameters in force, by prefix, name and start of the value.
         sources: what an entry rests on, by the key of the entry; of a parameter also by the start of its value.
     """
 
@@ -51,6 +54,7 @@ class Outline:
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
     told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
+    parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
     sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)
 
 

@@ -2,12 +2,12 @@
 
 from greenrules.evaluating.citations import cite, cite_caller
 from greenrules.evaluating.environment import Environment, dated_value, parameter_value, recall
+from greenrules.evaluating.outlines import outline_of
 from greenrules.evaluating.plans import Evaluation
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Assumption
 from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Ruleset
 from greenrules.model.trace import Origin, TraceNode
 from greenrules.model.values import Record, Unknown, Value
 
@@ -58,20 +58,29 @@ def _list_assumptions(evaluation: Evaluation) -> dict[str, Assumption]:
 
 def trace_parameter(evaluation: Evaluation, environment: Environment, name: str) -> TraceNode:
     """Return the node of a parameter: the caller's value, else the one in force, else missing; KeyError if unknown."""
-    parameter = environment.ruleset.parameters[name]
-    origin = _originate_parameter(evaluation, environment, parameter)
+    ruleset = environment.ruleset
+    parameter = ruleset.parameters[name]
+    bound = evaluation.accepted.bound.get(f"{ruleset.key}|{name}") if evaluation.accepted.bound else None
+    if bound is not None:
+        citation = cite_caller(bound.cite, bound.provenance)
+        return _make_parameter(environment, parameter, Origin("bound", evidence=bound.evidence, citation=citation))
+    dated = dated_value(environment, name)
+    if dated is None:
+        return _make_parameter(environment, parameter, Origin("missing"))
+    # A value in force is the same step for every subject.
+    kept = outline_of(ruleset).parameters
+    key = (environment.prefix, name, dated.start)
+    node = kept.get(key)
+    if node is None:
+        origin = Origin("parameter", citation=cite(ruleset, dated.source))
+        node = kept[key] = _make_parameter(environment, parameter, origin)
+    return node
+
+
+def _make_parameter(environment: Environment, parameter: Parameter, origin: Origin) -> TraceNode:
     return TraceNode(
-        id=f"parameter:{environment.prefix}{name}", kind="parameter", label=parameter.label, status=None,
-        value=parameter_value(environment, name),
+        id=f"parameter:{environment.prefix}{parameter.id}", kind="parameter", label=parameter.label, status=None,
+        value=parameter_value(environment, parameter.id),
         unit=unit_of_type(parameter.type),
         origin=origin, citation=origin.citation, contribution=None, operation=origin.kind, operands=(),
     )  # fmt: skip
-
-
-def _originate_parameter(evaluation: Evaluation, environment: Environment, parameter: Parameter) -> Origin:
-    ruleset: Ruleset = environment.ruleset
-    bound = evaluation.accepted.bound.get(f"{ruleset.key}|{parameter.id}")
-    if bound is not None:
-        return Origin("bound", evidence=bound.evidence, citation=cite_caller(bound.cite, bound.provenance))
-    dated = dated_value(environment, parameter.id)
-    return Origin("missing") if dated is None else Origin("parameter", citation=cite(ruleset, dated.source))

@@ -43,30 +43,41 @@ def trace_name(evaluation: Evaluation, id: str) -> TraceNode | None:
     """Return the node of something the ruleset or an import names; None when the id names nothing of the kind."""
     kind, _, rest = id.partition(":")
     environment, rest = _find_module(evaluation.environment, rest)
-    name, *path = rest.split("/")
+    name, slash, path = rest.partition("/")
     try:
-        match kind, path:
-            case "fact", []:
+        if slash:
+            return _trace_part(evaluation, environment, kind, name, path.split("/"))
+        match kind:
+            case "fact":
                 return trace_fact(evaluation, name)
-            case "fact", [index, column] if index.isdecimal():
-                return trace_cell(evaluation, name, int(index), column)
-            case "parameter", []:
+            case "parameter":
                 return trace_parameter(evaluation, environment, name)
-            case (("derived" | "table"), []):
-                return _trace_quantity(evaluation, environment, kind, name)
-            case (("derived" | "table"), [index]) if index.isdecimal():
-                return _trace_column(evaluation, environment, kind, name, int(index))
-            case (("indicator" | "group"), []):
+            case "indicator" | "group":
                 return _trace_score(evaluation, environment, id, name)
-            case _, []:
-                return _trace_verdict(evaluation, environment, kind, name)
+            case "derived" | "table":
+                return _trace_quantity(evaluation, environment, kind, name)
             case _:
-                return None
+                return _trace_verdict(evaluation, environment, kind, name)
     except KeyError:
         return None
 
 
+def _trace_part(
+    evaluation: Evaluation, environment: Environment, kind: str, name: str, path: list[str]
+) -> TraceNode | None:
+    """A cell of a table; KeyError when there is none."""
+    match kind, path:
+        case "fact", [index, column] if index.isdecimal():
+            return trace_cell(evaluation, name, int(index), column)
+        case (("derived" | "table"), [index]) if index.isdecimal():
+            return _trace_column(evaluation, environment, kind, name, int(index))
+        case _:
+            return None
+
+
 def _find_module(environment: Environment, rest: str) -> tuple[Environment, str]:
+    if ":" not in rest:  # only the name of another module has one
+        return environment, rest
     for module in list_environments(environment):
         if module.prefix and rest.startswith(module.prefix):
             return module, rest.removeprefix(module.prefix)
