@@ -92,7 +92,7 @@ def measure_start() -> Iterator[Row]:
 
 def measure_synthetic() -> Iterator[Row]:
     """Yield what the synthetic standard of 60 indicators takes."""
-    from greenrules.api.assessing import prepare_documents
+    from greenrules.api.documents import prepare_documents
     from greenrules.evaluating.environment import Environment, grade_of, node_score
     from greenrules.evaluating.evaluator import evaluate_document
     from greenrules.evaluating.facts import accept_facts

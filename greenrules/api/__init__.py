@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from greenrules.api.assessing import evaluate, read_facts, read_facts_file
+    from greenrules.api.assessing import evaluate
+    from greenrules.api.documents import read_facts, read_facts_file
     from greenrules.api.loading import available, compare_facts, compile_path, compile_text, load, read_day
     from greenrules.api.many import evaluate_many
     from greenrules.api.schemes import SchemeResult, evaluate_all
@@ -43,8 +44,8 @@ _HOMES = {
     "evaluate_many": "greenrules.api.many",
     "load": "greenrules.api.loading",
     "read_day": "greenrules.api.loading",
-    "read_facts": "greenrules.api.assessing",
-    "read_facts_file": "greenrules.api.assessing",
+    "read_facts": "greenrules.api.documents",
+    "read_facts_file": "greenrules.api.documents",
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists

@@ -6,11 +6,12 @@ The first question about anything but the grades is answered by the reference ev
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, fields, frozen
 
 from greenrules import library
+from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
 from greenrules.compiling.python import (
@@ -37,9 +38,6 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.trace import Trace
 from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
-
-if TYPE_CHECKING:
-    from greenrules.api.assessing import Opened
 
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
@@ -180,7 +178,7 @@ def _begin(assessment: Assessment, kept: _Kept) -> Trace:
     return trace
 
 
-def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, "Opened", _Kept]) -> Any:
+def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, Opened, _Kept]) -> Any:
     """Return a field of an assessment of which the reference has evaluated the facts already."""
     _, opened, kept = begun
     match name:
@@ -192,10 +190,8 @@ def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, "Opened",
             return getattr(_finish(assessment, opened), name)
 
 
-def _open(kept: _Kept) -> "Opened":
+def _open(kept: _Kept) -> Opened:
     """Let the reference take the facts and decide; return what the rest is found in."""
-    from greenrules.api.assessing import open_one  # the slow way and the quick one know each other
-
     _, program, decision, day, bindings = kept
     (document, *_), problems = read_facts_mapping(restore_facts(program, decision))
     document = evolve(document, as_of=day, parameters={} if bindings is None else bindings.supplied)
@@ -205,9 +201,7 @@ def _open(kept: _Kept) -> "Opened":
     return opened
 
 
-def _finish(assessment: Assessment, opened: "Opened") -> Assessment:
-    from greenrules.api.assessing import close_one  # as above
-
+def _finish(assessment: Assessment, opened: Opened) -> Assessment:
     whole = close_one(opened)
     for name in _NAMES:
         object.__setattr__(assessment, name, getattr(whole, name))

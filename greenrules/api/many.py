@@ -6,8 +6,9 @@ from typing import Literal, overload
 
 from attrs import evolve
 
-from greenrules.api.assessing import ENGINES, EXTRAS, Engine, Extra, Facts, check_word, evaluate
+from greenrules.api.assessing import evaluate
 from greenrules.api.deferring import assess_quickly, read_bindings
+from greenrules.api.documents import ENGINES, EXTRAS, Engine, Extra, Facts, check_word
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.ruleset import Ruleset

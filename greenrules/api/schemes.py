@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from attrs import evolve, frozen
 
 from greenrules import library
-from greenrules.api.assessing import Extra, Facts, evaluate_one, list_parameters, prepare_documents
+from greenrules.api.documents import Extra, Facts, evaluate_one, list_parameters, prepare_documents
 from greenrules.api.loading import available, bundled_facts, bundled_rulesets
 from greenrules.evaluating.facts import is_opaque
 from greenrules.library import RulesetInfo

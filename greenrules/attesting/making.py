@@ -8,7 +8,8 @@ from typing import Literal, cast
 
 from attrs import evolve
 
-from greenrules.api.assessing import evaluate, prepare_documents
+from greenrules.api.assessing import evaluate
+from greenrules.api.documents import prepare_documents
 from greenrules.attesting.masking import mask_facts
 from greenrules.model.assessment_json import encode_assessment
 from greenrules.model.canonical import Json

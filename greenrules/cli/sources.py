@@ -51,17 +51,17 @@ def assess(arguments: argparse.Namespace) -> tuple[Assessment, ...]:
 
     Raises: RulesetError or FactsError with the problems of all subjects.
     """
-    from greenrules.api import evaluate
+    from greenrules.api.documents import evaluate_documents  # without the compiled evaluator, which is not asked
 
     problems: dict[str, Diagnostic] = {}
     rulesets: dict[date | str | None, Ruleset] = {}
-    assessments = []
+    assessments: list[Assessment] = []
     for document in read_documents(arguments.facts):
         as_of = arguments.as_of or document.as_of
         try:
             if as_of not in rulesets:
                 rulesets[as_of] = load_ruleset(arguments.ruleset, arguments.edition, as_of)
-            assessments.append(evaluate(rulesets[as_of], document, as_of))
+            assessments += evaluate_documents(rulesets[as_of], document, as_of)
         except (RulesetError, FactsError) as error:
             problems |= {render_diagnostic(problem): problem for problem in error.diagnostics}
     if problems:

@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import define, evolve
 
-from greenrules.api.assessing import accept_document, evaluate
+from greenrules.api.assessing import evaluate
+from greenrules.api.documents import accept_document
 from greenrules.evaluating.environment import Environment
 from greenrules.exchanging.book_writing import Paint, create_book, fit_height, make_paint, put, save_book
 from greenrules.exchanging.fact_clauses import cite_shortly, list_clauses

@@ -1,12 +1,16 @@
 """Where a finding comes from: short beside the finding, in full once at the end, always with how sure it is."""
 
+from typing import TYPE_CHECKING
+
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment
 from greenrules.model.citation import Citation
 from greenrules.model.citing import PROVENANCES, Provenance, Words
-from greenrules.model.cohort_judgement import CohortJudgement
-from greenrules.model.programme_judgement import ProgrammeJudgement
+
+if TYPE_CHECKING:
+    from greenrules.model.cohort_judgement import CohortJudgement
+    from greenrules.model.programme_judgement import ProgrammeJudgement
 
 
 def word_provenance(provenance: Provenance, language: Language) -> str:
@@ -43,7 +47,7 @@ def list_documents(assessment: Assessment, language: Language) -> tuple[str, ...
 
 
 def list_weak_sources(
-    assessment: Assessment | CohortJudgement | ProgrammeJudgement, language: Language
+    assessment: "Assessment | CohortJudgement | ProgrammeJudgement", language: Language
 ) -> tuple[str, ...]:
     """Return, for each provenance below published, the entries the result rests on; weakest first."""
     lines = []

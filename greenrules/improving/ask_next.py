@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from greenrules.api.assessing import Extra, Facts
+from greenrules.api.documents import Extra, Facts
 from greenrules.evaluating.missing import find_declared
 from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.evaluating.type_units import unit_of_type

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from greenrules.api.assessing import Facts, prepare_documents
+from greenrules.api.documents import Facts, prepare_documents
 from greenrules.api.loading import read_day
 from greenrules.improving.diff_entries import list_differences
 from greenrules.improving.diff_fleet import FleetChanges, compare_fleet

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from attrs import evolve, frozen
 
-from greenrules.api.assessing import list_parameters
+from greenrules.api.documents import list_parameters
 from greenrules.api.loading import bundled_facts
 from greenrules.evaluating.environment import Environment, grade_of
 from greenrules.evaluating.facts import accept_facts

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from greenrules import library
-from greenrules.api.assessing import read_facts, read_facts_file
+from greenrules.api.documents import read_facts, read_facts_file
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.source import SourceText

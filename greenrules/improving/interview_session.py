@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from greenrules.api.assessing import prepare_documents
+from greenrules.api.documents import prepare_documents
 from greenrules.evaluating.missing import find_declared
 from greenrules.improving.ask_next import find_questions
 from greenrules.improving.opened_case import OpenedCase, open_document

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-from greenrules.api.assessing import Extra, Facts
+from greenrules.api.documents import Extra, Facts
 from greenrules.evaluating.option_words import word_options
 from greenrules.improving.margins_edges import find_edge
 from greenrules.improving.margins_flags import find_omissions, find_on_threshold

@@ -6,7 +6,7 @@ from datetime import date
 from attrs import field, frozen
 
 from greenrules import __version__
-from greenrules.api.assessing import Extra, Facts, accept_document, prepare_documents
+from greenrules.api.documents import Extra, Facts, accept_document, prepare_documents
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment, grade_of, node_score
 from greenrules.evaluating.evaluator import NO_GRADE_LABEL

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import define, evolve, frozen
 
-from greenrules.api.assessing import Extra, Facts, prepare_documents
+from greenrules.api.documents import Extra, Facts, prepare_documents
 from greenrules.evaluating.environment import Environment, gate_verdict
 from greenrules.improving.measures_checking import Options, check_measures
 from greenrules.improving.measures_reader import read_measures, read_measures_file

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from greenrules.api.assessing import Extra, evaluate_one, list_parameters
+from greenrules.api.documents import Extra, evaluate_one, list_parameters
 from greenrules.api.loading import bundled_facts
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import accept_facts

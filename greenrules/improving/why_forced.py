@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from attrs import evolve
 
-from greenrules.api.assessing import Extra, Facts
+from greenrules.api.documents import Extra, Facts
 from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import Environment, grade_of
 from greenrules.evaluating.scoring import NodeScore

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from greenrules.api.assessing import Extra, Facts
+from greenrules.api.documents import Extra, Facts
 from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import grade_of
 from greenrules.evaluating.scoring import NodeScore

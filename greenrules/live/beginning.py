@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from greenrules.api.assessing import check_in_force, check_word, leave_out_foreign
+from greenrules.api.documents import check_in_force, check_word, leave_out_foreign
 from greenrules.api.loading import read_day
 from greenrules.evaluating.bindings import bind_parameters
 from greenrules.live.accepting import Extra

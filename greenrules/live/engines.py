@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from greenrules.api.assessing import check_word
+from greenrules.api.documents import check_word
 from greenrules.live.register import Watcher
 from greenrules.model.diagnostics import FactsError, UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from greenrules import __version__
-from greenrules.api.assessing import Extra, Facts, check_in_force
+from greenrules.api.documents import Extra, Facts, check_in_force
 from greenrules.model.cohort import Cohort
 from greenrules.model.cohort_judgement import CohortJudgement
 from greenrules.model.diagnostics import Diagnostic, FactsError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from greenrules.api.assessing import read_facts_file
+from greenrules.api.documents import read_facts_file
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.facts import FactsDocument
 

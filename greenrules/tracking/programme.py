@@ -7,7 +7,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules import __version__
-from greenrules.api.assessing import Extra, Facts, check_in_force
+from greenrules.api.documents import Extra, Facts, check_in_force
 from greenrules.evaluating.evaluator import NO_GRADE_LABEL
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.model.assessment import Assessment

@@ -6,7 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from greenrules import __version__
-from greenrules.api.assessing import Extra, Facts, check_in_force, leave_out_foreign, prepare_documents
+from greenrules.api.documents import Extra, Facts, check_in_force, leave_out_foreign, prepare_documents
 from greenrules.api.loading import bundled_facts
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment

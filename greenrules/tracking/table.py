@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from greenrules.api.assessing import check_in_force
 from greenrules.api.deferring import read_bindings
+from greenrules.api.documents import check_in_force
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.compiling.columns import ColumnProgram, compile_columns, decide_columns
 from greenrules.evaluating.choices import check_choices

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 from xml.etree import ElementTree
 
-from greenrules.api.assessing import accept_document, evaluate
+from greenrules.api.assessing import evaluate
+from greenrules.api.documents import accept_document
 from greenrules.exchanging.dmn import NAMESPACE
 from greenrules.exchanging.dmn_expressions import write_value
 from greenrules.model.facts import FactsDocument

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from greenrules import UnsupportedByBackend, compile_text, evaluate, load
-from greenrules.api.assessing import accept_document
+from greenrules.api.documents import accept_document
 from greenrules.exchanging import write_worked_sheet
 from greenrules.exchanging.worked_facts import show_value
 from greenrules.model.facts import FactsDocument

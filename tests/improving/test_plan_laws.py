@@ -12,7 +12,7 @@ from hypothesis import given
 
 import greenrules
 from greenrules import compile_path
-from greenrules.api.assessing import prepare_documents
+from greenrules.api.documents import prepare_documents
 from greenrules.evaluating.environment import Environment, score_value
 from greenrules.improving import improve
 from greenrules.improving.measures_applying import apply_measures
