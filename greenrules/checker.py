@@ -20,6 +20,7 @@ from functools import lru_cache, partial, reduce
 from itertools import product
 from typing import Any, NamedTuple
 
+
 # fmt: off
 class Score(NamedTuple):
     low: Any  # what is proven
