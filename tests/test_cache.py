@@ -147,6 +147,30 @@ def test_an_error_in_an_import_is_reported_as_without_a_cache(
     assert str(cached.value) == str(plain.value)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        BASE.replace("output >= least", "output >= 3 t"),
+        BASE.replace("formula: least / output", "formula: least /"),
+        BASE.replace("    condition:", "    labl: good\n    condition:"),
+        BASE.replace("provenance: published}", "provenance: rumoured}"),
+    ],
+    ids=["expression", "formula", "key", "word"],
+)
+def test_what_the_reader_refused_is_refused_again(folder: Path, overlay: Path, broken: str) -> None:
+    """A text with a part the reader could not read is never kept without it: the second look finds the same."""
+    place = overlay.parent.parent / "test.base" / "1.yaml"
+    place.write_text(broken, encoding="utf-8")
+    found = []
+    for _ in range(2):
+        with pytest.raises(RulesetError) as caught:
+            greenrules.compile_path(place)
+        found.append([str(problem) for problem in caught.value.diagnostics])
+
+    assert found[0] == found[1]
+    assert found[0]
+
+
 def test_a_text_under_another_id_is_refused_though_it_is_in_the_cache(folder: Path, overlay: Path) -> None:
     """The place of a file is checked for what comes out of the cache too."""
     base = overlay.parents[1] / "test.base" / "1.yaml"

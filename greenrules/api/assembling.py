@@ -6,7 +6,7 @@ from greenrules import library
 from greenrules.api.recalling import Compilation, Recipe, keep, list_sources, obtain
 from greenrules.checking.overlays import apply_overlay
 from greenrules.checking.ruleset import check_module
-from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import MappingNode, Node, ScalarNode
@@ -17,7 +17,7 @@ Problems = tuple[Diagnostic, ...]
 
 
 @frozen
-class _Merged:
+class Merged:
     """The tree of a ruleset with its overlays applied, every text it came from, the pins of its bases, the way to it.
 
     The bases are listed from the outermost: the text that was asked for comes last among the texts.
@@ -36,7 +36,7 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
         way: the pins that led here.
         place: the `id@edition` under which it was found; empty for a text of the caller's.
     """
-    merged, problems = _read_merged(source, work, way=way, place=place)
+    merged, problems = read_merged(source, work, way=way, place=place)
     module, more = read_module(merged.tree) if merged.tree else (None, ())
     problems += more
     if module is None:
@@ -44,7 +44,7 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
         return None
     imports: dict[str, Ruleset] = {}
     for alias, pin in module.imports.items():
-        imported, more = _import(pin.value, pin.span, work, way=merged.way)
+        imported, more = obtain_import(pin.value, pin.span, work, way=merged.way)
         problems += more
         imports |= {alias: imported} if imported else {}
     # Without one of its imports every name from there would be unknown: one mistake, many diagnostics.
@@ -52,7 +52,8 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
     ruleset, more = check_module(module, imports) if complete else (None, ())
     problems += more
     work.problems += problems
-    if ruleset is None:
+    # What the reader could not read is not in the module: the rest may pass, and must not be taken for the whole.
+    if ruleset is None or errors_of(problems):
         return None
     warnings = tuple(dict.fromkeys((*ruleset.warnings, *(p for p in problems if p.severity != "error"))))
     ruleset = evolve(ruleset, sources=list_sources(merged.texts, imports), warnings=warnings)
@@ -62,12 +63,11 @@ def assemble(source: SourceText, work: Compilation, *, way: tuple[str, ...], pla
     return ruleset
 
 
-def _read_merged(
-    source: SourceText, work: Compilation, *, way: tuple[str, ...], place: str
-) -> tuple[_Merged, Problems]:
+def read_merged(source: SourceText, work: Compilation, *, way: tuple[str, ...], place: str) -> tuple[Merged, Problems]:
+    """Return the tree of a text put on its bases, and every problem found; arguments as in `assemble`."""
     tree, problems = read_tree(source)
     if not isinstance(tree, MappingNode):
-        return _Merged(tree, (source,), way), problems
+        return Merged(tree, (source,), way), problems
     key = "@".join(_text(tree, part) for part in ("ruleset", "edition"))
     if place and key != place:
         help = "put `ruleset` and `edition` in line with the folder and the file name"
@@ -75,21 +75,22 @@ def _read_merged(
     way = (*way, key)
     extends = tree.get("extends")
     if not isinstance(extends, ScalarNode):
-        return _Merged(tree, (source,), way), problems
+        return Merged(tree, (source,), way), problems
     fetched, more = library.fetch(extends.text, extends.span, work.shelf, way=way)
     problems += more
     if fetched is None:
-        return _Merged(None, (source,), way), problems
-    base, more = _read_merged(fetched, work, way=way, place=extends.text)
+        return Merged(None, (source,), way), problems
+    base, more = read_merged(fetched, work, way=way, place=extends.text)
     problems += more
     bases = (extends.text, *base.bases)
     if not isinstance(base.tree, MappingNode):
-        return _Merged(None, (*base.texts, source), way, bases), problems
+        return Merged(None, (*base.texts, source), way, bases), problems
     merged, more = apply_overlay(base.tree, tree)
-    return _Merged(merged, (*base.texts, source), way, bases), problems + more
+    return Merged(merged, (*base.texts, source), way, bases), problems + more
 
 
-def _import(pin: str, span: Span, work: Compilation, *, way: tuple[str, ...]) -> tuple[Ruleset | None, Problems]:
+def obtain_import(pin: str, span: Span, work: Compilation, *, way: tuple[str, ...]) -> tuple[Ruleset | None, Problems]:
+    """Return the pinned ruleset, checked; None when there is none or it has errors."""
     if pin in work.finished:
         return work.finished[pin], ()
     source, problems = library.fetch(pin, span, work.shelf, way=way)

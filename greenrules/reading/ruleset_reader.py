@@ -66,7 +66,7 @@ _COLUMN_TYPES = tuple(word for word in _FACT_TYPES if word != "table")
 _PARAMETER_TYPES = ("number", "boolean", "choice", "date", "duration", "text")
 _OUTPUT_TYPES = ("number", "boolean", "choice", "text", "date")
 _CONDITIONAL = ("label", "condition")
-_COLUMN = Shape(required=("label",), words={"type": _COLUMN_TYPES}, without=("columns", "period"))
+COLUMN = Shape(required=("label",), words={"type": _COLUMN_TYPES}, without=("columns", "period"))
 _SHAPES: dict[type, Shape] = {
     DocumentEntry: Shape(required=("title",), dates=("date",)),
     EffectiveEntry: Shape(keys={"start": "from", "end": "to"}, dates=("start", "end")),
@@ -129,18 +129,23 @@ def _place_of(diagnostic: Diagnostic) -> tuple[str, int]:
     return (span.source.name, span.start) if span else ("", 0)
 
 
-@cache
-def _structurer() -> Structurer:
+def list_shapes() -> dict[type, Shape]:
+    """Return what each class of entries needs beside its declaration; columns of a table follow `COLUMN`."""
     shape = Shape(
         required=("format", "title"),
         keys={"id": "ruleset"},
         dotted=("facts",),
         more_keys=("format",),
-        special={"indicators": read_root, "overrides": read_overrides, "display": _read_display},
+        special={"indicators": read_root, "overrides": read_overrides, "display": read_display},
         finish=_complete_module,
     )
-    structurer = build_structurer({**_SHAPES, **FLEET_SHAPES, Module: shape})
-    read_column = make_entry_reader(FactEntry, _COLUMN, structurer)
+    return {**_SHAPES, **FLEET_SHAPES, Module: shape}
+
+
+@cache
+def _structurer() -> Structurer:
+    structurer = build_structurer(list_shapes())
+    read_column = make_entry_reader(FactEntry, COLUMN, structurer)
     structurer.register_structure_hook(Column, lambda place, _: read_column(place))
     structurer.register_structure_hook(PointsEntry, lambda place, _: read_points(place, structurer))
     structurer.register_structure_hook_factory(
@@ -177,7 +182,8 @@ def _check_format(place: Place, node: MappingNode) -> None:
     report_problem(place, "GR023", message, span=version.span, help="write `format: 1`")
 
 
-def _read_display(place: Place, _: Place, structurer: Structurer) -> dict[str, Number]:
+def read_display(place: Place, _: Place, structurer: Structurer) -> dict[str, Number]:
+    """Read how many decimal places are shown. Diagnostics: GR022."""
     display: dict[str, Number] = read_mapping(place, Number, structurer)
     for key, number in display.items():
         if number.value.denominator != 1 or not 0 <= number.value <= 12:

@@ -54,7 +54,9 @@ class Shape:
 
 
 @frozen
-class _Field:
+class PlannedField:
+    """One field of an entry: the key it stands under and what may stand there."""
+
     name: str
     key: str
     hint: Any  # of a value that is there
@@ -63,12 +65,12 @@ class _Field:
 
 
 @frozen
-class _Plan:
+class Plan:
     """How to read one class of entries."""
 
     type: type
     shape: Shape
-    fields: tuple[_Field, ...]
+    fields: tuple[PlannedField, ...]
     keys: tuple[str, ...]
     sourced: bool
     essential: tuple[str, ...]  # fields without which there is no entry
@@ -114,14 +116,17 @@ def _as_hook(reader: EntryReader) -> Callable[[Any, Any], Any]:
 
 def make_entry_reader(type: type, shape: Shape, structurer: Structurer) -> EntryReader:
     """Return the function that reads entries of a class of model.module."""
-    plan = _plan_entry(type, shape)
+    plan = plan_entry(type, shape)
     return lambda place: _read_entry(place, plan, structurer)
 
 
-def _plan_entry(type: type, shape: Shape) -> _Plan:
+def plan_entry(type: type, shape: Shape) -> Plan:
+    """Return how entries of a class are read, as data: the JSON Schema of the format is made of it, too."""
     hints = get_type_hints(type)
     fields = tuple(
-        _Field(name, shape.keys.get(name, name), _take_none_off(hint), _empty_value(hint), _container_of(hint) is dict)
+        PlannedField(
+            name, shape.keys.get(name, name), _take_none_off(hint), _empty_value(hint), _container_of(hint) is dict
+        )
         for name, hint in hints.items()
         if name not in _NO_KEY and name not in shape.without
     )
@@ -132,7 +137,7 @@ def _plan_entry(type: type, shape: Shape) -> _Plan:
     absent = tuple(
         (name, _empty_value(hints[name]) if _container_of(hints[name]) is dict else None) for name in shape.without
     )
-    return _Plan(type, shape, fields, keys, sourced, essential, tuple(dict.fromkeys(needed)), absent)
+    return Plan(type, shape, fields, keys, sourced, essential, tuple(dict.fromkeys(needed)), absent)
 
 
 def _is_optional(hint: Any) -> bool:
@@ -153,7 +158,7 @@ def _container_of(hint: Any) -> Any:
     return get_origin(hint)
 
 
-def _read_entry(place: Place, plan: _Plan, structurer: Structurer) -> Any:
+def _read_entry(place: Place, plan: Plan, structurer: Structurer) -> Any:
     if not isinstance(place.node, MappingNode):
         report_kind(place, "a mapping", help=f"write a mapping with the keys {', '.join(plan.keys)}")
         return None
@@ -183,7 +188,7 @@ def report_missing(place: Place, keys: tuple[str, ...]) -> None:
             report_problem(place, "GR021", f"the key `{key}` is missing{where}", span=span, help=f"add `{key}: …`")
 
 
-def _read_field(node: Node, place: Place, field: _Field, shape: Shape, structurer: Structurer) -> Any:
+def _read_field(node: Node, place: Place, field: PlannedField, shape: Shape, structurer: Structurer) -> Any:
     part = place.inside(field.key, node)
     if field.name in shape.special:
         return shape.special[field.name](part, place, structurer)
