@@ -18,6 +18,7 @@ from benchmarks.peers_questions import (
     ask_cel_rust,
     ask_clips,
     ask_datalogic,
+    ask_durable,
     ask_greenrules,
     ask_openfisca,
     ask_rule_engine,
@@ -28,6 +29,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "comparison.md"
 QUESTIONS = {
     "missing": "`score >= 75`, no score",
     "denied": "`not (score >= 75)`, no score",
+    "either": "`score >= 75 or true`, no score",
     "tenths": "ten times 0.1 is 1",
     "fraction": "1 / 3 × 3 and 1 / 49 × 49 are 1",
     "misspelt": "a misspelt name, before running",
@@ -44,6 +46,7 @@ ENGINES: dict[str, tuple[str, str, Callable[[], Asks]]] = {
     "cel-python": ("cel-python", "celpy", ask_cel_python),
     "rule-engine": ("rule-engine", "rule_engine", ask_rule_engine),
     "clipspy": ("clipspy", "clips", ask_clips),
+    "durable-rules": ("durable_rules", "durable", ask_durable),
     "OpenFisca": ("OpenFisca-Core", "openfisca_core", ask_openfisca),
 }
 

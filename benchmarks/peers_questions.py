@@ -1,7 +1,8 @@
 """The questions of benchmarks/peers_facts.py, put to each engine in its own words.
 
 Each function imports its engine and returns what to ask by the name of the question. An answer is True, False, None, a
-text, or an error. Where an engine hands out no reasons, that is stated; all other answers are what it did.
+text, or an error. Where an engine hands out no reasons, or a question is not asked, that is stated; all other answers
+are what it did.
 """
 
 import contextlib
@@ -43,6 +44,7 @@ def ask_greenrules() -> Asks:
     return {
         "missing": lambda: gate("enough"),
         "denied": lambda: gate("not_enough"),
+        "either": lambda: holds("score_given >= mark or true"),
         "tenths": lambda: holds(" + ".join(["tenth"] * 10) + " = one"),
         "fraction": lambda: holds("one / three * three = one and one / divisor * divisor = one"),
         "misspelt": lambda: refused("score_givn >= mark"),
@@ -81,6 +83,7 @@ def ask_zen() -> Asks:
     return {
         "missing": lambda: zen.evaluate_expression("score >= 75", {}),
         "denied": lambda: zen.evaluate_expression("not(score >= 75)", {}),
+        "either": lambda: zen.evaluate_expression("score >= 75 or true", {}),
         "tenths": lambda: zen.evaluate_expression(" + ".join(["0.1"] * 10) + " == 1", {}),
         "fraction": lambda: zen.evaluate_expression("1 / 3 * 3 == 1 and 1 / 49 * 49 == 1", {}),
         "misspelt": lambda: refused("scoer >= 75"),
@@ -107,6 +110,7 @@ def ask_datalogic() -> Asks:
     return {
         "missing": lambda: run(passed),
         "denied": lambda: run({"!": [passed]}),
+        "either": lambda: run({"or": [passed, True]}),
         "tenths": lambda: run({"==": [{"+": [0.1] * 10}, 1]}),
         "fraction": lambda: run({"and": [{"==": [{"*": [{"/": [1, by]}, by]}, 1]} for by in (3, 49)]}),
         "misspelt": lambda: bool(engine.check({">=": [{"var": "scoer"}, 75]})),
@@ -139,6 +143,7 @@ def _ask_cel(run: Callable[[str], Any], compiled: Callable[[str], Any]) -> Asks:
     return {
         "missing": lambda: run("score >= 75.0"),
         "denied": lambda: run("!(score >= 75.0)"),
+        "either": lambda: run("score >= 75.0 || true"),
         "tenths": lambda: run(" + ".join(["0.1"] * 10) + " == 1.0"),
         "fraction": lambda: run("1.0 / 3.0 * 3.0 == 1.0 && 1.0 / 49.0 * 49.0 == 1.0"),
         "misspelt": lambda: _is_refused(lambda: compiled("scoer >= 75.0")),
@@ -160,6 +165,7 @@ def ask_rule_engine() -> Asks:
     return {
         "missing": lambda: rule("score >= 75").matches({}),
         "denied": lambda: rule("not (score >= 75)").matches({}),
+        "either": lambda: rule("score >= 75 or true").matches({}),
         "tenths": lambda: rule(" + ".join(["0.1"] * 10) + " == 1").matches({}),
         "fraction": lambda: rule("1 / 3 * 3 == 1 and 1 / 49 * 49 == 1").matches({}),
         "misspelt": lambda: _is_refused(lambda: rule("scoer >= 75")),
@@ -186,11 +192,38 @@ def ask_clips() -> Asks:
     return {
         "missing": lambda: fires("(figure (score ?x&:(>= ?x 75.0)))"),
         "denied": lambda: fires("(not (figure (score ?x&:(>= ?x 75.0))))"),
+        "either": lambda: fires("(or (figure (score ?x&:(>= ?x 75.0))) (test (= 1 1)))"),
         "tenths": lambda: str(value(f"(= (+ {' '.join(['0.1'] * 10)}) 1.0)")) == "TRUE",
         "fraction": lambda: str(value("(and (= (* (/ 1.0 3.0) 3.0) 1.0) (= (* (/ 1.0 49.0) 49.0) 1.0))")) == "TRUE",
         "misspelt": lambda: refused("(figure (scoer ?x))"),
         "mixed": lambda: refused('(figure (score ?x&:(>= ?x "high")))'),
         "reasons": lambda: "none asked for",
+    }
+
+
+def ask_durable() -> Asks:
+    """Ask durable-rules: does a rule that asks for the figure fire? It matches and chains, so sums are not asked."""
+    from durable import engine
+
+    host = engine.Host()
+
+    def fires(name: str, condition: dict[str, Any]) -> bool:
+        fired: list[bool] = []
+        host.set_rulesets({name: {"rule": {"all": [{"m": condition}], "run": lambda _: fired.append(True)}}})
+        # A fact that no rule matches is an error to it, and a normal outcome here.
+        with contextlib.suppress(engine.MessageNotHandledException):
+            host.assert_fact(name, {"sid": "works", "id": "works", "kind": "factory"})
+        return bool(fired)
+
+    return {
+        "missing": lambda: fires("missing", {"$gte": {"score": 75}}),
+        "denied": lambda: "not asked (a lone absence never ends)",
+        "either": lambda: fires("either", {"$or": [{"$gte": {"score": 75}}, {"kind": "factory"}]}),
+        "tenths": lambda: "not asked",
+        "fraction": lambda: "not asked",
+        "misspelt": lambda: _is_refused(lambda: fires("misspelt", {"$gte": {"scoer": 75}})),
+        "mixed": lambda: _is_refused(lambda: fires("mixed", {"$and": [{"$gte": {"score": 75}}, {"score": "high"}]})),
+        "reasons": lambda: "none",
     }
 
 
@@ -237,6 +270,7 @@ def ask_openfisca() -> Asks:
     return {
         "missing": lambda: simulate(passed),
         "denied": lambda: simulate(denied),
+        "either": lambda: simulate(lambda someone, period: passed(someone, period) | True),
         "tenths": lambda: compute(add),
         "fraction": lambda: all(compute(lambda one, by=by: one / by * by) for by in map(numpy.float32, (3, 49))),
         "misspelt": lambda: _is_refused(lambda: type("answer", (Variable,), {"formula": lambda s, p: s("scoer", p)})),
