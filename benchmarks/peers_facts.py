@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import files, metadata, version
 from pathlib import Path
+from string import ascii_uppercase
 
 from benchmarks.peers_questions import (
     Ask,
@@ -30,10 +31,10 @@ QUESTIONS = {
     "missing": "`score >= 75`, no score",
     "denied": "`not (score >= 75)`, no score",
     "either": "`score >= 75 or true`, no score",
-    "tenths": "ten times 0.1 is 1",
+    "tenths": "ten times 0.1, added up, is 1",
     "fraction": "1 / 3 × 3 and 1 / 49 × 49 are 1",
-    "misspelt": "a misspelt name, before running",
-    "mixed": "a number compared with a text, before running",
+    "misspelt": "a misspelt name is refused before running",
+    "mixed": "a number compared with a text is refused before running",
     "reasons": "reasons with the answer",
 }
 
@@ -55,14 +56,17 @@ def answer(ask: Ask) -> str:
     """Return what an engine did, in a word or a few."""
     try:
         found = ask()
-    except Exception as problem:  # an error is an answer here
-        return f"error ({type(problem).__name__})"
+    except Exception:  # an error is an answer here
+        return "error"
     return {True: "yes", False: "no", None: "null"}.get(found, str(found)) if not isinstance(found, str) else found
 
 
 def write_table() -> Iterator[str]:
-    """Yield the lines of the table: an engine a line, a question a column."""
-    yield f"| engine | {' | '.join(QUESTIONS.values())} | licence |"
+    """Yield the lines of the table: an engine a line, a question a lettered column."""
+    letters = ascii_uppercase[: len(QUESTIONS)]
+    yield from (f"* **{letter}** {question}" for letter, question in zip(letters, QUESTIONS.values(), strict=True))
+    yield ""
+    yield f"| engine | {' | '.join(letters)} | licence |"
     yield "|---|" + "---|" * (len(QUESTIONS) + 1)
     for name, (distribution, module, build) in ENGINES.items():
         try:
