@@ -1,6 +1,6 @@
 """What other engines do with a missing figure, a repeating fraction, a misspelt name: each asked in a few lines.
 
-`pip install -r benchmarks/requirements.txt && python -m benchmarks.peers_facts` prints the table;
+`pip install -r benchmarks/requirements.txt && python -m benchmarks.peers_facts` prints the tables;
 `--write` puts it into docs/comparison.md. The answers are what the packages did (benchmarks/peers_questions.py).
 """
 
@@ -61,24 +61,32 @@ def answer(ask: Ask) -> str:
     return {True: "yes", False: "no", None: "null"}.get(found, str(found)) if not isinstance(found, str) else found
 
 
-def write_table() -> Iterator[str]:
-    """Yield the lines of the table: an engine a line, a question a lettered column."""
-    letters = ascii_uppercase[: len(QUESTIONS)]
-    yield from (f"* **{letter}** {question}" for letter, question in zip(letters, QUESTIONS.values(), strict=True))
-    yield ""
-    yield f"| engine | {' | '.join(letters)} | licence |"
-    yield "|---|" + "---|" * (len(QUESTIONS) + 1)
-    for name, (distribution, module, build) in ENGINES.items():
-        try:
-            importlib.import_module(module)
-        except ImportError:
-            yield f"| {name} | {' | '.join(['not installed'] * (len(QUESTIONS) + 1))} |"
-            continue
-        asks = build()
-        own = module == "greenrules"  # it may run from a checkout, where nothing is installed
-        edition = importlib.import_module(module).__version__ if own else version(distribution)
-        licence = "Apache-2.0" if own else _read_licence(distribution)
-        yield f"| {name} {edition} | {' | '.join(answer(asks[each]) for each in QUESTIONS)} | {licence} |"
+def write_tables() -> Iterator[str]:
+    """Yield the lettered questions and two tables, an engine a line: a page is too narrow for one."""
+    letters = dict(zip(QUESTIONS, ascii_uppercase, strict=False))
+    yield from (f"* **{letters[each]}** {question}" for each, question in QUESTIONS.items())
+    rows = {name: _ask_engine(*engine) for name, engine in ENGINES.items()}
+    calculating, checking = list(QUESTIONS)[:5], list(QUESTIONS)[5:]
+    yield from _write_table([letters[each] for each in calculating], calculating, rows)
+    yield from _write_table([*(letters[each] for each in checking), "licence"], [*checking, "licence"], rows)
+
+
+def _write_table(titles: list[str], columns: list[str], rows: dict[str, dict[str, str]]) -> Iterator[str]:
+    yield from ("", f"| engine | {' | '.join(titles)} |", "|---|" + "---|" * len(titles))
+    for name, row in rows.items():
+        yield f"| {name} {row['version']} | {' | '.join(row[each] for each in columns)} |"
+
+
+def _ask_engine(distribution: str, module: str, build: Callable[[], Asks]) -> dict[str, str]:
+    try:
+        engine = importlib.import_module(module)
+    except ImportError:
+        return dict.fromkeys([*QUESTIONS, "licence"], "not installed") | {"version": ""}
+    own = module == "greenrules"  # it may run from a checkout, where nothing is installed
+    row = {name: answer(ask) for name, ask in build().items()}
+    row["version"] = engine.__version__ if own else version(distribution)
+    row["licence"] = "Apache-2.0" if own else _read_licence(distribution)
+    return row
 
 
 def _read_licence(distribution: str) -> str:
@@ -93,11 +101,12 @@ def _read_licence(distribution: str) -> str:
 
 
 def main() -> None:
-    """Print the table, or put it into the page."""
+    """Print the tables, or put them into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put the table into docs/comparison.md")
-    table = "\n".join(write_table())
-    if parser.parse_args().write:
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/comparison.md")
+    arguments = parser.parse_args()
+    table = "\n".join(write_tables())
+    if arguments.write:
         page = PAGE.read_text(encoding="utf-8")
         page = re.sub(r"(?s)(<!-- facts -->\n).*?(<!-- /facts -->)", lambda m: f"{m[1]}{table}\n{m[2]}", page)
         PAGE.write_text(page, encoding="utf-8")
