@@ -1,8 +1,14 @@
 """A ruleset of three gates, for asking greenrules what the others are asked."""
 
 
-def write(asked: str = "score_given >= mark") -> str:
-    """Return the text of the ruleset, with a condition of the caller as its third gate."""
+def write(asked: str = "score_given >= mark", *, single: bool = False) -> str:
+    """Return the text of the ruleset, with a condition of the caller as its third gate; or a single grade instead."""
+    grade = f"[{{id: enough, {_gate('score_given >= mark')}}}]"
+    gates = f"""basic_requirements:
+  enough: {{{_gate("score_given >= mark")}}}
+  not_enough: {{{_gate("not(score_given >= mark)")}}}
+  asked: {{{_gate(asked)}}}
+"""
     return f"""
 format: 1
 ruleset: benchmark.questions
@@ -18,10 +24,7 @@ facts:
   divisor: {{label: {{zh: 除数, en: divisor}}}}
 parameters:
   mark: {{label: {{zh: 线, en: mark}}, value: 75, cite: {{document: none, clause: "1"}}, provenance: illustrative}}
-basic_requirements:
-  enough: {{{_gate("score_given >= mark")}}}
-  not_enough: {{{_gate("not(score_given >= mark)")}}}
-  asked: {{{_gate(asked)}}}
+{f"grades: {grade}" if single else gates}
 """
 
 
