@@ -51,11 +51,11 @@ def stream_assessment(assessment: Assessment, *, with_trace: bool = True) -> Ite
     names = [field.name for field in fields(Assessment) if field.name != "trace"]
     written = [f'"{name}":{_write_field(name, assessment, texts)}' for name in names]
     settled = "true" if assessment.settled else "false"
-    yield f'{{"format":"{FORMAT}",{",".join(written)},"settled":{settled}'
+    head = f'{{"format":"{FORMAT}",{",".join(written)},"settled":{settled}'
     if with_trace:
-        yield ',"trace":'
-        yield from stream_trace(assessment.trace, texts)
-    yield "}"
+        yield from stream_trace(assessment.trace, texts, f'{head},"trace":', "}")
+    else:
+        yield head + "}"
 
 
 def encode_assessment(assessment: Assessment, *, with_trace: bool = True) -> dict[str, Json]:

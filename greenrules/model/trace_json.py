@@ -19,14 +19,19 @@ from greenrules.model.trace import NodeId, Operand, Origin, Trace, TraceNode
 from greenrules.model.values import format_number
 
 
-def stream_trace(trace: Trace, texts: Texts) -> Iterator[str]:
-    """Yield the text of a trace, one piece for each node: each once, operands before the node that uses them."""
-    yield f'{{"roots":{write_list(trace.roots)},"nodes":['
+def stream_trace(trace: Trace, texts: Texts, before: str = "", after: str = "") -> Iterator[str]:
+    """Yield the text of a trace, one piece for each node: each once, operands before the node that uses them.
+
+    Args:
+        before: goes out with the first piece.
+        after: goes out with the last one.
+    """
+    yield f'{before}{{"roots":{write_list(trace.roots)},"nodes":['
     comma = ""
     for node in trace.walk():
         yield comma + write_node(node, texts)
         comma = ","
-    yield "]}"
+    yield f"]}}{after}"
 
 
 def write_node(node: TraceNode, texts: Texts) -> str:

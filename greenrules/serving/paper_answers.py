@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from greenrules.api.assessing import prepare_documents
+from greenrules.api.documents import prepare_documents
 from greenrules.exchanging import write_questionnaire, write_worked_sheet
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.facts import FactsDocument

@@ -10,8 +10,22 @@ from attrs import evolve
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.model import expressions as ir
-from greenrules.model import ruleset as rs
+from greenrules.model.citing import NO_WORDS, Source
+from greenrules.model.declarations import (
+    CellTest,
+    DatedValue,
+    DecisionTable,
+    Derived,
+    Interval,
+    Otherwise,
+    Parameter,
+    Row,
+    TableInput,
+)
 from greenrules.model.expressions import Expr
+from greenrules.model.outcomes import Gate, Rung
+from greenrules.model.ruleset import Effective, Ruleset
+from greenrules.model.scoring import Group, Indicator, Scoring, Step, Steps
 from greenrules.model.source import SourceText, Span
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import (
@@ -29,7 +43,7 @@ from greenrules.model.units import POINTS
 from greenrules.model.values import Bounds, Months, Record, Scalar, Seconds, Unknown, Value
 
 SPAN = Span(SourceText("built by hand", "x"), 0, 1)
-SOURCE = rs.Source("", "", "published")
+SOURCE = Source("", "", "published")
 NUMBER, BOOLEAN, DATE, TEXT, TABLE = NumberType(), BooleanType(), DateType(), TextType(), TableType()
 SCORE = NumberType(POINTS, score=True)
 AS_OF = date(2024, 6, 30)
@@ -167,125 +181,123 @@ def bounds(proven: int | None, attainable: int | None, *ids: str) -> Bounds:
     return Bounds(low, high, frozenset(f"fact:{id}" for id in ids))
 
 
-def parameter(id: str, *dated: tuple[date | None, Scalar], type: Type = NUMBER) -> rs.Parameter:
+def parameter(id: str, *dated: tuple[date | None, Scalar], type: Type = NUMBER) -> Parameter:
     """Write a parameter with its dated values, or an abstract one."""
-    return rs.Parameter(id, type, rs.NO_WORDS, (), tuple(rs.DatedValue(start, value, SOURCE) for start, value in dated))
+    return Parameter(id, type, NO_WORDS, (), tuple(DatedValue(start, value, SOURCE) for start, value in dated))
 
 
-def derived(id: str, formula: Expr, *, of: str = "") -> rs.Derived:
+def derived(id: str, formula: Expr, *, of: str = "") -> Derived:
     """Write a derived quantity, or a computed column."""
-    return rs.Derived(id, rs.NO_WORDS, of, formula.type, (), formula, SOURCE)
+    return Derived(id, NO_WORDS, of, formula.type, (), formula, SOURCE)
 
 
-def gate(id: str, condition: Expr) -> rs.Gate:
+def gate(id: str, condition: Expr) -> Gate:
     """Write a basic requirement."""
-    return rs.Gate(id, rs.NO_WORDS, condition, (), SOURCE)
+    return Gate(id, NO_WORDS, condition, (), SOURCE)
 
 
-def rung(id: str, condition: Expr) -> rs.Rung:
+def rung(id: str, condition: Expr) -> Rung:
     """Write a grade."""
-    return rs.Rung(id, rs.NO_WORDS, condition, SOURCE)
+    return Rung(id, NO_WORDS, condition, SOURCE)
 
 
-def one_of(*values: Scalar | int, negated: bool = False) -> rs.CellTest:
+def one_of(*values: Scalar | int, negated: bool = False) -> CellTest:
     """Write a table cell that lists values."""
     exact = [built(value) for value in values]
-    single = [rs.Interval(value.value, value.value) for value in exact if isinstance(value, ir.Constant)]
-    return rs.CellTest(False, tuple(single), negated)
+    single = [Interval(value.value, value.value) for value in exact if isinstance(value, ir.Constant)]
+    return CellTest(False, tuple(single), negated)
 
 
-def span_of(low: int | None, high: int | None, *, low_closed: bool = True, high_closed: bool = True) -> rs.CellTest:
+def span_of(low: int | None, high: int | None, *, low_closed: bool = True, high_closed: bool = True) -> CellTest:
     """Write a table cell that is a range of numbers."""
     ends = [None if end is None else Fraction(end) for end in (low, high)]
-    return rs.CellTest(False, (rs.Interval(ends[0], ends[1], low_closed, high_closed),))
+    return CellTest(False, (Interval(ends[0], ends[1], low_closed, high_closed),))
 
 
-ANY = rs.CellTest(True)
+ANY = CellTest(True)
 
 
 def decision_table(
     inputs: tuple[Expr, ...],
-    rows: tuple[tuple[rs.CellTest | Scalar, ...], ...],
+    rows: tuple[tuple[CellTest | Scalar, ...], ...],
     hit_policy: Any = "unique",
     **more: Any,
-) -> rs.DecisionTable:
+) -> DecisionTable:
     """Write a decision table; the last entry of a row is its output. `otherwise` is a bare output."""
-    columns = tuple(rs.TableInput(f"input_{index}", expression) for index, expression in enumerate(inputs))
+    columns = tuple(TableInput(f"input_{index}", expression) for index, expression in enumerate(inputs))
     written = tuple(
-        rs.Row(tuple(cell for cell in row if isinstance(cell, rs.CellTest)), row[-1], SOURCE)  # type: ignore[arg-type]
+        Row(tuple(cell for cell in row if isinstance(cell, CellTest)), row[-1], SOURCE)  # type: ignore[arg-type]
         for row in rows
     )
-    otherwise = rs.Otherwise(more["otherwise"], SOURCE) if "otherwise" in more else None
-    return rs.DecisionTable(
-        more.get("id", "table"), rs.NO_WORDS, more.get("of", ""), columns, more.get("type", TEXT), (), hit_policy,
+    otherwise = Otherwise(more["otherwise"], SOURCE) if "otherwise" in more else None
+    return DecisionTable(
+        more.get("id", "table"), NO_WORDS, more.get("of", ""), columns, more.get("type", TEXT), (), hit_policy,
         more.get("aggregate", ""), more.get("priority", ()), written, otherwise, SOURCE,
     )  # fmt: skip
 
 
-def indicator(id: str, scoring: rs.Scoring, maximum: int = 10, **more: Any) -> rs.Indicator:
+def indicator(id: str, scoring: Scoring, maximum: int = 10, **more: Any) -> Indicator:
     """Write an indicator; `weight` is its maximum unless given."""
     weight = Fraction(more.pop("weight", maximum))
     filled = {"over": None, "applies": None, "requires": None, **more}
-    return rs.Indicator(
-        id=id, label=rs.NO_WORDS, maximum=Fraction(maximum), weight=weight, scoring=scoring, evidence=(),
+    return Indicator(
+        id=id, label=NO_WORDS, maximum=Fraction(maximum), weight=weight, scoring=scoring, evidence=(),
         source=SOURCE, points_source=SOURCE, **filled,
     )  # fmt: skip
 
 
-def group(id: str, *children: rs.Indicator | rs.Group, **more: Any) -> rs.Group:
+def group(id: str, *children: Indicator | Group, **more: Any) -> Group:
     """Write a group; its maximum is the sum of its children's unless given, and its weight its maximum."""
     whole = sum((child.maximum for child in children), start=Fraction(0))
     maximum = Fraction(more.pop("maximum", whole))
     weight = Fraction(more.pop("weight", maximum))
     filled = {"combine": "sum", "choose": None, "policy": None, "applies": None, "requires": None, **more}
-    return rs.Group(
-        id=id, label=rs.NO_WORDS, maximum=maximum, weight=weight, children=children, source=SOURCE,
+    return Group(
+        id=id, label=NO_WORDS, maximum=maximum, weight=weight, children=children, source=SOURCE,
         points_source=SOURCE, **filled,
     )  # fmt: skip
 
 
-def steps(*when: tuple[Expr | bool, int]) -> rs.Steps:
+def steps(*when: tuple[Expr | bool, int]) -> Steps:
     """Write steps in falling points."""
-    return rs.Steps(tuple(rs.Step(built(condition), Fraction(points), SOURCE) for condition, points in when))
+    return Steps(tuple(Step(built(condition), Fraction(points), SOURCE) for condition, points in when))
 
 
-def policy_reference(value: str) -> tuple[ir.Reference, rs.Parameter]:
+def policy_reference(value: str) -> tuple[ir.Reference, Parameter]:
     """Write the choice parameter `policy` and a reference to it; empty leaves it abstract."""
     type = ChoiceType(("redistribute", "full", "drop", "zero"))
     dated = ((None, value),) if value else ()
     return name("parameter", "policy", type), parameter("policy", *dated, type=type)
 
 
-EMPTY = rs.Ruleset(
-    id="built.by_hand", edition="1", subject="factory", title=rs.NO_WORDS, effective=rs.Effective(None, None, None),
+EMPTY = Ruleset(
+    id="built.by_hand", edition="1", subject="factory", title=NO_WORDS, effective=Effective(None, None, None),
     documents={}, imports={}, facts={}, parameters={}, tables={}, derived={}, gates={}, indicators=None, rungs=(),
     eligibilities={}, entitlements={}, caveats=(), display={}, overlay_of="", overrides=(),
 )  # fmt: skip
 
 
-def ruleset(
-    *entries: rs.Parameter | rs.Derived | rs.Gate | rs.Rung | rs.DecisionTable | rs.Group, **more: Any
-) -> rs.Ruleset:
+def ruleset(*entries: Parameter | Derived | Gate | Rung | DecisionTable | Group, **more: Any) -> Ruleset:
     """Write a ruleset from its entries; the group is the root of the indicators."""
     sections: dict[str, Any] = {"parameters": {}, "derived": {}, "gates": {}, "tables": {}, "rungs": ()}
     for entry in entries:
         match entry:
-            case rs.Parameter():
+            case Parameter():
                 sections["parameters"][entry.id] = entry
-            case rs.Derived():
+            case Derived():
                 sections["derived"][entry.id] = entry
-            case rs.Gate():
+            case Gate():
                 sections["gates"][entry.id] = entry
-            case rs.DecisionTable():
+            case DecisionTable():
                 sections["tables"][entry.id] = entry
-            case rs.Rung():
+            case Rung():
                 sections["rungs"] += (entry,)
-            case rs.Group():
+            case Group():
                 sections["indicators"] = entry
     return evolve(EMPTY, **sections, **more)
 
 
-def environment(facts: Mapping[str, Value | int] | None = None, rules: rs.Ruleset = EMPTY, **more: Any) -> Environment:
+def environment(facts: Mapping[str, Value | int] | None = None, rules: Ruleset = EMPTY, **more: Any) -> Environment:
     """Evaluate a ruleset on facts; integers become exact numbers."""
     exact: dict[str, Value] = {
         id: Fraction(value) if isinstance(value, int) and not isinstance(value, bool) else value
