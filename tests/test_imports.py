@@ -86,6 +86,20 @@ def test_loading_a_ruleset_needs_no_test_tool_and_no_extra() -> None:
     assert run_python(code) == ""
 
 
+def test_evaluating_a_file_loads_no_compiled_evaluator() -> None:
+    """The command asks the reference, and does not wait for the modules that generate code."""
+    command = ["evaluate", "cn.gbt36132.cement", "examples/cement/kiln.yaml", "--json"]
+    code = (
+        f"import sys; from greenrules.cli import main; main({command!r});"
+        "print(*sorted(name for name in sys.modules if name.startswith('greenrules.compiling')))"
+    )
+
+    told, _, loaded = run_python(code).rpartition("}")
+
+    assert '"grade"' in told
+    assert loaded.strip() == ""
+
+
 @pytest.mark.parametrize("name", greenrules.__all__)
 def test_every_public_name_is_found_where_the_front_door_says(name: str) -> None:
     """Each promised name resolves, and `dir` shows it."""

@@ -184,6 +184,17 @@ def test_a_wrong_decision_would_be_loud() -> None:
         assessment.findings  # noqa: B018
 
 
+def test_a_trace_that_is_read_first_leaves_the_rest_to_be_found() -> None:
+    """Walking the steps asks the reference for no findings; what is asked later is as if nothing had been walked."""
+    assessment, exact = evaluate(RULESET, FACTS, DAY), evaluate(RULESET, FACTS, DAY, engine="reference")
+    nodes = list(assessment.trace.walk())
+    begun = is_deferred(assessment)
+    told = (assessment.rounded_score, assessment.outline_json(), assessment.to_json(), list(assessment.trace.walk()))
+
+    assert begun
+    assert told == (exact.rounded_score, exact.outline_json(), exact.to_json(), nodes)
+
+
 def test_streamed_json_is_the_same_text() -> None:
     """The pieces are one for each node, and together what `to_json` returns."""
     assessment = evaluate(RULESET, FACTS, DAY)
