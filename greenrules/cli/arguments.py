@@ -22,6 +22,7 @@ from greenrules.cli.commands import (
 from greenrules.cli.coverage_command import add_coverage
 from greenrules.cli.diff_command import add_diff
 from greenrules.cli.dossier_command import add_dossier
+from greenrules.cli.export_command import add_export
 from greenrules.cli.fmt_command import add_fmt
 from greenrules.cli.improve_command import add_improve
 from greenrules.cli.interview_command import add_interview
@@ -35,6 +36,7 @@ from greenrules.cli.prove_command import add_prove
 from greenrules.cli.receipt_command import add_receipt
 from greenrules.cli.schema_command import add_schema
 from greenrules.cli.serve_command import add_serve
+from greenrules.cli.sheet_command import add_sheet
 from greenrules.cli.show_command import add_show
 from greenrules.cli.synth_command import add_synth
 from greenrules.cli.test_command import add_test
@@ -138,6 +140,6 @@ def _add_docs(commands: "Commands") -> None:
 _COMMANDS = (
     _add_list, _add_facts, _add_evaluate, _add_evaluate_all, _add_explain, add_why, add_why_not, add_ask,
     add_interview, add_improve, add_margins, add_dossier, add_receipt, add_verify, add_diff, add_batch, add_synth,
-    add_cohort, add_programme, add_watch, add_serve, _add_check, add_test, add_coverage, add_mutate,
-    add_prove, _add_ledger, _add_docs, add_new, add_fmt, add_schema, add_lsp, add_show, add_cache,
+    add_cohort, add_programme, add_watch, add_serve, add_sheet, add_export, _add_check, add_test, add_coverage,
+    add_mutate, add_prove, _add_ledger, _add_docs, add_new, add_fmt, add_schema, add_lsp, add_show, add_cache,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from greenrules.cli.options import add_language
 from greenrules.cli.sources import load_ruleset
 
 if TYPE_CHECKING:
+    from greenrules.model.ruleset import Ruleset
     from greenrules.tracking.table_run import Run
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -19,14 +20,20 @@ def add_batch(commands: "Commands") -> None:
     parser = commands.add_parser("batch", help="judge every subject of a table: CSV, JSON lines, Parquet, Excel")
     parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
     parser.add_argument("table", metavar="INPUT", help=".csv, .jsonl, .parquet, .arrow, .xlsx; columns are facts")
-    parser.add_argument("-o", "--output", metavar="OUTPUT", required=True, help=".csv, .jsonl, .parquet or .arrow")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("-o", "--output", metavar="OUTPUT", help=".csv, .jsonl, .parquet, .arrow or .xlsx")
+    what.add_argument(
+        "--explain", metavar="ROW", type=int, help="give one row's grade with all reasons; 1 is the first"
+    )
     parser.add_argument("--as-of", metavar="DATE", required=True, help="date of the assessments, YYYY-MM-DD")
     parser.add_argument("--edition", help="the edition; without, the one in force on that date")
     parser.add_argument("--rejects", metavar="FILE", help="where bad cells go; default: OUTPUT with `.rejects.csv`")
     parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a parameter; repeatable")
     parser.add_argument("--ignore", metavar="COLUMN", action="append", default=[], help="no fact; repeatable")
     parser.add_argument("--only-grades", action="store_true", help="leave out indicators and derived quantities")
-    parser.add_argument("--resume", action="store_true", help="go on where an interrupted run ended (.csv, .jsonl)")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on where an interrupted run ended (.csv, .jsonl, .parquet)"
+    )
     add_language(parser)
     parser.set_defaults(run=judge_table)
 
@@ -37,12 +44,24 @@ def judge_table(arguments: argparse.Namespace) -> Answer:
     from greenrules.tracking.table_run import evaluate_file
 
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of)
+    if arguments.explain is not None:
+        return _explain(arguments, ruleset, read_settings(arguments.set))
     run = evaluate_file(
         ruleset, arguments.table, arguments.output, arguments.as_of, read_settings(arguments.set) or None,
         rejects=arguments.rejects, detailed=not arguments.only_grades, ignore=tuple(arguments.ignore),
         resume=arguments.resume, report=lambda found: _show_progress(found, arguments.lang),
     )  # fmt: skip
     return Answer(describe_run(run, arguments.lang), code=1 if run.rejected else 0)
+
+
+def _explain(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[str, object]) -> Answer:
+    from greenrules.explaining.explanation import explain
+    from greenrules.tracking.table_explaining import explain_file_row
+
+    assessment = explain_file_row(
+        ruleset, arguments.table, arguments.explain, arguments.as_of, settings or None, ignore=tuple(arguments.ignore)
+    )
+    return Answer(explain(assessment, arguments.lang))
 
 
 def describe_run(run: "Run", language: str) -> str:

@@ -4,7 +4,6 @@ Machine numbers decide only what they prove; a row too close to call is decided 
 docs/decisions/0024.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,9 +12,11 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from greenrules.compiling.columns_exact import Row, decide_exactly, read_cell, write_cell
+from greenrules.compiling.columns_inputs import check_sizes, is_complete_block, prepare_column, take_block
+from greenrules.compiling.columns_slots import CALLED
 from greenrules.compiling.columns_source import KINDS, ColumnSource, write_columns
 from greenrules.compiling.python import Program, compile_python
-from greenrules.compiling.python_accuracy import LEAST, MOST, TooWideError
+from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_support import RefusedError
@@ -24,9 +25,8 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import TableType
 from greenrules.model.values import Value
 
-BLOCK: Final = 8192
+BLOCK: Final = 16_384
 THREADS: Final = 2
-_LEAST, _MOST = float(LEAST), float(MOST)
 
 
 @define(eq=False)
@@ -35,6 +35,7 @@ class ColumnProgram:
 
     Attributes:
         bound: values of open parameters, by `<module key>|<id>`.
+        spare: arrays for what a block computes on its way, with and without missing values, while no thread uses them.
         is_detailed: whether indicators and derived quantities are columns too.
     """
 
@@ -46,6 +47,7 @@ class ColumnProgram:
     numpy: Any
     sources: dict[bool, ColumnSource] = field(factory=dict)
     functions: dict[bool, Any] = field(factory=dict)
+    spare: dict[bool, list[tuple[Any, Any]]] = field(factory=lambda: {True: [], False: []})
 
 
 @frozen
@@ -109,7 +111,7 @@ def _load(compiled: ColumnProgram, *, is_complete: bool) -> Any:
         from greenrules.compiling import columns_support
 
         numpy, source = compiled.numpy, write_source(compiled, is_complete=is_complete)
-        names = {name: getattr(numpy, name) for name in ("where", "isnan", "minimum", "maximum", "abs")}
+        names = {name: getattr(numpy, name) for name in ("where", "isnan", "minimum", "maximum", "abs", *CALLED)}
         names |= {f"T{at}": numpy.int8(at) for at in range(4)}
         names |= {"NAN": numpy.nan, "LOWEST": -numpy.inf, "inf": numpy.inf, "nan": numpy.nan, "I8": numpy.int8}
         for name in ("part_of_date", "move_dates", "test_window", "count_options", "round_columns", "choose_children"):
@@ -145,30 +147,35 @@ def decide_columns(
     types = {"number": numpy.float64, "verdict": numpy.int8}
     outputs = [numpy.empty(count, types.get(kind, numpy.int64)) for output in source.outputs for kind in output.kinds]
     too_close = numpy.zeros(count, bool)
-    forms = [_open_form(compiled, columns, is_complete=False)]
-    forms += [_open_form(compiled, columns, is_complete=True)] if _may_be_complete(compiled, columns) else []
-
-    # Few rows still keep all threads busy.
-    block = BLOCK if count > 8 * BLOCK else BLOCK // 2
+    forms = [True, False] if _may_be_complete(compiled, columns) else [False]
+    opened: dict[bool, _Form] = {}
 
     def run(start: int) -> None:
-        part = slice(start, min(start + block, count))
+        part = slice(start, min(start + BLOCK, count))
         marks = too_close[part]
         with numpy.errstate(all="ignore"):
-            for form in reversed(forms):
-                values = [_take_column(numpy, column, part) for column in form.columns]
-                if form.is_complete and not all(map(_is_complete, values)):
+            for is_complete in forms:
+                # Two threads may open a form at once; they find the same.
+                form = opened.get(is_complete) or _open_form(compiled, columns, is_complete=is_complete)
+                opened[is_complete] = form
+                values = [take_block(numpy, column, part) for column in form.columns]
+                known = [
+                    check_sizes(value, marks) if at in form.amounts else not is_complete or is_complete_block(value)
+                    for at, value in enumerate(values)
+                ]
+                if is_complete and not all(known):
                     continue
-                if form.is_complete:
+                if is_complete:
                     values = [value.view(bool) if value.dtype == numpy.int8 else value for value in values]
-                for value in (values[at] for at in form.amounts):
-                    _check_sizes(value, marks)
-                form.judge(part.stop - start, values, [one[part] for one in outputs], marks)
+                size = part.stop - start
+                room = _borrow(compiled, is_complete=is_complete)
+                form.judge(size, values, [one[part] for one in outputs], marks, *(one[:, :size] for one in room))
+                compiled.spare[is_complete].append(room)
                 return
 
-    if count > block:
+    if count > BLOCK:
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(run, range(0, count, block)))
+            list(pool.map(run, range(0, count, BLOCK)))
     elif count:
         run(0)
     decided = _gather(source, outputs)
@@ -186,14 +193,22 @@ def decide_columns(
     return Decided(count, decided, kinds, tuple(texts), tuple(sorted(exact)))
 
 
+def _borrow(compiled: ColumnProgram, *, is_complete: bool) -> tuple[Any, Any]:
+    """Return arrays for what a block computes on its way; taking from a list is safe among threads."""
+    numpy, slots = compiled.numpy, write_source(compiled, is_complete=is_complete).slots
+    try:
+        return compiled.spare[is_complete].pop()
+    except IndexError:
+        return numpy.empty((slots[0], BLOCK)), numpy.empty((slots[1], BLOCK), bool)
+
+
 @frozen
 class _Form:
     """The function for blocks with or without missing values, and its inputs: an array, or places and a look-up."""
 
     judge: Any
     columns: tuple[Any, ...]
-    amounts: tuple[int, ...]
-    is_complete: bool
+    amounts: frozenset[int]
 
 
 def _may_be_complete(compiled: ColumnProgram, columns: Mapping[str, Any]) -> bool:
@@ -205,62 +220,9 @@ def _may_be_complete(compiled: ColumnProgram, columns: Mapping[str, Any]) -> boo
 def _open_form(compiled: ColumnProgram, columns: Mapping[str, Any], *, is_complete: bool) -> _Form:
     source, numpy = write_source(compiled, is_complete=is_complete), compiled.numpy
     kinds = {id: KINDS[type(compiled.program.kinds.facts[id].type)] for id in source.inputs}
-    inputs = tuple(_prepare(numpy, source, kinds[id], columns.get(id), is_complete) for id in source.inputs)
-    amounts = tuple(at for at, id in enumerate(source.inputs) if id in source.amounts)
-    return _Form(_load(compiled, is_complete=is_complete), inputs, amounts, is_complete)
-
-
-def _prepare(numpy: Any, source: ColumnSource, kind: str, column: Any, is_complete: bool) -> Any:
-    if column is None:
-        return {"number": numpy.full(1, numpy.nan), "verdict": numpy.full(1, 2, numpy.int8)}.get(
-            kind, -numpy.ones(1, int)
-        )
-    match kind:
-        case "verdict":
-            return column if is_complete else column.view(numpy.int8)
-        case "text":
-            return column[0], _place_texts(numpy, source, column[1])
-        case "set":
-            return column[0], _mask_sets(numpy, source, column[1])
-        case _:
-            return column
-
-
-def _place_texts(numpy: Any, source: ColumnSource, texts: Sequence[str]) -> Any:
-    known = {text: at for at, text in enumerate(source.texts)}
-    # Texts the function does not know are told apart from those it does, and from missing ones.
-    return numpy.array([*(known.get(text, len(known) + at) for at, text in enumerate(texts)), -1], numpy.int64)
-
-
-def _mask_sets(numpy: Any, source: ColumnSource, sets: Sequence[frozenset[str]]) -> Any:
-    known = {text: at for at, text in enumerate(source.texts)}
-    extra = {text: 60 - at for at, text in enumerate(sorted({one for each in sets for one in each} - known.keys()))}
-    return numpy.array([*(sum(1 << {**known, **extra}[text] for text in each) for each in sets), -1], numpy.int64)
-
-
-def _take_column(numpy: Any, column: Any, part: slice) -> Any:
-    if isinstance(column, tuple):
-        # A missing text is the place -1, the last of the look-up.
-        return column[1][column[0][part]]
-    return column[part] if len(column) > 1 else numpy.broadcast_to(column, (part.stop - part.start,))
-
-
-def _is_complete(values: Any) -> bool:
-    match values.dtype.kind:
-        case "b":
-            return True
-        case "f":
-            return not math.isnan(values.min())
-        case _ if values.dtype.itemsize == 1:
-            return bool(values.max() < 2)
-        case _:
-            return bool(values.min() >= 0)
-
-
-def _check_sizes(amounts: Any, marks: Any) -> None:
-    """Mark the rows with an amount so small or large that the bounds on errors do not hold."""
-    if not (amounts.min() >= _LEAST and amounts.max() <= _MOST):
-        marks |= ((amounts < _LEAST) & (amounts != 0.0)) | (amounts > _MOST)
+    inputs = tuple(prepare_column(numpy, source, id, kinds[id], columns.get(id), is_complete) for id in source.inputs)
+    amounts = frozenset(at for at, id in enumerate(source.inputs) if id in source.amounts)
+    return _Form(_load(compiled, is_complete=is_complete), inputs, amounts)
 
 
 def _gather(source: ColumnSource, outputs: Sequence[Any]) -> dict[str, tuple[Any, ...]]:

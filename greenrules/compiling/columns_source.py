@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, frozen
 
 from greenrules.compiling.columns_lowering import Lowering
+from greenrules.compiling.columns_slots import use_slots
 from greenrules.compiling.columns_values import Column, Printer, fix, kind_of, write_as
 from greenrules.compiling.python import Program
 from greenrules.compiling.python_choices import write_size_checks
@@ -41,10 +42,12 @@ class ColumnSource:
     """The function for arrays.
 
     Attributes:
-        text: `judge(size, values, outputs, too_close)`; it writes into the arrays of `outputs`.
+        text: `judge(size, values, outputs, too_close, numbers, truths)`; it writes into the arrays of `outputs`.
+        slots: how many arrays of a block it wants for numbers and for truths.
         inputs: the facts it reads, in order.
         amounts: those of them that are zero or more, and whose size the caller checks.
         texts: the list of texts whose places stand for them.
+        tables: by input, the numbers that stand for its texts: it is only ever looked up, and the caller does that.
         objects: what the text names and no literal can write.
     """
 
@@ -53,7 +56,9 @@ class ColumnSource:
     amounts: frozenset[str]
     outputs: tuple[Output, ...]
     texts: tuple[str, ...]
+    tables: Mapping[str, str]
     objects: Mapping[str, Any]
+    slots: tuple[int, int]
 
 
 def write_columns(
@@ -142,11 +147,15 @@ def _finish(printer: Printer, lowering: Lowering, scope: Scope, facts: tuple[str
         for column, kind in zip(columns, kinds, strict=True):
             stores.append((column.code, f"outputs[{len(stores)}][:] = {write_as(column, kind, printer)}"))
     codes = {scope.facts[id].code: id for id in facts}
+    tables = _find_tables(printer, [code for _, code in stores], codes)
     lines = _arrange(printer, [code for _, code in stores])
     used = _names_in(lines) | set(lowering.amounts)
     read = {code: id for code, id in codes.items() if code in used}
-    head = ["def judge(size, values, outputs, too_close):"]
+    lines, *slots = use_slots(lines, set(read))
+    head = ["def judge(size, values, outputs, too_close, numbers, truths):"]
     head += [f"    ({', '.join(read)},) = values"] if read else []
+    for kind, count in zip(("numbers", "truths"), slots, strict=True):
+        head += [f"    ({', '.join(f'{kind[0]}{at}_' for at in range(count))},) = {kind}"] if count else []
     text = "\n".join([*head, *(f"    {line}" for line in lines), ""])
     return ColumnSource(
         text,
@@ -154,8 +163,28 @@ def _finish(printer: Printer, lowering: Lowering, scope: Scope, facts: tuple[str
         frozenset(codes[code] for code in lowering.amounts),
         tuple(outputs),
         tuple(printer.texts),
+        {codes[code]: table for code, table in tables.items()},
         dict(printer.objects),
+        (slots[0], slots[1]),
     )
+
+
+def _find_tables(printer: Printer, stores: list[str], codes: Mapping[str, str]) -> dict[str, str]:
+    """Return the inputs that are only looked up in one table, and stop looking them up."""
+    uses: dict[str, set[str]] = {}
+    for line in (*(code for _, code in printer.lines), *stores, *printer.too_close):
+        for code in _names_in([line]) & codes.keys():
+            uses.setdefault(code, set()).add(line)
+    found: dict[str, str] = {}
+    for code, lines in uses.items():
+        table, is_look_up, _ = next(iter(lines)).partition(f".take({code}, mode='clip')")
+        if len(lines) == 1 and is_look_up and table.isidentifier():
+            found[code] = table
+    printer.lines = [
+        (name, next((code for code, table in found.items() if line == f"{table}.take({code}, mode='clip')"), line))
+        for name, line in printer.lines
+    ]
+    return found
 
 
 def _names_in(lines: list[str]) -> set[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from greenrules.testing.cases import Case, read_cases, read_cases_text
     from greenrules.testing.coverage_report import measure_coverage
     from greenrules.testing.expectations import CaseResult, Difference, check_case
-    from greenrules.testing.factories import factories
+    from greenrules.testing.factory_strategies import factories
     from greenrules.testing.hiding import thinned_factories, thinned_pairs
     from greenrules.testing.law_checks import check_laws
     from greenrules.testing.law_results import Breach, LawNotes, LawResult
@@ -70,7 +70,7 @@ _HOMES = {
     "are_equivalent": "greenrules.testing.proof_equivalence",
     "check_case": "greenrules.testing.expectations",
     "check_laws": "greenrules.testing.law_checks",
-    "factories": "greenrules.testing.factories",
+    "factories": "greenrules.testing.factory_strategies",
     "facts": "greenrules.testing.supplying",
     "measure_coverage": "greenrules.testing.coverage_report",
     "pairs_better": "greenrules.testing.supplying",

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from greenrules.model.ruleset import Ruleset
-from greenrules.testing.factories import factories
+from greenrules.testing.factory_strategies import factories
 from greenrules.testing.places import list_places, thin_out
 from greenrules.testing.subjects import Factory
 

@@ -20,7 +20,7 @@ from greenrules.model.values import Record, Scalar
 from greenrules.testing.conversions import list_units_like
 from greenrules.testing.direction import find_pair, list_quantities
 from greenrules.testing.drawing import MOST_CHANCES, Draw, Generator, prepare_generator, read_factory
-from greenrules.testing.factories import draws
+from greenrules.testing.factory_strategies import draws
 from greenrules.testing.law_results import NO_NOTES, Bench
 from greenrules.testing.menus import MOST_RECORDS, list_open_parameters
 from greenrules.testing.pasting import to_plain

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from greenrules.tracking.programme import judge_programme
     from greenrules.tracking.programme_routes import plan_cheapest, plan_with
     from greenrules.tracking.table import evaluate_table, explain_row
+    from greenrules.tracking.table_explaining import explain_file_row
     from greenrules.tracking.table_run import evaluate_file
 
 __all__ = [
     "evaluate_file",
     "evaluate_table",
+    "explain_file_row",
     "explain_row",
     "judge_cohort",
     "judge_programme",
@@ -31,6 +33,7 @@ __all__ = [
 _HOMES = {
     "evaluate_file": "greenrules.tracking.table_run",
     "evaluate_table": "greenrules.tracking.table",
+    "explain_file_row": "greenrules.tracking.table_explaining",
     "explain_row": "greenrules.tracking.table",
     "judge_cohort": "greenrules.tracking.cohort",
     "judge_programme": "greenrules.tracking.programme",

@@ -18,6 +18,7 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.tracking.table_arrow import fill_arrow_column, import_arrow, read_frame
 from greenrules.tracking.table_cells import Cells, Reject, fill_column, read_row
+from greenrules.tracking.table_columns import VerdictColumn, list_cells, list_named, to_arrow_array, to_named_array
 from greenrules.tracking.table_verdicts import write_verdicts
 
 # Columns that name a subject; they are handed on.
@@ -29,28 +30,36 @@ class TableVerdicts:
     """What was decided of a table.
 
     Attributes:
-        columns: lists by name: the columns that name a subject, then `status`, `grade`, `possible`, …
+        count: how many rows there are.
+        named: the columns that name a subject, as they came.
+        verdicts: `status`, `grade`, `possible`, … by name.
         rejects: every bad cell.
         exact_rows: how many rows the exact evaluator decided.
     """
 
-    columns: Mapping[str, Sequence[Any]]
+    count: int
+    named: Mapping[str, Any]
+    verdicts: Mapping[str, VerdictColumn]
     rejects: tuple[Reject, ...]
     exact_rows: int
 
     @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(next(iter(self.columns.values()), ()))
+    def columns(self) -> dict[str, list[Any]]:
+        """Lists by name: the columns that name a subject, then the verdicts."""
+        named = {name: list_named(cells) for name, cells in self.named.items()}
+        return named | {name: list_cells(column) for name, column in self.verdicts.items()}
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the verdicts as dicts."""
-        names = list(self.columns)
-        return [dict(zip(names, row, strict=True)) for row in zip(*self.columns.values(), strict=True)]
+        columns = self.columns
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
     def to_arrow(self) -> Any:
-        """Return the verdicts as a table of Arrow."""
-        return import_arrow().table({name: list(column) for name, column in self.columns.items()})
+        """Return the verdicts as a table of Arrow; texts are places in a dictionary."""
+        arrow = import_arrow()
+        arrays = {name: to_named_array(cells, arrow) for name, cells in self.named.items()}
+        arrays |= {name: to_arrow_array(column, arrow) for name, column in self.verdicts.items()}
+        return arrow.table(arrays)
 
     def to_pandas(self) -> Any:
         """Return the verdicts as a data frame of pandas."""
@@ -161,7 +170,7 @@ def judge_columns(
         if fact is None:
             continue
         if is_arrow:
-            fill_arrow_column(cells, fact, column, numpy)
+            fill_arrow_column(cells, fact, column, numpy, is_text=is_text)
         else:
             fill_column(cells, fact, column, is_text=is_text, numpy=numpy)
     bad = {reject.row - 1 for reject in cells.rejects}
@@ -170,13 +179,10 @@ def judge_columns(
     _check_sizes(opened, cells, decided.exact_rows)
     rejected = numpy.zeros(count, bool)
     rejected[[reject.row - 1 for reject in cells.rejects]] = True
-    named = {name: _to_list(columns[name]) for name in opened.names}
+    named = {name: columns[name] for name in opened.names}
     rejects = tuple(sorted(cells.rejects, key=lambda one: (one.row, one.column)))
-    return TableVerdicts(named | write_verdicts(compiled, decided, rejected), rejects, len(decided.exact_rows))
-
-
-def _to_list(column: Any) -> list[Any]:
-    return list(column.to_pylist() if hasattr(column, "to_pylist") else column)
+    verdicts = write_verdicts(compiled, decided, rejected)
+    return TableVerdicts(count, named, verdicts, rejects, len(decided.exact_rows))
 
 
 def _check_sizes(opened: OpenTable, cells: Cells, rows: Sequence[int]) -> None:

@@ -1,14 +1,14 @@
-"""Columns of Apache Arrow as columns of the kernel, without a Python object per cell where the types fit."""
+"""Columns of Apache Arrow as columns of the kernel: Python sees every distinct value, or every doubtful cell, once."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
-from greenrules.model.ruleset import Fact
-from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType
-from greenrules.tracking.table_cells import LARGEST, SMALLEST, Cells, fill_column
-
-# Ordinal of 1970-01-01, from which Arrow counts days.
-EPOCH = 719163
+from greenrules.model.ruleset import Fact, Interval
+from greenrules.model.types import BooleanType, DateType, NumberType
+from greenrules.tracking.table_cells import LARGEST, MOST_DIGITS, SMALLEST, Cells, fill_column
+from greenrules.tracking.table_columns import EPOCH
 
 
 def import_arrow() -> Any:
@@ -24,54 +24,158 @@ def import_arrow() -> Any:
     return pyarrow
 
 
-def fill_arrow_column(cells: Cells, fact: Fact, column: Any, numpy: Any) -> None:
-    """Read one column of a table of Arrow; one whose types do not fit at once is read cell by cell."""
+def fill_arrow_column(cells: Cells, fact: Fact, column: Any, numpy: Any, *, is_text: bool = False) -> None:
+    """Read one column of a table of Arrow.
+
+    Args:
+        is_text: the cells are text of a file without types, in which an empty cell is a missing one.
+    """
     arrow = import_arrow()
-    column = column.combine_chunks() if isinstance(column, arrow.ChunkedArray) else column
-    kind, types = column.type, arrow.types
-    fast: Any = None
+    column = _join_chunks(column, arrow)
     match fact.type:
-        case NumberType() if types.is_floating(kind) and kind.bit_width == 64:
-            fast = _take_numbers(fact, column, numpy)
-        case BooleanType() if types.is_boolean(kind):
-            fast = column.cast(arrow.int8()).fill_null(2).to_numpy(zero_copy_only=False)
-        case DateType() if types.is_date32(kind) and not fact.range:
+        case NumberType():
+            found = _cast_numbers(column, arrow, is_text=is_text)
+            if found is not None:
+                cells.columns[fact.id] = _take_numbers(cells, fact, column, found, numpy, is_text=is_text)
+                return
+        case BooleanType() if arrow.types.is_boolean(column.type):
+            cells.columns[fact.id] = column.cast(arrow.int8()).fill_null(2).to_numpy(zero_copy_only=False)
+            return
+        case DateType() if arrow.types.is_date32(column.type) and not fact.range:
             days = column.cast(arrow.int32()).cast(arrow.float64()).to_numpy(zero_copy_only=False)
-            fast = days + EPOCH
-        case ChoiceType(options=options) if types.is_string(kind) or types.is_large_string(kind):
-            fast = _take_texts(column.dictionary_encode(), options, numpy)
-        case ChoiceType(options=options) if types.is_dictionary(kind):
-            fast = _take_texts(column, options, numpy)
+            cells.columns[fact.id] = days + EPOCH
+            return
         case _:
             pass
-    if fast is None:
-        fill_column(cells, fact, column.to_pylist(), is_text=False, numpy=numpy)
-    else:
-        cells.columns[fact.id] = fast
+    _fill_distinct(cells, fact, column, numpy, arrow, is_text=is_text)
 
 
-def _take_numbers(fact: Fact, column: Any, numpy: Any) -> Any:
-    """Return machine numbers; None when one of them may be out of range."""
-    numbers = column.to_numpy(zero_copy_only=False)
-    known = numbers[~numpy.isnan(numbers)] if numpy.isnan(numbers.sum()) else numbers
-    if not len(known):
+def _join_chunks(column: Any, arrow: Any) -> Any:
+    if not isinstance(column, arrow.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else arrow.concat_arrays(column.chunks or [arrow.array([])])
+
+
+def _cast_numbers(column: Any, arrow: Any, *, is_text: bool) -> tuple[Any, Any] | None:
+    """Return machine numbers, and where they may not stand for what is written; None where it takes more care."""
+    kind, types = column.type, arrow.types
+    if types.is_floating(kind) or types.is_integer(kind):
+        # Whole numbers that no machine number holds are too large to be taken as they are.
+        return column.cast(arrow.float64(), safe=False), None
+    if types.is_decimal(kind) and kind.precision <= MOST_DIGITS and kind.scale >= 0:
+        return column.cast(arrow.string()).cast(arrow.float64()), None
+    if is_text and (types.is_string(kind) or types.is_large_string(kind)):
+        import pyarrow.compute
+
+        try:
+            numbers = column.cast(arrow.float64())
+        except arrow.ArrowInvalid:
+            return None
+        # So many characters and a point hold no more digits than a machine number keeps.
+        return numbers, pyarrow.compute.greater(pyarrow.compute.binary_length(column), MOST_DIGITS + 1)
+    return None
+
+
+def _take_numbers(cells: Cells, fact: Fact, column: Any, found: tuple[Any, Any], numpy: Any, *, is_text: bool) -> Any:
+    """Return machine numbers, the doubtful ones of them read as a facts file is."""
+    numbers = found[0].to_numpy(zero_copy_only=False)
+    doubtful = _find_doubtful(numbers, fact.range, numpy)
+    if found[1] is not None:
+        longer = found[1].fill_null(False).to_numpy(zero_copy_only=False)
+        # What is written `nan` is no number, and not missing either.
+        longer |= numpy.isnan(numbers) & column.is_valid().to_numpy(zero_copy_only=False)
+        doubtful = longer if doubtful is None else doubtful | longer
+    if doubtful is None or not doubtful.any():
         return numbers
+    rows = numpy.flatnonzero(doubtful)
+    part = Cells()
+    fill_column(part, fact, column.take(rows_to_arrow(rows)).to_pylist(), is_text=is_text, numpy=numpy)
+    numbers = numbers.copy()
+    numbers[rows] = part.columns[fact.id]
+    _hand_on(cells, part, [(at,) for at in rows.tolist()])
+    return numbers
+
+
+def rows_to_arrow(rows: Any) -> Any:
+    """Return numbers of rows as Arrow takes them."""
+    return import_arrow().array(rows)
+
+
+def _find_doubtful(numbers: Any, intervals: Sequence[Interval], numpy: Any) -> Any:
+    """Return where a number is out of range, or too large or small to be taken as it is; None when nowhere."""
+    known = numbers
+    if len(known) and numpy.isnan(known.min()):
+        known = numbers[~numpy.isnan(numbers)]
+    if not len(known):
+        return None
     low, high = float(known.min()), float(known.max())
-    if not (low >= -LARGEST and high <= LARGEST) or bool(((abs(known) < SMALLEST) & (known != 0)).any()):
+    is_usual = low >= -LARGEST and high <= LARGEST
+    if is_usual and low < SMALLEST:
+        size = numpy.abs(known)
+        is_usual = not ((size < SMALLEST) & (known != 0)).any()
+    if is_usual and (not intervals or any(_holds(one, low) and _holds(one, high) for one in intervals)):
         return None
-    for one in fact.range:
-        is_above = one.low is None or low > one.low or (low == one.low and one.low_closed)  # type: ignore[operator]
-        is_below = one.high is None or high < one.high or (high == one.high and one.high_closed)  # type: ignore[operator]
-        if is_above and is_below:
-            return numbers
-    return None if fact.range else numbers
+    with numpy.errstate(invalid="ignore"):
+        size = numpy.abs(numbers)
+        doubtful = (size > LARGEST) | ((size < SMALLEST) & (numbers != 0))
+        within = numpy.zeros(len(numbers), bool)
+        for one in intervals:
+            within |= _holds(one, numbers)
+        return (doubtful | ~within) & ~numpy.isnan(numbers) if intervals else doubtful
 
 
-def _take_texts(column: Any, options: tuple[str, ...], numpy: Any) -> Any:
-    texts = tuple(column.dictionary.to_pylist())
-    if not set(texts) <= set(options):
-        return None
-    return column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(numpy.int64, copy=False), texts
+def _holds(interval: Interval, numbers: Any) -> Any:
+    """Return whether numbers surely lie in an interval; an end counts where its machine number stands for it."""
+    found: Any = True
+    for end, is_closed, is_low in (
+        (interval.low, interval.low_closed, True),
+        (interval.high, interval.high_closed, False),
+    ):
+        if end is None:
+            continue
+        near = float(end)  # type: ignore[arg-type]
+        inside = numbers > near if is_low else numbers < near
+        if is_closed and Fraction(repr(near)) == end:
+            inside = inside | (numbers == near)
+        found = found & inside
+    return found
+
+
+def _fill_distinct(cells: Cells, fact: Fact, column: Any, numpy: Any, arrow: Any, *, is_text: bool) -> None:
+    """Read every distinct value once; a column of lists or records cell by cell."""
+    try:
+        encoded = column if arrow.types.is_dictionary(column.type) else column.dictionary_encode()
+    except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError):
+        fill_column(cells, fact, column.to_pylist(), is_text=is_text, numpy=numpy)
+        return
+    part = Cells()
+    fill_column(part, fact, encoded.dictionary.to_pylist(), is_text=is_text, numpy=numpy)
+    places = encoded.indices.cast(arrow.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+    for id, packed in part.columns.items():
+        cells.columns[id] = _spread(packed, places, numpy)
+    if part.special or part.rejects:
+        order = numpy.argsort(places, kind="stable")
+        ends = numpy.searchsorted(places[order], numpy.arange(len(encoded.dictionary) + 1))
+        _hand_on(cells, part, [order[ends[at] : ends[at + 1]].tolist() for at in range(len(encoded.dictionary))])
+
+
+def _spread(packed: Any, places: Any, numpy: Any) -> Any:
+    """Return what was read of distinct values for all rows; a missing cell is the place -1, the last."""
+    if isinstance(packed, tuple) and (packed[0] == numpy.arange(len(packed[0]))).all():
+        # All of them were taken, and none twice.
+        return places, packed[1]
+    if isinstance(packed, tuple):
+        return numpy.append(packed[0], -1)[places], packed[1]
+    missing = numpy.nan if packed.dtype.kind == "f" else numpy.int8(2)
+    return numpy.append(packed, missing).astype(packed.dtype, copy=False)[places]
+
+
+def _hand_on(cells: Cells, part: Cells, rows: Sequence[Sequence[int]]) -> None:
+    """Note for every row what was found of its value."""
+    for at, values in part.special.items():
+        for row in rows[at]:
+            cells.special.setdefault(row, {}).update(values)
+    cells.rejects += [reject.at_row(row + 1) for reject in part.rejects for row in rows[reject.row - 1]]
 
 
 def read_frame(table: Any) -> Any:
@@ -86,7 +190,8 @@ def read_frame(table: Any) -> Any:
     if module == "polars":
         return table.collect().to_arrow() if hasattr(table, "collect") else table.to_arrow()
     if module in ("duckdb", "_duckdb"):
-        return table.fetch_arrow_table() if hasattr(table, "fetch_arrow_table") else table.arrow()
+        found = table.to_arrow_table() if hasattr(table, "to_arrow_table") else table.fetch_arrow_table()
+        return found.read_all() if hasattr(found, "read_all") else found
     if module != "pandas":
         return None
     objects = [str(name) for name, kind in table.dtypes.items() if str(kind) == "object"]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from greenrules.compiling.columns_exact import read_cell
 from greenrules.evaluating.fact_values import read_value
@@ -35,6 +35,21 @@ class Reject:
     code: str
     message: str
     value: str = ""
+
+    def at_row(self, row: int) -> "Reject":
+        """Return the same of another row."""
+        return evolve(self, row=row)
+
+
+@frozen
+class Unread:
+    """A cell whose value is not in the file: a formula nobody has worked out yet."""
+
+    formula: str
+
+    def __str__(self) -> str:
+        """Return the formula."""
+        return self.formula
 
 
 @define
@@ -64,9 +79,14 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
         if value is None or (is_text and isinstance(value, str) and not value.strip()) or _is_gap(value):
             plain.append(None)
             continue
-        found = take(_type_text(fact, value) if is_text else value)
+        if isinstance(value, Unread):
+            message = "the formula has no value yet; open the workbook in a spreadsheet program and save it"
+            cells.rejects.append(Reject(at + 1, fact.id, "GR685", message, str(value)[:80]))
+            plain.append(None)
+            continue
+        found = take(type_text(fact, value) if is_text else value)
         if found is None or not _lies_within(found, fact.range):
-            found = _read_carefully(cells, fact, _type_text(fact, value) if is_text else value, at, value)
+            found = _read_carefully(cells, fact, type_text(fact, value) if is_text else value, at, value)
         plain.append(found)
     if not isinstance(fact.type, TableType):
         cells.columns[fact.id] = _pack(fact, plain, numpy)
@@ -76,7 +96,7 @@ def _is_gap(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _type_text(fact: Fact, text: str) -> Any:
+def type_text(fact: Fact, text: str) -> Any:
     """Return a cell of a file without types as its fact has it; what does not fit stays as it is."""
     text = text.strip()
     match fact.type:

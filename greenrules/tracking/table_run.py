@@ -1,24 +1,30 @@
 """A file of subjects to a file of verdicts and one of rejects, batch by batch; what was interrupted can go on."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from attrs import asdict, evolve, frozen
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.table import OpenTable, judge_columns, open_table
+from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
+from greenrules.tracking.table_batches import read_ahead
 from greenrules.tracking.table_cells import Reject
-from greenrules.tracking.table_files import ROWS, WRITTEN, Writer, can_resume, check_ending, open_writer, read_batches
+from greenrules.tracking.table_files import ROWS, TEXT, check_ending, read_batches
+from greenrules.tracking.table_writing import WRITTEN, Writer, can_resume, open_writer
 
 
 @frozen
 class Run:
-    """How far a run has come, and what it has met."""
+    """How far a run has come, and what it has met.
+
+    Attributes:
+        ends: where every batch ends in the file of verdicts.
+    """
 
     digest: str
     as_of: str
@@ -27,7 +33,7 @@ class Run:
     rejected: int = 0
     rejects: int = 0
     exact_rows: int = 0
-    output_end: int = 0
+    ends: tuple[int, ...] = ()
     rejects_end: int = 0
 
 
@@ -57,9 +63,10 @@ def evaluate_file(
 
     Args:
         source: CSV, JSON lines, Parquet, Arrow or a workbook.
-        output: CSV, JSON lines, Parquet or Arrow.
+        output: CSV, JSON lines, Parquet, Arrow or `.xlsx`.
+        rejects: CSV or JSON lines, one line for every bad cell.
         rejects: where bad cells go, as CSV; without it, beside the output.
-        resume: go on where an interrupted run of the same ruleset, date and file ended (CSV and JSON lines).
+        resume: go on where an interrupted run of the same ruleset, date and file ended (CSV, JSON lines, Parquet).
         report: called after every batch.
     Raises: FactsError (GR680, GR683, GR684 and those of `evaluate_table`), UnsupportedByBackend (GR730, GR731).
     """
@@ -67,34 +74,43 @@ def evaluate_file(
     beside = output.with_suffix(".rejects.csv")
     place = _Place(Path(source), output, Path(rejects) if rejects else beside, output.with_suffix(".progress.json"))
     check_ending(output, WRITTEN, "written")
+    check_ending(place.rejects, TEXT, "written as rejects")
     _check_places(place)
     if not place.source.is_file():
         raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
     fresh = Run(ruleset.digest, str(as_of), place.source.stat().st_size)
     run = _find_place(place, fresh) if resume else fresh
     opened: OpenTable | None = None
+    wanted = {*ruleset.facts, *NAMING}
     with ExitStack() as stack:
-        verdicts = stack.enter_context(open_writer(output, run.output_end if run.rows else None))
-        bad = stack.enter_context(open_writer(place.rejects, run.rejects_end if run.rows else None))
+        verdicts = stack.enter_context(open_writer(output, run.ends if run.rows else None))
+        bad = stack.enter_context(open_writer(place.rejects, (run.rejects_end,) if run.rows else None))
         if not run.rows:
             bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
-        for one in read_batches(place.source, run.rows, batch):
+        for one in read_ahead(read_batches(place.source, run.rows, batch, wanted)):
             if opened is None:
-                opened = open_table(ruleset, list(one.columns), as_of, parameters, detailed=detailed, ignore=ignore)
+                opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
             found = judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
             moved = [evolve(reject, row=reject.row + run.rows) for reject in found.rejects]
-            verdicts.write(found.columns)
+            verdicts.write({**found.named, **found.verdicts})
             _write_rejects(bad, moved)
             run = evolve(
                 run, rows=run.rows + one.count, rejects=run.rejects + len(moved),
                 rejected=run.rejected + len({reject.row for reject in moved}),
-                exact_rows=run.exact_rows + found.exact_rows, output_end=_end_of(verdicts), rejects_end=_end_of(bad),
+                exact_rows=run.exact_rows + found.exact_rows, ends=(*run.ends, verdicts.end), rejects_end=bad.end,
             )  # fmt: skip
             if can_resume(output):
-                place.notes.write_text(json.dumps(asdict(run)), encoding="utf-8")
+                _note(place.notes, run)
             report(run)
     place.notes.unlink(missing_ok=True)
     return run
+
+
+def _note(notes: Path, run: Run) -> None:
+    """Write how far it has come, so that a run that is killed leaves the old note or the new one."""
+    fresh = notes.with_suffix(".progress.new")
+    fresh.write_text(json.dumps(asdict(run)), encoding="utf-8")
+    os.replace(fresh, notes)
 
 
 def _check_places(place: _Place) -> None:
@@ -109,8 +125,9 @@ def _find_place(place: _Place, fresh: Run) -> Run:
     Raises: FactsError (GR684 when there is none, or it was of another ruleset, date or file).
     """
     try:
-        known = Run(**json.loads(place.notes.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        noted = json.loads(place.notes.read_text(encoding="utf-8"))
+        known = Run(**{**noted, "ends": tuple(noted["ends"])})
+    except (OSError, ValueError, TypeError, KeyError):
         known = None
     same = known is not None and (known.digest, known.as_of, known.size) == (fresh.digest, fresh.as_of, fresh.size)
     if known is None or not same or not can_resume(place.output):
@@ -124,11 +141,3 @@ def _write_rejects(writer: Writer, rejects: list[Reject]) -> None:
     if rejects:
         rows = [asdict(reject) for reject in rejects]
         writer.write({name: [row[name] for row in rows] for name in rows[0]})
-
-
-def _end_of(writer: Writer) -> int:
-    if not can_resume(writer.path):
-        return 0
-    writer.stream.flush()
-    end: Any = writer.stream.tell()
-    return int(end)

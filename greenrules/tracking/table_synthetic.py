@@ -8,7 +8,8 @@ from typing import Any
 
 from greenrules.model.ruleset import Ruleset
 from greenrules.testing.synthetic import Habits, synthesize
-from greenrules.tracking.table_files import ROWS, open_writer
+from greenrules.tracking.table_files import ROWS
+from greenrules.tracking.table_writing import open_writer
 
 
 def write_fleet(ruleset: Ruleset, output: str | Path, count: int, seed: int, habits: Habits) -> None:

@@ -41,7 +41,7 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, Type
 from greenrules.model.values import Bounds, Months, Undefined, Unknown, Value
 from greenrules.model.walking import walk_nodes
-from greenrules.testing.factories import Factory, environment_of, factories
+from greenrules.testing.factory_strategies import Factory, environment_of, factories
 from greenrules.testing.hiding import thinned_factories
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 

@@ -15,7 +15,7 @@ from greenrules.model.plan import Change, Measure
 from greenrules.model.ruleset import Ruleset, Words
 from greenrules.model.types import NumberType, SetType
 from greenrules.model.values import Bounds, Record, Scalar
-from greenrules.testing.factories import Factory, environment_of, factories
+from greenrules.testing.factory_strategies import Factory, environment_of, factories
 from greenrules.testing.hopes import find_hopes
 from greenrules.testing.menus import Menu, list_menu
 from greenrules.testing.thresholds import find_marks

@@ -22,7 +22,7 @@ from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar
 from greenrules.testing.documents import write_raw
-from greenrules.testing.factories import factories
+from greenrules.testing.factory_strategies import factories
 from greenrules.testing.hiding import CHANCES, thin_out, thinned_factories
 from greenrules.testing.subjects import Factory
 from tests.improving.cases import LADDERS, open_factory

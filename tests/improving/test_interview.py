@@ -30,7 +30,7 @@ from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.ruleset import Fact, Ruleset
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import factories
+from greenrules.testing.factory_strategies import factories
 from greenrules.testing.subjects import Factory
 from tests.laws.specimens import law, load_specimen
 from tests.page_blocks import HEADER

@@ -5,7 +5,7 @@ from hypothesis import given
 
 import greenrules
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import Factory
+from greenrules.testing.factory_strategies import Factory
 from greenrules.testing.hiding import thinned_pairs
 from greenrules.testing.outcomes import list_contradictions, read_outcome
 from tests.laws.specimens import SPECIMENS, law, load_specimen

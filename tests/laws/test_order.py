@@ -13,7 +13,7 @@ from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType
 from greenrules.testing.documents import write_document, write_raw
-from greenrules.testing.factories import Factory
+from greenrules.testing.factory_strategies import Factory
 from greenrules.testing.hiding import thinned_factories
 from greenrules.testing.outcomes import forget_reasons, read_outcome
 from greenrules.testing.reordering import reorder_document, reorder_ruleset

@@ -6,7 +6,7 @@ from hypothesis import given
 import greenrules
 from greenrules.model.values import Undefined
 from greenrules.testing.documents import write_document, write_plainly
-from greenrules.testing.factories import Factory, factories
+from greenrules.testing.factory_strategies import Factory, factories
 from greenrules.testing.hiding import thinned_factories
 from greenrules.testing.outcomes import OPEN, is_settled, read_outcome
 from tests.laws.specimens import SPECIMENS, law, load_specimen

@@ -7,7 +7,7 @@ from hypothesis import given
 
 import greenrules
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import Factory
+from greenrules.testing.factory_strategies import Factory
 from greenrules.testing.hiding import thinned_factories
 from greenrules.testing.recomputing import recompute_trace
 from tests.laws.specimens import SPECIMENS, law, load_specimen

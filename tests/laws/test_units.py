@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import greenrules
 from greenrules.testing.conversions import convert_document
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import Factory
+from greenrules.testing.factory_strategies import Factory
 from greenrules.testing.hiding import thinned_factories
 from tests.laws.specimens import SPECIMENS, law, load_specimen
 

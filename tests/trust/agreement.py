@@ -24,7 +24,7 @@ from greenrules.model.diagnostics import FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.testing.cases import find_tested, read_cases
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import Factory
+from greenrules.testing.factory_strategies import Factory
 from greenrules.testing.hiding import thinned_factories
 from tests.laws.specimens import BUNDLED, MADE_UP, load_specimen
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 import greenrules
 from greenrules.model.values import Bounds
 from greenrules.testing.documents import write_document
-from greenrules.testing.factories import Factory, factories
+from greenrules.testing.factory_strategies import Factory, factories
 from greenrules.testing.hiding import thinned_factories
 from tests.laws.specimens import MADE_UP, load_specimen
 

@@ -1,0 +1,84 @@
+"""A column of verdicts as numbers and places, and what people, Python and Arrow see of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+# Ordinal of 1970-01-01, from which Arrow counts days.
+EPOCH = 719163
+_TRUTHS = (False, True, None, None)
+
+
+@frozen(eq=False)
+class VerdictColumn:
+    """One column of a table of verdicts.
+
+    Attributes:
+        kind: `number` and `date` (float64: a number, an ordinal; NaN where there is none), `truth` (int8: 0, 1, and 2
+            where it is open), `text` (a place in `texts`, -1 where there is none).
+    """
+
+    kind: str
+    values: Any
+    texts: tuple[str, ...] = ()
+
+
+def list_cells(column: VerdictColumn) -> list[Any]:
+    """Return the cells as Python has them, None where there is none."""
+    match column.kind:
+        case "number":
+            return [None if value != value else value for value in column.values.tolist()]
+        case "date":
+            return [None if value != value else date.fromordinal(int(value)) for value in column.values.tolist()]
+        case "truth":
+            return [_TRUTHS[value] for value in column.values.tolist()]
+        case _:
+            names = (*column.texts, None)
+            return [names[place] for place in column.values.tolist()]
+
+
+def to_arrow_array(column: VerdictColumn, arrow: Any) -> Any:
+    """Return the column as an array of Arrow, texts as places in a dictionary."""
+    values = column.values
+    match column.kind:
+        case "number":
+            return arrow.array(values, arrow.float64(), from_pandas=True)
+        case "date":
+            return arrow.array(values - EPOCH, arrow.float64(), from_pandas=True).cast(arrow.int32()).cast("date32")
+        case "truth":
+            return arrow.array(values == 1, mask=values >= 2)
+        case _:
+            places = arrow.array(values.astype("int32", copy=False), mask=values < 0)
+            return arrow.DictionaryArray.from_arrays(places, arrow.array(column.texts, arrow.string()))
+
+
+def to_named_array(cells: Any, arrow: Any) -> Any:
+    """Return a column that names subjects as an array of Arrow: of one type, else as text."""
+    if isinstance(cells, arrow.Array | arrow.ChunkedArray):
+        return cells
+    cells = list(cells)
+    if all(cell is None for cell in cells):
+        return arrow.array(cells, arrow.string())
+    try:
+        return arrow.array(cells)
+    except (arrow.ArrowInvalid, arrow.ArrowTypeError):
+        return arrow.array([None if cell is None else str(cell) for cell in cells], arrow.string())
+
+
+def list_named(cells: Any) -> list[Any]:
+    """Return the cells of a column that names subjects."""
+    return list(cells.to_pylist() if hasattr(cells, "to_pylist") else cells)
+
+
+def list_options(masks: Any, texts: tuple[str, ...], numpy: Any) -> VerdictColumn:
+    """Return sets, given as masks of options, as texts: `a;b`."""
+    found, places = numpy.unique(numpy.maximum(masks, -1), return_inverse=True)
+    names = [";".join(_name_options(mask, texts)) for mask in found.tolist()]
+    # A mask below zero is no set: it is the first of those found.
+    return VerdictColumn("text", numpy.where(masks < 0, -1, places), tuple(names))
+
+
+def _name_options(mask: int, texts: tuple[str, ...]) -> Iterator[str]:
+    yield from sorted(text for at, text in enumerate(texts[:61]) if mask >= 0 and mask >> at & 1)
