@@ -47,6 +47,7 @@ def count_differences(name: str, cases: int, start: int) -> Counter[str]:
         comparison = compare_engines(find_program(ruleset, plain.as_of), plain)
         counts["cases"] += 1
         counts["handed over"] += comparison.is_handed_over
+        counts["exactly"] += comparison.is_exact
         if comparison.differences:
             counts["different"] += 1
             print(f"{name} on {plain.as_of}: {'; '.join(comparison.differences)}", file=sys.stderr)
@@ -68,10 +69,14 @@ def main() -> int:
         counts = count_differences(name, ceil(cases / len(everything)), start)
         total += counts
         print(
-            f"{name:52} {counts['cases']:7} cases {counts['handed over']:7} handed over {counts['different']} different"
+            f"{name:52} {counts['cases']:7} cases {counts['handed over']:7} handed over"
+            f" {counts['exactly']:7} exactly {counts['different']} different"
         )
-    share = total["handed over"] / total["cases"]
-    print(f"{total['cases']} cases, {share:.1%} handed over, {total['different']} different")
+    shares = [total[kind] / total["cases"] for kind in ("handed over", "exactly")]
+    print(
+        f"{total['cases']} cases, {shares[0]:.1%} handed over, {shares[1]:.1%} decided exactly, "
+        f"{total['different']} different"
+    )
     print(f"{time.process_time() - begun:.0f} s of CPU time")
     return 1 if total["different"] else 0
 

@@ -11,13 +11,19 @@ python=${PYTHON:-python3}
 
 build() {
     mkdir "$work/$1"
-    git -C "$project" archive HEAD | tar -C "$work/$1" -xf -
+    if [ -n "$commit" ]; then
+        git -C "$project" archive HEAD | tar -C "$work/$1" -xf -
+    else
+        tar -C "$project" --exclude=./.venv --exclude=./dist --exclude='*/__pycache__' -cf - . | tar -C "$work/$1" -xf -
+    fi
     (cd "$work/$1" && "$python" -m build --wheel --outdir "$work/dist-$1" . > "$work/log-$1" 2>&1) || { cat "$work/log-$1" >&2; exit 1; }
 }
 
 case "${1:-wheel}" in
 wheel)
-    SOURCE_DATE_EPOCH=$(git -C "$project" log -1 --format=%ct)
+    commit=$(git -C "$project" rev-parse --verify -q HEAD 2>/dev/null || true)
+    # A copy without its history has no date of its own; any that stays the same will do.
+    SOURCE_DATE_EPOCH=$(git -C "$project" log -1 --format=%ct 2>/dev/null || echo 1704067200)
     export SOURCE_DATE_EPOCH
     build first
     touch -d '2001-01-01' "$work"

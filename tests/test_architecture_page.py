@@ -1,4 +1,4 @@
-"""docs/architecture.md speaks of this repository: its folders, its layers, and plans only as long as they are plans."""
+"""docs/architecture.md speaks of this repository: its folders and its layers."""
 
 import re
 import tomllib
@@ -31,21 +31,13 @@ def test_the_layout_is_the_real_one() -> None:
 
 
 def test_the_layers_are_those_that_are_enforced() -> None:
-    """The page shows the layers of import-linter, without those that are only planned."""
+    """The page shows the layers of import-linter."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
     lines = [re.sub(r" ?\|? ?\(\w+\)(?: \| )?", "", line) for line in contracts[0]["layers"]]
 
     assert BLOCKS["layers"].split("\n")[:-1] == [line for line in lines if line not in ("", "__main__")]
-
-
-def test_what_is_planned_is_not_here_yet() -> None:
-    """Once a planned folder or module exists, the page has to say what it does."""
-    planned = re.findall(r"^\| `(greenrules/[\w/]+(?:/|\.py))`", PAGE, re.MULTILINE)
-
-    assert planned
-    assert not [name for name in planned if (ROOT / name).exists()]
 
 
 def test_links_lead_somewhere() -> None:

@@ -148,6 +148,29 @@ def test_an_error_in_an_import_is_reported_as_without_a_cache(
 
 
 @pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("value: 10,", "value: !!int 10,"),
+        ("least / output", "least / / output"),
+        ("value: 10,", "value: 10, value: 10,"),
+    ],
+    ids=["a tag", "a formula", "a key twice"],
+)
+def test_a_text_with_an_error_is_refused_every_time(folder: Path, overlay: Path, right: str, wrong: str) -> None:
+    """What the reader found wrong stays wrong: such a text never passes for a checked one out of the cache."""
+    base = overlay.parents[1] / "test.base" / "1.yaml"
+    base.write_text(BASE.replace(right, wrong), encoding="utf-8")
+    said = []
+    for path in (base, base, overlay, overlay):
+        with pytest.raises(RulesetError) as refused:
+            greenrules.compile_path(path)
+        said.append(str(refused.value))
+
+    assert said[0] == said[1]
+    assert said[2] == said[3]
+
+
+@pytest.mark.parametrize(
     "broken",
     [
         BASE.replace("output >= least", "output >= 3 t"),

@@ -153,6 +153,7 @@ def test_a_problem_of_a_text_has_a_place_in_it(code: str, workplace: Path) -> No
     """Every problem of a ruleset or facts file points at something the page shows."""
     found = diagnose(blocks_of(code), "fails", workplace)
 
+    assert found
     assert all(problem.span is not None and problem.span.text.strip() for problem in found)
 
 

@@ -23,6 +23,16 @@ def build_own(count: int) -> tuple[Peer, ...]:
     def evaluate(facts: Facts) -> Verdict:
         return read_verdict(greenrules.evaluate(ruleset, facts, as_of=AS_OF))
 
+    def outline(facts: Facts) -> Verdict:
+        assessment = greenrules.evaluate(ruleset, facts, as_of=AS_OF)
+        assert len(assessment.outline()) > count
+        return read_verdict(assessment)
+
+    def write_outline(facts: Facts) -> Verdict:
+        assessment = greenrules.evaluate(ruleset, facts, as_of=AS_OF)
+        assert assessment.outline_json()
+        return read_verdict(assessment)
+
     def unfold(facts: Facts) -> Verdict:
         assessment = greenrules.evaluate(ruleset, facts, as_of=AS_OF)
         assert sum(1 for _ in assessment.trace.walk()) > count
@@ -39,6 +49,8 @@ def build_own(count: int) -> tuple[Peer, ...]:
     kept, shown = "the whole trace is kept and unfolds later; total rounded to two places", 0.005
     return (
         Peer("greenrules", greenrules.__version__, evaluate, evaluate, calls=100, note=kept, tolerance=shown),
+        Peer("greenrules, outline", greenrules.__version__, outline, outline, calls=100, tolerance=shown),
+        Peer("greenrules, outline as JSON", greenrules.__version__, write_outline, write_outline, 100, tolerance=shown),
         Peer("greenrules, every trace node", greenrules.__version__, unfold, unfold, calls=2, tolerance=shown),
         Peer("greenrules, canonical JSON", greenrules.__version__, write, write, calls=2, tolerance=shown),
         Peer("greenrules, reference evaluator", greenrules.__version__, refer, refer, calls=4, note="exact throughout"),

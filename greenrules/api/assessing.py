@@ -80,8 +80,11 @@ def evaluate(
             `reference` always evaluates exactly and at once. What they return is equal.
     Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
     """
-    if as_of is not None and not assumptions and engine == "compiled" and extra in EXTRAS:
-        quick = _assess_plain(ruleset, facts, as_of, parameters)
+    if as_of is not None and engine == "compiled" and not assumptions and extra in EXTRAS:
+        if type(facts) is dict and not parameters:
+            quick: Assessment | tuple[Assessment, ...] | None = assess_quickly(ruleset, facts, as_of)
+        else:
+            quick = _assess_plain(ruleset, facts, as_of, parameters)
         if quick is not None:
             return quick
     documents, problems = prepare_documents(facts, as_of, parameters, assumptions)

@@ -12,10 +12,22 @@ from attrs import evolve, fields, frozen
 
 from greenrules import library
 from greenrules.api.loading import bundled_facts, read_day
-from greenrules.compiling.python import Decision, Program, decide, find_program, restore_facts
+from greenrules.api.outlining import answer_outline, answer_outline_json
+from greenrules.compiling.python import (
+    Decision,
+    Program,
+    decide,
+    find_program,
+    keep_recent,
+    recall_recent,
+)
+from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
+from greenrules.compiling.python_packing import unpack
+from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
+from greenrules.evaluating.environment import score_value
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
@@ -66,13 +78,10 @@ def assess_quickly(
     ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
 ) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
-    day = as_of if type(as_of) is date else _read_day(as_of)
-    if day is None or "facts" in facts:  # a whole document
+    recent = recall_recent(ruleset, as_of) or _find_recent(ruleset, as_of)
+    if recent is None or "facts" in facts:  # a whole document
         return None
-    effective = ruleset.effective
-    if (effective.start or effective.end) and not library.is_in_force(effective.start, effective.end, day):
-        return None
-    program = find_program(ruleset, day)
+    _, day, program = recent
     bound = () if bindings is None else _bind(program, bindings)
     if bound is None:
         return None
@@ -87,42 +96,66 @@ def assess_quickly(
     return assessment
 
 
-def _read_day(as_of: date | str) -> date | None:
-    day, _ = read_day(as_of)
-    return day
+def _find_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
+    """Return the day that is written and its program; None when it is none, or the ruleset is not in force then."""
+    day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
+    if day is None or not library.is_in_force(ruleset.effective.start, ruleset.effective.end, day):
+        return None
+    program = find_program(ruleset, day)
+    keep_recent(ruleset, as_of, day, program)
+    return as_of, day, program
 
 
 def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
-    """Return a field of an assessment that is not in place yet, or its rounded score."""
-    _, program, (_, _, (_, low, high, error)), _, _ = kept
+    """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
     if name != "rounded_score":
-        return getattr(_complete(assessment, kept), name)
-    rounded = _round(program, low, high, error)
-    if rounded is not None:
-        return rounded
-    _complete(assessment, kept)
-    return round_score(assessment.score, program.ruleset.display.get("score"))
+        return _answer_rarely(assessment, name, kept)
+    _, program, (_, _, (_, low, high, error)), _, _ = kept
+    if error is None:
+        return _round_exactly(program, low, high) or _round_fully(assessment, kept)
+    if low == high and low is not None and program.scale:
+        scaled = low * program.scale
+        # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
+        # do infinite numbers and errors, of which nothing can be compared.
+        if abs(abs(scaled % 1.0) - 0.5) > 2 * error * program.scale + abs(scaled) * 1e-15:
+            whole = round(scaled)
+            return program.rounded.get(whole) or _round(program, whole)
+    if isinstance(kept[2][0][0], bytes) and not program.parameters and low is not None:
+        # The total alone takes the reference a tenth of what all reasons take.
+        values = unpack(kept[2][0], program.kinds)
+        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, kept[3], {}, ()), "")
+        return round_score(score, program.ruleset.display.get("score"))
+    return _round_fully(assessment, kept)
 
 
-def _round(program: Program, low: float | None, high: float | None, error: float) -> Bounds | None:
-    """Return the rounded score, when the machine numbers leave no doubt about it."""
-    places = program.ruleset.display.get("score")
-    if places is None or low is None or high is None or not error < 1:
+def _round_exactly(program: Program, low: Fraction | None, high: Fraction | None) -> Bounds | None:
+    """Return an exact score rounded; None where it is open, so that it has to be said what is missing."""
+    if low is None or low != high or not program.scale:
         return None
-    if low != high:
-        return None
-    scale = 10**places
-    scaled = low * scale
-    whole = round(scaled)
-    # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts.
-    if abs(abs(scaled - whole) - 0.5) <= 2 * error * scale + abs(scaled) * 1e-15:
-        return None
-    known: Bounds | None = program.rounded.get(whole)
-    if known is None:
-        known = point(Fraction(whole, scale))
-        # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
-        if len(program.rounded) < _MOST_ROUNDED:
-            program.rounded[whole] = known
+    return _round(program, round(low * program.scale))
+
+
+def _round_fully(assessment: Assessment, kept: _Kept) -> Any:
+    return round_score(_complete(assessment, kept).score, kept[1].ruleset.display.get("score"))
+
+
+def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
+    _, program, decision, day, _ = kept
+    match name:
+        case "outline":
+            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, kept))
+        case "outline_json":
+            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, kept))
+        case _:
+            return getattr(_complete(assessment, kept), name)
+
+
+def _round(program: Program, whole: int) -> Bounds:
+    """Return the score of so many last digits."""
+    known = point(Fraction(whole, program.scale))
+    # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
+    if len(program.rounded) < _MOST_ROUNDED:
+        program.rounded[whole] = known
     return known
 
 
@@ -149,6 +182,7 @@ def _check_agreement(whole: Assessment, decision: Decision) -> None:
     is_same = whole.possible_grades == possible
     if isinstance(score, Bounds) and low is not None and high is not None:
         ends = ((low, score.proven), (high, score.attainable))
+        error = 0.0 if error is None else error
         is_same = is_same and all(_agrees(found, end, error) for found, end in ends)
     if not is_same:
         found, wanted = f"{possible}, {low} to {high}", f"{whole.possible_grades}, {score}"

@@ -19,6 +19,8 @@ def check_arithmetic(syntax: ArithmeticSyntax, scope: Scope, problems: Problems,
         return None
     if is_number(left) and is_number(right):
         return _combine_numbers(syntax, left, right, scope, problems)
+    # A percentage of a duration is a part of it.
+    left, right = (convert(side, DIMENSIONLESS) if unit_of(side).is_percent else side for side in (left, right))
     type_ = _type_of_moments(syntax.sign, left.type, right.type)
     if type_ is None:
         wrong = right if is_number(left) or isinstance(left.type, DateType | DurationType) else left

@@ -38,6 +38,7 @@ from greenrules.cli.schema_command import add_schema
 from greenrules.cli.serve_command import add_serve
 from greenrules.cli.sheet_command import add_sheet
 from greenrules.cli.show_command import add_show
+from greenrules.cli.sql_command import add_sql
 from greenrules.cli.synth_command import add_synth
 from greenrules.cli.test_command import add_test
 from greenrules.cli.verify_command import add_verify
@@ -141,5 +142,6 @@ _COMMANDS = (
     _add_list, _add_facts, _add_evaluate, _add_evaluate_all, _add_explain, add_why, add_why_not, add_ask,
     add_interview, add_improve, add_margins, add_dossier, add_receipt, add_verify, add_diff, add_batch, add_synth,
     add_cohort, add_programme, add_watch, add_serve, add_sheet, add_export, _add_check, add_test, add_coverage,
-    add_mutate, add_prove, _add_ledger, _add_docs, add_new, add_fmt, add_schema, add_lsp, add_show, add_cache,
+    add_mutate, add_sql, add_prove, _add_ledger, _add_docs, add_new, add_fmt, add_schema, add_lsp, add_show,
+    add_cache,
 )  # fmt: skip

@@ -34,6 +34,8 @@ def add_batch(commands: "Commands") -> None:
     parser.add_argument(
         "--resume", action="store_true", help="go on where an interrupted run ended (.csv, .jsonl, .parquet)"
     )
+    parser.add_argument("--engine", choices=("duckdb", "postgres", "spark"), help="judge the table there, by SQL")
+    parser.add_argument("--master", default="local[2]", help="of Spark; default: local[2]")
     add_language(parser)
     parser.set_defaults(run=judge_table)
 
@@ -46,6 +48,8 @@ def judge_table(arguments: argparse.Namespace) -> Answer:
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of)
     if arguments.explain is not None:
         return _explain(arguments, ruleset, read_settings(arguments.set))
+    if arguments.engine:
+        return _judge_on_engine(arguments, ruleset, read_settings(arguments.set) or None)
     run = evaluate_file(
         ruleset, arguments.table, arguments.output, arguments.as_of, read_settings(arguments.set) or None,
         rejects=arguments.rejects, detailed=not arguments.only_grades, ignore=tuple(arguments.ignore),
@@ -62,6 +66,18 @@ def _explain(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[s
         ruleset, arguments.table, arguments.explain, arguments.as_of, settings or None, ignore=tuple(arguments.ignore)
     )
     return Answer(explain(assessment, arguments.lang))
+
+
+def _judge_on_engine(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[str, object] | None) -> Answer:
+    from greenrules.tracking.sql_files import run_sql
+
+    options = {"master": arguments.master} if arguments.engine == "spark" else {}
+    run = run_sql(
+        ruleset, arguments.table, arguments.output, arguments.as_of, settings, engine=arguments.engine,
+        rejects=arguments.rejects, detailed=not arguments.only_grades, ignore=tuple(arguments.ignore),
+        report=lambda found: _show_progress(found, arguments.lang), **options,
+    )  # fmt: skip
+    return Answer(describe_run(run, arguments.lang), code=1 if run.rejected else 0)
 
 
 def describe_run(run: "Run", language: str) -> str:

@@ -188,7 +188,8 @@ def decide_columns(
             facts = read_row(at) if read_row is not None else read_facts(compiled, columns, at)
         found = decide_exactly(compiled.ruleset, facts, compiled.as_of, compiled.bound, tuple(decided))
         for name, ends in found.items():
-            for array, kind, end in zip(decided[name], kinds[name], ends, strict=True):
+            # What is undefined has two ends even where a quantity has one column.
+            for array, kind, end in zip(decided[name], kinds[name], ends, strict=False):
                 array[at] = write_cell(end, kind, texts)
     return Decided(count, decided, kinds, tuple(texts), tuple(sorted(exact)))
 

@@ -13,14 +13,9 @@ from attrs import define, field
 
 from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
-from greenrules.compiling.python_intake import (
-    Sorted,
-    getter_of,
-    load_plain_test,
-    sort_facts,
-    take_some,
-    take_value,
-)
+from greenrules.compiling.python_exactly import Outcome, decide_exactly
+from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
+from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
@@ -29,14 +24,10 @@ from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
-from greenrules.model.types import DurationType, TableType
-from greenrules.model.values import Bounds, Months, Seconds, Unknown
+from greenrules.model.values import Bounds, Unknown
 
-# The grades still possible, best first; both ends of the score; how far these may be off.
-Outcome: TypeAlias = tuple[tuple[str, ...], float | None, float | None, float]
 # Values of the facts a program looks at, what else was supplied, and what it decided.
-Decision: TypeAlias = tuple[tuple[Any, ...], "tuple[Any, ...] | dict[str, Any]", Outcome]
-Values: TypeAlias = tuple[Any, ...]
+Decision: TypeAlias = tuple[Packed, "Values | dict[str, Any]", Outcome]
 Decide: TypeAlias = Callable[..., Any]
 Getter: TypeAlias = Callable[[Mapping[str, Any]], Values]
 KnownFacts: TypeAlias = Callable[[], Mapping[str, Fact]]
@@ -48,7 +39,7 @@ _SUPPORT: Final = {
         "near", "only_row", "refuse", "round_safely", "take_top",
     )
 }  # fmt: skip
-_HANDED_OVER = (RefusedError, TooCloseError, ArithmeticError)
+HANDED_OVER: Final = (RefusedError, TooCloseError, ArithmeticError)
 
 
 @define(eq=False)
@@ -63,7 +54,10 @@ class Program:
         rest_kinds: those that are only declared.
         count: how many the program looks at.
         sources: the texts written so far, by `is_complete` and `is_quick`.
+        blank: None for each fact the program looks at.
+        scale: what a score is multiplied by before it is rounded; 0 where it is not.
         rounded: scores already rounded, by their digits.
+        outliner: what api/outlining.py keeps here.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
 
@@ -71,26 +65,36 @@ class Program:
     day: date
     kinds: Sorted
     rest_kinds: Sorted
-    getter: Getter
+    take_numbers: Getter
+    take_words: Getter
+    take_others: Getter
     count: int
     is_compiled: bool
     parameters: dict[str, Fact]
     unbound: Values
-    are_plain: Callable[[Values], bool] = bool
+    blank: dict[str, None]
+    scale: int = 0
+    pack: Pack = pack_nothing
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
     sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
+    outliner: Any = None
     rounded: dict[int, Bounds] = field(factory=dict)
 
 
 @define(eq=False)
 class _Programs:
-    """The programs of one ruleset, one for each period in which its parameters stay the same."""
+    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for.
+
+    Attributes:
+        recent: a day as somebody wrote it, the day, and its program.
+    """
 
     starts: tuple[date, ...]
     found: dict[int, Program] = field(factory=dict)
+    recent: "tuple[date | str, date, Program] | None" = None
 
 
 def find_program(ruleset: Ruleset, as_of: date) -> Program:
@@ -102,6 +106,19 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     at = bisect_right(programs.starts, as_of) if programs.starts else 0
     program = programs.found.get(at)
     return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
+
+
+def recall_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
+    """Return what was last kept for a ruleset, when it was for the same day, written alike."""
+    programs: _Programs | None = recall_memory(ruleset)
+    recent = None if programs is None else programs.recent
+    return recent if recent is not None and recent[0] == as_of else None
+
+
+def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program) -> None:
+    """Keep the program of a day on which the ruleset is in force."""
+    programs: _Programs = recall_memory(ruleset)
+    programs.recent = (as_of, day, program)
 
 
 def list_periods(ruleset: Ruleset) -> Iterator[date]:
@@ -122,7 +139,12 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     parameters = dict(_list_open_parameters(ruleset, day))
     unbound = (None,) * len(parameters)
     names = tuple(kinds.facts)
-    return Program(ruleset, day, kinds, rest, getter_of(names), len(names), True, parameters, unbound)
+    numbers, words, others = map(getter_of, kinds.split(names))
+    blank = dict.fromkeys(names)
+    scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
+    return Program(
+        ruleset, day, kinds, rest, numbers, words, others, len(names), True, parameters, unbound, blank, scale
+    )
 
 
 def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
@@ -172,7 +194,7 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         return _hand_over
     run = execute(program, source)
     if is_complete:
-        program.are_plain = load_plain_test(program.kinds, source.looked_up)
+        program.pack = load_packing(program.kinds, source.looked_up)
         program.complete = run
     else:
         program.partial = run
@@ -188,7 +210,7 @@ def execute(program: Program, source: Source) -> Decide:
     return run
 
 
-def _hand_over(values: Values, bound: Values, as_of: date, detailed: bool = False) -> Any:
+def _hand_over(numbers: Values, words: Values, others: Values, bound: Values, as_of: date) -> Any:
     raise TooCloseError
 
 
@@ -204,31 +226,39 @@ def decide(
     """
     run = program.complete or _load(program, is_complete=True)
     try:
-        if program.is_compiled:
-            values = program.getter(facts)
-            if program.are_plain(values):
-                rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
-                return values, rest, run(values, bound or program.unbound, as_of)
-    except (KeyError, TypeError):
-        # Something is missing, or of another type than the quick look expects.
+        numbers, words, others = program.take_numbers(facts), program.take_words(facts), program.take_others(facts)
+        packed = program.pack(numbers, words, others)
+        if packed is not None:
+            rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
+            return packed, rest, run(numbers, words, others, bound or program.unbound, as_of)
+    except (KeyError, TypeError, ValueError, TooCloseError, ArithmeticError):
+        # Something is missing, of another type than the quick look expects, or too close to tell.
         pass
-    except _HANDED_OVER:
+    except RefusedError:
         return None
-    return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound) if program.is_compiled else None
+    try:
+        return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound)
+    except RefusedError:
+        return None
 
 
 def _decide_slowly(
     program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
 ) -> Decision | None:
-    """Decide a subject that leaves out facts, or has others than plain numbers, booleans and texts."""
-    try:
-        values = take_some(tuple(map(facts.get, program.kinds.facts)), program.kinds)
-        rest = _take_all_rest(program, facts, known_facts)
-        is_complete = None not in values
-        run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
-        return values, rest, run(values, bound, as_of)
-    except _HANDED_OVER:
+    """Decide a subject that leaves out facts, has others than plain numbers, booleans and texts, or is a close call."""
+    if not program.is_compiled:
         return None
+    known = program.blank | facts
+    values = program.take_numbers(known) + program.take_words(known) + program.take_others(known)
+    values = take_some(values, program.kinds)
+    rest = () if len(known) == program.count else _take_all_rest(program, facts, known_facts)
+    is_complete = None not in values
+    run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
+    try:
+        outcome: Outcome | None = run(*program.kinds.split(values), bound, as_of)
+    except (TooCloseError, ArithmeticError):
+        outcome = decide_exactly(program.ruleset, program.kinds.facts, values, as_of, program.parameters, bound)
+    return None if outcome is None else ((values, None, None), rest, outcome)
 
 
 def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> "Values | dict[str, Any]":
@@ -259,32 +289,6 @@ def detail(program: Program, values: Values, as_of: date, bound: Values = ()) ->
             source = write_python(program, is_complete=is_complete)
             run = program.detailed[is_complete] = execute(program, source)
         found: dict[str, Any] = run(values, bound or program.unbound, as_of, True)
-    except (NotCompiledError, *_HANDED_OVER):
+    except (NotCompiledError, *HANDED_OVER):
         return None
     return found
-
-
-def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
-    """Return the facts of a decision as they were supplied; those that are missing are left out."""
-    values, rest, _ = decision
-    named = dict(zip(program.kinds.facts, values, strict=True))
-    named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
-    return {
-        name: _restore(program.ruleset.facts.get(name), value) for name, value in named.items() if value is not None
-    }
-
-
-def _restore(fact: Fact | None, value: Any) -> Any:
-    """Return a value as it was supplied; only what the generated code has in another form than its fact changes."""
-    match fact:
-        case Fact(type=DurationType(kind=kind)):
-            return str(Months(value) if kind == "months" else Seconds(value))
-        case Fact(type=TableType(), columns=columns):
-            return [_restore_record(columns, record) for record in value]
-        case _:
-            return value
-
-
-def _restore_record(columns: tuple[Fact, ...], record: Values) -> dict[str, Any]:
-    cells = zip(columns, record, strict=True)
-    return {column.id: _restore(column, cell) for column, cell in cells if cell is not None}

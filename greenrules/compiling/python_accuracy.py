@@ -162,9 +162,11 @@ def _check_grid(grid: int | None, size: Fraction) -> int | None:
 
 def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy | None:
     """Return the accuracy of a sum or difference; None when its error must be measured as it runs."""
-    low, high = (left.low + right.low, left.high + right.high)
     if sign < 0:
         low, high = left.low - right.high, left.high - right.low
+    else:
+        low = left.low + right.low if left.low.numerator or right.low.numerator else left.low
+        high = left.high + right.high
     if left.grid is not None and right.grid is not None and left.is_exact and right.is_exact:
         grid = _check_grid(max(left.grid, right.grid), left.size + right.size)
         if grid is not None:

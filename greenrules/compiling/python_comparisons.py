@@ -79,7 +79,8 @@ def _compare_measured(sign: ComparisonSign, left: Operand, right: Operand, scope
     gap, error = scope.writer.name("gap"), scope.writer.name("error")
     scope.writer.line(f"{gap} = {left.code} - {right.code}")
     errors = f"{write_error(left)} + {write_error(right)} + 1.2e-16 * abs({gap})"
-    scope.writer.line(f"{error} = ({errors}) * {MARGIN}")
+    known = f"0.0 if {gap} == INFINITE or {gap} == -INFINITE else " if scope.writer.is_unbounded else ""
+    scope.writer.line(f"{error} = {known}({errors}) * {MARGIN}")
     match sign:
         case ">=" | ">":
             return f"({gap} > {error} or not {gap} < -{error} and (near() if {error} else {sign == '>='}))"

@@ -3,7 +3,8 @@
 The generated code names every value, so that people can read it and details can be returned. The form that only decides
 needs few of these names: fewer stores, and a frame small enough not to cross the interpreter's stack chunks (crossing
 one costs more than the whole decision). Folding moves pure expressions, so that nothing but the time can change. A
-look-up is not pure: it refuses a value that is no option, so that it never moves to where it may not be reached.
+look-up is not pure, nor is what takes its place: it refuses a value that is no option, so that it never moves to where
+it may not be reached.
 """
 
 import re
@@ -55,7 +56,7 @@ def _is_foldable(name: str, code: str, lines: Sequence[str], uses: dict[str, lis
     if len(places) != 2:
         return False
     user = lines[places[1]]
-    if "[" in code and _CONDITION.search(user):
+    if ("[" in code or "refuse()" in code) and _CONDITION.search(user):
         return False
     is_plain = _ASSIGNMENT.match(user) is not None or user.startswith("    return ")
     return is_plain and _depth_of(code) + _depth_of(user) < _DEEPEST

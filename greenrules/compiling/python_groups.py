@@ -14,7 +14,7 @@ from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_open_maxima import combine_open_maxima
 from greenrules.compiling.python_over import write_over
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, rename, write_constant
 from greenrules.compiling.python_scores import (
     Score,
     between,
@@ -50,7 +50,8 @@ def write_node(id: str, scope: Scope) -> Node:
     root = scope.ruleset.indicators
     node, parent = _find_node(id, scope)
     known = id or (root.id if root else "")
-    scope = evolve(scope, records={}, nonzero=frozenset())
+    if scope.records or scope.nonzero:
+        scope = evolve(scope, records={}, nonzero=frozenset())
 
     def write() -> Node:
         prepare(node.applies, scope)
@@ -101,7 +102,7 @@ def _name(score: Score, id: str, scope: Scope) -> Score:
     if score.is_point and _TEMPORARY.match(score.low.code) and last.startswith(f"{score.low.code} = "):
         name = scope.writer.name("score", id)
         scope.writer.lines[-1] = "    " * scope.writer.depth + name + last[len(score.low.code) :]
-        held = evolve(score.low, code=name)
+        held = rename(score.low, name)
         return Score(held, held)
     return score
 

@@ -4,11 +4,13 @@ What is not plain, or wrong in any way, is refused here and left to the careful 
 which accepts it or says what is wrong with it. INVARIANT: nothing is taken here that would be refused there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from operator import itemgetter
-from typing import Any
+from struct import error as StructError
+from struct import pack
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -28,11 +30,14 @@ from greenrules.model.types import (
 )
 from greenrules.model.values import Months, Scalar, Seconds, parse_date, parse_duration
 
-_NUMBERS = frozenset({float, int})
-_BOOLEANS = frozenset({bool})
+_OPEN_NUMBERS = frozenset({float, int, type(None)})
 _OPEN_BOOLEANS, _OPEN_TEXTS = frozenset({bool, type(None)}), frozenset({str, type(None)})
 _NOT_FINITE = frozenset(sign + word for sign in ("", "+", "-") for word in ("nan", ".nan", "inf", ".inf", "infinity"))
 _LEAST, _MOST = float(LEAST), float(MOST)
+# Last bytes of machine numbers from 2**-31 to 2**49, which lie well within LEAST and MOST.
+USUAL_SIZES = bytes(range(0x3E, 0x43))
+
+Parts: TypeAlias = tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]
 
 
 @frozen
@@ -47,6 +52,10 @@ class Sorted:
     facts: dict[str, Fact]
     ends: tuple[int, int, int, int, int]
     options: tuple[tuple[int, int, frozenset[str]], ...]
+
+    def split(self, values: tuple[Any, ...]) -> "Parts":
+        """Return values in the three parts the generated code takes: numbers and booleans, choices, others."""
+        return values[: self.ends[2]], values[self.ends[2] : self.ends[3]], values[self.ends[3] :]
 
 
 def sort_facts(facts: Mapping[str, Fact]) -> Sorted:
@@ -83,46 +92,9 @@ def _kind_of(fact: Fact) -> int:
             return 5
 
 
-def load_plain_test(kinds: Sorted, looked_up: frozenset[str]) -> Callable[[tuple[Any, ...]], bool]:
-    """Return a function that tells whether all values are known and plain; the decision itself checks the ranges.
-
-    It may raise TypeError where they are not. Most subjects have floats for all numbers: one look at all types does.
-
-    Args:
-        looked_up: choices whose value the decision looks up among all options.
-    """
-    amounts, numbers, booleans, choices, texts = kinds.ends
-    if len(kinds.facts) > texts:
-        return _are_never_plain
-    # A sum that is too large, infinite or not a number is refused: so would be one of its terms.
-    tests = [f"sum(v[:{amounts}]) <= {_MOST!r}"] if amounts else []
-    names = list(kinds.facts)
-    for start, end, options in kinds.options:
-        is_any_plain = all(len(fact.options) == len(options) for fact in list(kinds.facts.values())[start:end])
-        if not (is_any_plain and looked_up.issuperset(names[start:end])):
-            tests.append(f"frozenset({sorted(options)!r}).issuperset(v[{start}:{end}])")
-    # Options were found above or will be looked up; joining them tells that they are texts, without reading them.
-    tests += [f"''.join(v[{booleans}:{choices}])"] if choices > booleans else []
-    tests += [f"are_texts(v[{choices}:{texts}])"] if texts > choices else []
-    usual = f"list(map(type, v[:{booleans}])) == USUAL"
-    mixed = f"NUMBERS.issuperset(map(type, v[:{numbers}])) and BOOLEANS.issuperset(map(type, v[{numbers}:{booleans}]))"
-    globals_of_test: dict[str, Any] = {
-        "NUMBERS": _NUMBERS,
-        "BOOLEANS": _BOOLEANS,
-        "USUAL": [float] * numbers + [bool] * (booleans - numbers),
-        "are_texts": are_texts,
-    }
-    exec(f"def are_plain(v): return ({usual} or {mixed}) and {' and '.join(tests) or 'True'}", globals_of_test)
-    test: Callable[[tuple[Any, ...]], bool] = globals_of_test["are_plain"]
-    return test
-
-
-def _are_never_plain(values: tuple[Any, ...]) -> bool:
-    return False
-
-
-def are_texts(texts: tuple[str, ...]) -> bool:
+def are_texts(texts: Iterable[str]) -> bool:
     """Whether none is the name of a number that is not finite; TypeError where one is no text."""
+    texts = tuple(texts)
     joined = "".join(texts)
     # Each such word has an n, which Chinese has not; looking for a letter takes less than looking for a word.
     if "n" not in joined and "N" not in joined:
@@ -237,22 +209,28 @@ def take_some(values: tuple[Any, ...], kinds: Sorted) -> tuple[Any, ...]:
 
     Raises: RefusedError when one is not plain or not acceptable.
     """
-    amounts, numbers, booleans, _, texts = kinds.ends
+    amounts, numbers, booleans, choices, texts = kinds.ends
     is_plain = (
-        _NUMBERS.issuperset(map(type, _known(values[:numbers])))
-        and sum(_known(values[:amounts])) <= _MOST
+        _OPEN_NUMBERS.issuperset(map(type, values[:numbers]))
+        and are_amounts(values[:amounts])
         and _OPEN_BOOLEANS.issuperset(map(type, values[numbers:booleans]))
         and _OPEN_TEXTS.issuperset(map(type, values[booleans:texts]))
-        and all(options.issuperset(_known(values[start:end])) for start, end, options in kinds.options)
-        and are_texts(tuple(filter(None, values[booleans:texts])))
+        and all(options.issuperset(filter(None, values[start:end])) for start, end, options in kinds.options)
+        and "" not in values[booleans:choices]
+        and are_texts(filter(None, values[choices:texts]))
     )
     if is_plain and len(values) == texts:
         return values
     return take_each(values, kinds)
 
 
-def _known(values: tuple[Any, ...]) -> list[Any]:
-    return [value for value in values if value is not None]
+def are_amounts(values: Iterable[Any]) -> bool:
+    """Whether every number is zero or of a usual size; others may be acceptable, too. None is left out."""
+    known = tuple(filter(None, values))
+    try:
+        return not pack(f"<{len(known)}d", *known)[7::8].translate(None, USUAL_SIZES)
+    except StructError:  # a whole number larger than any machine number
+        return False
 
 
 def getter_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:

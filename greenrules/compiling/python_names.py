@@ -12,7 +12,7 @@ from attrs import evolve
 
 from greenrules.compiling import python_tables
 from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, write_constant
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
 from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Rung
@@ -25,7 +25,7 @@ def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) ->
     """Return what was written for a name, writing it the first time."""
     key = (scope.ruleset.key, kind, name)
     if key not in scope.values:
-        if scope.inside:
+        if scope.inside and kind != "environment":
             raise NotCompiledError
         scope.values[key] = write()
     return cast(Result, scope.values[key])
@@ -97,11 +97,12 @@ def write_parameter(name: str, scope: Scope) -> Operand:
     bound = scope.bound.get(f"{scope.ruleset.key}|{name}")
     if bound is not None:
         return bound
-    return write_constant(parameter_value(Environment(scope.ruleset, {}, scope.day), name), scope)
+    environment = remember(scope, "environment", "", lambda: Environment(scope.ruleset, {}, scope.day))
+    return write_constant(parameter_value(environment, name), scope)
 
 
 def _at_top(scope: Scope) -> Scope:
-    return evolve(scope, records={}, nonzero=frozenset())
+    return evolve(scope, records={}, nonzero=frozenset()) if scope.records or scope.nonzero else scope
 
 
 def write_derived(name: str, scope: Scope) -> Operand:
@@ -159,7 +160,7 @@ def _keep(operand: Operand, scope: Scope, kind: str, id: str) -> Operand:
         return operand
     name = scope.writer.name(kind, id)
     scope.writer.line(f"{name} = {operand.code[1:-1] if _is_wrapped(operand.code) else operand.code}")
-    return evolve(operand, code=name)
+    return rename(operand, name)
 
 
 def _is_wrapped(code: str) -> bool:

@@ -41,6 +41,7 @@ def open_up(value: Operand, highest: Operand | None, scope: Scope, *, is_clamped
     if not value.unknown:
         return clamped
     top = _INFINITE if highest is None else hold(highest, scope)
+    scope.writer.is_unbounded |= highest is None
     code = f"({top.code} if {value.code} is None else {clamped.high.code})"
     accuracy = accuracy_of(clamped.high)
     known = accuracy_of(top) if highest is not None else evolve(accuracy, high=Fraction(10**18))

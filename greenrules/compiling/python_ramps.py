@@ -23,6 +23,7 @@ from greenrules.compiling.python_scores import (
     constant_point,
 )
 from greenrules.model.ruleset import Ramp
+from greenrules.model.signs import ComparisonSign
 
 ZERO = Fraction(0)
 
@@ -36,6 +37,7 @@ def write_ramp(ramp: Ramp, maximum: Fraction, scope: Scope) -> Score:
     match ends:
         case (Fraction() as low, Fraction() as high, Fraction() as share) if low != high and not is_measured:
             line = _Line(low, high, share * maximum, maximum, is_mirrored=ramp.better == "lower")
+            scope.writer.drawn.add(id(ramp))
             return _write_line(line, quantity, scope)
         case _:
             return _write_open_ramp(ramp, (quantity, baseline, leading, start), maximum, scope)
@@ -72,18 +74,25 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     slope = (line.maximum - line.start) / (line.leading - line.baseline)
     offset = line.start - slope * line.baseline
     accuracy = accuracy_of(quantity)
-    widest = max(abs(line.baseline), abs(line.leading)) * 2
-    error = abs(slope) * (widest * (3 * UNIT + accuracy.relative) + accuracy.absolute)
-    error += UNIT * (abs(offset) + 2 * line.maximum)
-    beyond, before, sure = (">=", "<", certain_above) if not line.is_mirrored else ("<=", ">", certain_below)
+    # A bound need not be exact: machine numbers and a millionth more take a tenth of the time.
+    widest = 2.0 * max(abs(float(line.baseline)), abs(float(line.leading)))
+    steep, unit = abs(float(slope)), float(UNIT)
+    near_ends = steep * (widest * (3 * unit + float(accuracy.relative)) + float(accuracy.absolute))
+    error = Fraction((near_ends + unit * (abs(float(offset)) + 2.0 * float(line.maximum))) * 1.000001)
+    beyond: ComparisonSign = ">=" if not line.is_mirrored else "<="
+    before, sure = ("<", certain_above) if not line.is_mirrored else (">", certain_below)
     straight = f"{write_number(offset)} + {quantity.code} * {write_number(slope)}"
+    result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2))
+    is_full = f"{quantity.code} {beyond} {write_number(line.leading)}"
+    if scope.is_strict:
+        is_full = compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope)
+        inner, most = scope.writer.name("x"), certain_below(line.maximum, result)
+        straight = f"({inner} if ({inner} := {straight}) < {most!r} else near())"
     if line.start == 0:
         # Nothing is earned at the baseline either: the pieces meet there, too.
         code = f"{straight} if {quantity.code} {beyond} {write_number(line.baseline)} else 0.0"
     elif accuracy.is_raw or accuracy.is_exact:
-        reached = compare_numbers(
-            ">=" if beyond == ">=" else "<=", quantity, write_constant(line.baseline, scope), scope
-        )
+        reached = compare_numbers(beyond, quantity, write_constant(line.baseline, scope), scope)
         code = f"{straight} if {reached} else 0.0"
     else:
         other = certain_below if sure is certain_above else certain_above
@@ -91,8 +100,7 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
         inside, outside = sure(line.baseline, accuracy), other(line.baseline, accuracy)
         code = f"{straight} if {quantity.code} {beyond} {inside!r} else "
         code += f"0.0 if {quantity.code} {before} {outside!r} else near()"
-    code = f"({write_number(line.maximum)} if {quantity.code} {beyond} {write_number(line.leading)} else {code})"
-    return Operand(code, Accuracy(ZERO, line.maximum, absolute=widen(error * 2)))
+    return Operand(f"({write_number(line.maximum)} if {is_full} else {code})", result)
 
 
 def _write_open_ramp(ramp: Ramp, ends: tuple[Operand, ...], maximum: Fraction, scope: Scope) -> Score:

@@ -50,14 +50,22 @@ class Operand:
 
 @define
 class Writer:
-    """The lines of the generated function, and the objects it names that no literal can write."""
+    """The lines of the generated function, and the objects it names that no literal can write.
+
+    Attributes:
+        looked_up: choices whose value is looked up among all options.
+        drawn: identities of the ramps between fixed ends, the points of which are one expression.
+        is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
+    """
 
     lines: list[str] = field(factory=list)
     depth: int = 1
     taken: dict[str, int] = field(factory=dict)
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
-    numbers: dict[Fraction, "Operand"] = field(factory=dict)
+    numbers: dict[tuple[int, int], "Operand"] = field(factory=dict)
+    drawn: set[int] = field(factory=set)
+    is_unbounded: bool = False
 
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
@@ -113,6 +121,8 @@ class Scope:
         values: operands already written, by module, kind and name.
         nonzero: numbers (as written) that are known not to be zero here.
         is_complete: whether every supplied fact is known here.
+        is_strict: whether a ramp reaches its maximum only where the exact points surely do.
+        is_quick: whether what is quicker to run may take the place of what is easier to read.
     """
 
     ruleset: Ruleset
@@ -126,6 +136,8 @@ class Scope:
     values: dict[tuple[str, str, str], object] = field(factory=dict)
     nonzero: frozenset[str] = frozenset()
     inside: bool = False
+    is_quick: bool = False
+    is_strict: bool = False
 
     def module(self, alias: str) -> "Scope":
         """Return the scope of an import."""
@@ -146,15 +158,22 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
         return operand
     name = scope.writer.name(kind)
     scope.writer.line(f"{name} = {operand.code}")
-    return evolve(operand, code=name)
+    return rename(operand, name)
+
+
+def rename(operand: Operand, code: str) -> Operand:
+    """Return the operand under another name; `evolve` would take longer than everything else about it."""
+    return Operand(code, operand.accuracy, operand.unknown, operand.undefined, operand.constant)
 
 
 def write_constant(value: Value, scope: Scope) -> Operand:
     """Return an exact value that is known already."""
     if isinstance(value, Fraction):
-        known = scope.writer.numbers.get(value)
+        # The hash of a fraction takes longer than that of its two numbers.
+        ratio = value.as_integer_ratio()
+        known = scope.writer.numbers.get(ratio)
         if known is None:
-            known = scope.writer.numbers[value] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
+            known = scope.writer.numbers[ratio] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
         return known
     match value:
         case Unknown():

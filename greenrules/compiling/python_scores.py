@@ -177,7 +177,9 @@ def write_part(expr: Expr, scope: Scope) -> Score:
         scope.writer.line(f"if {operand.code} is UNDEFINED: near()")
     if not operand.unknown:
         return point(evolve(operand, undefined=False), scope)
-    accuracy = evolve(accuracy_of(operand), is_raw=False, grid=None)
+    # An infinite number stands above or below every supplied one: of raw numbers the order is still known.
+    accuracy = evolve(accuracy_of(operand), grid=None)
+    scope.writer.is_unbounded = True
     ends = [Operand(f"({sign}INFINITE if {operand.code} is None else {operand.code})", accuracy) for sign in ("-", "")]
     return between(ends[0], ends[1], scope)
 

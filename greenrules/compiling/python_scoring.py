@@ -34,6 +34,8 @@ from greenrules.model.ruleset import Checklist, Formula, Judged, Ramp, Ratio, Sc
 from greenrules.model.walking import list_scoring_expressions
 
 ZERO = Fraction(0)
+# So many comparisons take less time than one look-up.
+_FEW_OPTIONS = 4
 
 
 def write_scoring(scoring: Scoring, maximum: Fraction, scope: Scope) -> Score:
@@ -106,10 +108,14 @@ def _find_options(steps: Steps, scope: Scope) -> Score | None:
     if not scope.inside:
         # A value that is no option is not found, and refused.
         scope.writer.looked_up.add(fact.id)
-    table = scope.writer.object("points", {id: float(asked.get(id, ZERO)) for id in points})
     highest = max(asked.values())
     accuracy = _one_of([write_constant(value, scope) for value in asked.values()], highest)
-    return point(Operand(f"{table}[{scope.facts[fact.id].code}]", accuracy), scope)
+    code = scope.facts[fact.id].code
+    if scope.is_quick and len(points) <= _FEW_OPTIONS:
+        choices = " else ".join(f"{operand.code} if {code} == {option!r}" for option, operand in points.items())
+        return point(Operand(f"({choices} else refuse())", accuracy), scope)
+    table = scope.writer.object("points", {id: float(asked.get(id, ZERO)) for id in points})
+    return point(Operand(f"{table}[{code}]", accuracy), scope)
 
 
 def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:

@@ -18,10 +18,11 @@ from greenrules.compiling.python_records import describe_fact
 from greenrules.compiling.python_scope import Operand, Scope, Writer, write_constant
 from greenrules.evaluating.grading import NO_GRADE
 from greenrules.model.ruleset import Fact, Group, Interval, Ruleset
-from greenrules.model.types import NumberType
+from greenrules.model.types import BooleanType, ChoiceType, NumberType
 from greenrules.model.walking import walk_nodes
 
 _NAME = re.compile(r"\w+", re.ASCII)
+PARTS = ("numbers", "words", "others")
 
 
 @frozen
@@ -54,11 +55,12 @@ def write_source(
         facts: in the order in which their values are handed over.
         parameters: those without a value of their own, as facts, by `<module key>|<id>`; None when nobody binds one.
         is_complete: for subjects of which every one of these facts is known; else a missing one is None.
-        is_quick: without the names that are used once; else with every value named, for people to read, and
-            `decide(values, bound, as_of, True)` returns all of them.
+        is_quick: as it runs: `decide(numbers, words, others, bound, as_of)`, where the values come in three PARTS (see
+            `part_of`), sizes of amounts were checked before, and what is used once has no name; else with every value
+            named, for people to read, and `decide(values, bound, as_of, True)` returns all of them.
     Raises: NotCompiledError, TooWideError when the ruleset has no generated form.
     """
-    scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete)
+    scope = open_scope(ruleset, day, facts, parameters, is_complete=is_complete, is_quick=is_quick)
     write_size_checks(scope)
     for gate in ruleset.gates:
         write_gate(gate, scope)
@@ -73,9 +75,21 @@ def write_source(
 
 
 def open_scope(
-    ruleset: Ruleset, day: date, facts: Mapping[str, Fact], parameters: Mapping[str, Fact], *, is_complete: bool
+    ruleset: Ruleset,
+    day: date,
+    facts: Mapping[str, Fact],
+    parameters: Mapping[str, Fact],
+    *,
+    is_complete: bool,
+    is_quick: bool = False,
+    is_strict: bool = False,
 ) -> Scope:
-    """Return the scope of a new function, what its inputs must fulfil already written."""
+    """Return the scope of a new function, what its inputs must fulfil already written.
+
+    Args:
+        is_quick: as for `write_source`.
+        is_strict: see Scope.
+    """
     writer = Writer()
     # A table may have missing cells however complete the facts are.
     operands = {
@@ -83,9 +97,9 @@ def open_scope(
         for id, fact in facts.items()
     }
     bound = {key: describe_fact(fact, writer.name("p", fact.id), unknown=True) for key, fact in parameters.items()}
-    scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound)
+    scope = Scope(ruleset, day, writer, operands, is_complete, bound=bound, is_quick=is_quick, is_strict=is_strict)
     for id, fact in facts.items():
-        if isinstance(fact.type, NumberType):
+        if isinstance(fact.type, NumberType) and not (is_quick and is_plain_amount(fact)):
             _write_limits(fact, evolve(operands[id], unknown=not is_complete), scope)
         if fact.assume is not None and not is_complete:
             code = operands[id].code
@@ -100,19 +114,35 @@ def finish_source(scope: Scope, lines: Sequence[str]) -> Source:
 
 
 def _write_function(scope: Scope, lines: Sequence[str]) -> Iterator[str]:
-    yield "def decide(values, bound, as_of, detailed=False):"
     # What only has to be accepted needs no name.
     used = set(_NAME.findall("\n".join(lines)))
-    for given, word in ((scope.facts, "values"), (scope.bound, "bound")):
-        if given:
-            names = ", ".join(operand.code if operand.code in used else "_" for operand in given.values())
-            yield f"    ({names},) = {word}"
+    parts = {"values": list(scope.facts.values())}
+    if scope.is_quick:
+        parts = {word: [] for word in PARTS}
+        for id, operand in scope.facts.items():
+            parts[part_of(scope.ruleset.facts[id])].append(operand)
+    yield f"def decide({', '.join(parts)}, bound, as_of{'' if scope.is_quick else ', detailed=False'}):"
+    for word, operands in {**parts, "bound": list(scope.bound.values())}.items():
+        names = [operand.code if operand.code in used else "_" for operand in operands]
+        if names and not (scope.is_quick and set(names) == {"_"}):
+            yield f"    ({', '.join(names)},) = {word}"
     errors = [f"error_{at}" for at in range(scope.writer.taken.get("error_", 0))]
     if errors:
         # Not every branch measures its error; what has no value has none.
         yield f"    {' = '.join(errors)} = 0.0"
     yield from lines
     yield ""
+
+
+def part_of(fact: Fact) -> str:
+    """Return the part in which the quick form takes a fact."""
+    match fact.type:
+        case NumberType() | BooleanType():
+            return "numbers"
+        case ChoiceType():
+            return "words"
+        case _:
+            return "others"
 
 
 def _write_limits(fact: Fact, operand: Operand, scope: Scope) -> None:

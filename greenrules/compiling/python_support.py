@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NoReturn
 
@@ -81,7 +82,7 @@ def lies_within(moment: date | float, window: Months | Fraction, mode: str, as_o
 
 def to_exact(number: float) -> Fraction:
     """Return the number a supplied machine number stands for: its shortest decimal text."""
-    return Fraction(number) if isinstance(number, int) else Fraction(repr(number))
+    return Fraction(number) if isinstance(number, int) else Fraction(*Decimal(repr(number)).as_integer_ratio())
 
 
 _ROUNDINGS: dict[str, Callable[[Fraction], int]] = {

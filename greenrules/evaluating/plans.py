@@ -4,6 +4,7 @@ A plan holds what was written and where it is evaluated.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -11,8 +12,10 @@ from attrs import field, frozen
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import AcceptedFacts
 from greenrules.evaluating.node_ids import name_cell, name_reference
+from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import NodeId, Operand
 from greenrules.model.expressions import Cell, Constant, Expr, Reference
+from greenrules.model.operands import Quantity
 from greenrules.model.ruleset import Group, Indicator
 from greenrules.model.values import Record, Verdict
 
@@ -89,7 +92,9 @@ def place_expression(
     """Return an expression as an operand: a literal, the node a name stands for, or the new anonymous node `id`."""
     match expression:
         case Constant():
-            return expression.value
+            unit = unit_of_type(expression.type)
+            is_bare = not unit.atoms or not isinstance(expression.value, Fraction)
+            return expression.value if is_bare else Quantity(expression.value, unit)  # type: ignore[arg-type]
         case Reference():
             return NodeId(name_reference(expression, environment)) if expression.kind != "as_of" else environment.as_of
         case Cell():

@@ -29,6 +29,8 @@ from greenrules.model.expressions import (
     Within,
     operands_of,
 )
+from greenrules.model.operands import Order
+from greenrules.model.types import ChoiceType, Type
 from greenrules.model.values import Record
 
 SIGN_OPERATIONS = {
@@ -67,7 +69,7 @@ def lay_out_expression(
             return expression.quantifier, tuple(records)
         case Aggregate():
             records = _lay_out_records(expression.records, expression.body, id, environment, bindings, plans)
-            return expression.function, tuple(records)
+            return expression.function, (*records, *order_of(expression.type))
         case TheCell():
             return "the", tuple(_lay_out_records(expression.records, expression.body, id, environment, bindings, plans))
         case Within():
@@ -102,9 +104,14 @@ def _lay_out_comparison(expression: Comparison, id: str, place: Place) -> tuple[
     left, right = place(expression.left, f"{id}/0"), place(expression.right, f"{id}/1")
     sides = (expression.left, expression.right)
     if any(isinstance(side, Reference) and side.kind == "grade" for side in sides):
-        return "grade_compare", (expression.sign, left, right, *expression.order)
-    orders = expression.order if expression.sign not in ("=", "!=") else ()
-    return SIGN_OPERATIONS[expression.sign], (left, right, *orders)
+        return "grade_compare", (expression.sign, left, right, Order(expression.order))
+    is_ordered = expression.order and expression.sign not in ("=", "!=")
+    return SIGN_OPERATIONS[expression.sign], (left, right, *([Order(expression.order)] if is_ordered else ()))
+
+
+def order_of(type: Type) -> tuple[Order, ...]:
+    """Return the order by which values of a type are ranked, where it is not their own."""
+    return (Order(type.options),) if isinstance(type, ChoiceType) else ()
 
 
 def _lay_out_call(expression: Call, id: str, place: Place) -> tuple[str, tuple[Operand, ...]]:
@@ -113,7 +120,9 @@ def _lay_out_call(expression: Call, id: str, place: Place) -> tuple[str, tuple[O
         return "part_of", (expression.function, *operands)
     operation = FUNCTION_OPERATIONS[expression.function]
     is_rounding = operation in ("floor", "ceiling") or operation.startswith("round_")
-    return operation, (*operands, Fraction(0)) if is_rounding and len(operands) == 1 else operands
+    if is_rounding:
+        return operation, (*operands, Fraction(0)) if len(operands) == 1 else operands
+    return operation, (*operands, *order_of(expression.type))
 
 
 def _lay_out_records(

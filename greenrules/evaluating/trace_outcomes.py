@@ -5,7 +5,9 @@ from fractions import Fraction
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.outcomes import list_excluders
 from greenrules.evaluating.plans import GrantPlan, Plans, place_expression
+from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import NodeId, Operand
+from greenrules.model.operands import Quantity
 from greenrules.model.ruleset import Entitlement
 
 
@@ -18,7 +20,7 @@ def lay_out_entitlement(
     operands: list[Operand] = [NodeId(f"{id}/0")]
     for n, part in enumerate(parts, 1):
         if part is None:
-            operands.append(Fraction(0))
+            operands.append(Quantity(Fraction(0), unit_of_type(entitlement.type)))
         else:
             operands.append(place_expression(part, f"{id}/{n}", environment, {}, plans))
     return "pay", tuple(operands)

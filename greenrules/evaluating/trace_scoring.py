@@ -14,6 +14,7 @@ from greenrules.evaluating.node_ids import name_reference, name_tree_node
 from greenrules.evaluating.plans import ConditionPlan, Plans, ScorePlan, place_expression
 from greenrules.evaluating.scoring import score_indicator
 from greenrules.evaluating.scoring_kinds import apply_scoring
+from greenrules.evaluating.trace_expressions import order_of
 from greenrules.model.assessment import NodeId, Operand
 from greenrules.model.expressions import Expr
 from greenrules.model.ruleset import (
@@ -127,7 +128,8 @@ def _lay_out_group(group: Group, id: str, environment: Environment, plans: Plans
         if group.combine == "choose":
             operands += [child.id, applies, maximum, score]
         else:
-            operands += [applies, maximum, child.weight, score]
+            # In a sum a child weighs its maximum.
+            operands += [applies, maximum, child.weight if group.combine == "weighted" else maximum, score]
     return group.combine if group.combine == "choose" else f"{group.combine}_group", tuple(operands)
 
 
@@ -189,7 +191,7 @@ def name_scoring(scoring: Scoring) -> str:
 def _lay_out_records(
     indicator: Indicator, over: Over, id: str, environment: Environment, plans: Plans
 ) -> Iterator[Operand]:
-    """Yield what a record can score at most, the table and k; then filter, rank, weight and score of every record."""
+    """Yield what a record can score at most, table and k; filter, rank, weight and score of every record; the order."""
     yield _highest(indicator, environment)
     yield place_expression(over.table, f"{id}/1", environment, {}, plans)
     yield None if over.top_k is None else place_expression(over.top_k, f"{id}/2", environment, {}, plans)
@@ -206,6 +208,7 @@ def _lay_out_records(
                 yield place_expression(part, f"{place}/{n}", environment, bindings, plans)
         plans[f"{place}/3"] = ScorePlan(bare, environment, bindings, True)
         yield NodeId(f"{place}/3")
+    yield from order_of(over.top_by.type) if over.top_by is not None else ()
 
 
 def _highest(indicator: Indicator, environment: Environment) -> Fraction | None:

@@ -18,10 +18,11 @@ _CHUNK = 1 << 16
 WORKBOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _FOREIGN = ("content.xml", "xl/workbook.bin")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
+# No part of a pattern may run past the next tag: a sheet of nothing but openings would take its square in time.
 _REFERENCE = re.compile(
-    rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\b(?:r|ref)\s*=\s*["\'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["\']'
+    rb'<(?:\w+:)?(?:c|dimension)\b[^<>]*?\b(?:r|ref)\s*=\s*["\'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["\']'
 )
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br\s*=\s*["\']([0-9]+)["\']')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["\']([0-9]+)["\']')
 
 
 def open_archive(data: bytes, name: str) -> dict[str, bytes]:

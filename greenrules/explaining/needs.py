@@ -9,6 +9,7 @@ from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import attach_unit, format_apart, format_value
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment, NodeId, Operand, TraceNode
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import CellTest
 from greenrules.model.units import DIMENSIONLESS, Unit
 from greenrules.model.values import Bounds, Unknown, Value
@@ -172,8 +173,10 @@ def _read_side(assessment: Assessment, operand: Operand) -> _Side:
         case NodeId(id):
             node = assessment.trace.node(id)
             return _Side(node, node.value, node.unit)
-        case None | CellTest():
+        case None | CellTest() | Order():
             return _Side(None, Unknown(), None)
+        case Quantity():
+            return _Side(None, operand.number, operand.unit)
         case _:
             return _Side(None, operand, None)
 

@@ -13,6 +13,7 @@ from greenrules.explaining.ranges import write_test
 from greenrules.explaining.result import write_headline
 from greenrules.model.assessment import Assessment, NodeId, TraceNode
 from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import CellTest
 from greenrules.model.suggestions import suggest
 from greenrules.model.units import DIMENSIONLESS
@@ -75,7 +76,7 @@ def _operands(
         if isinstance(operand, NodeId):
             yield _branch(assessment, assessment.trace.node(operand.id), language, depth + 1, seen)
         else:
-            yield Branch(_write_literal(operand, language))
+            yield Branch(write_literal(operand, language))
 
 
 def _write_node(node: TraceNode, language: Language) -> str:
@@ -93,8 +94,13 @@ def _write_node(node: TraceNode, language: Language) -> str:
     return " · ".join([*parts, node.id])
 
 
-def _write_literal(operand: CellTest | Scalar | None, language: Language) -> str:
+def write_literal(operand: Quantity | Order | CellTest | Scalar | None, language: Language) -> str:
+    """Return an operand that is no other step in words: a value with its unit, a test, an order from worst to best."""
     match operand:
+        case Quantity():
+            return format_value(operand.number, operand.unit, language)
+        case Order():
+            return " < ".join(operand.options)
         case None:
             return say("empty_set", language)
         case CellTest():

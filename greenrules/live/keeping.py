@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
-from greenrules.model.canonical import canonical_json, encode_number
+from greenrules.model.canonical import encode_number
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.facts import RawFact
 from greenrules.model.ruleset import Ruleset
@@ -116,12 +116,6 @@ def read_snapshot(text: str) -> dict[str, Any]:
         help = "name a snapshot that `snapshot()` has written"
         raise FactsError((Diagnostic("GR641", "the snapshot is not a JSON object", path="snapshot", help=help),))
     return body
-
-
-def append_line(file: BinaryIO, body: Mapping[str, Any]) -> None:
-    """Write one line of a log and hand it to the operating system, which keeps it when the process is killed."""
-    file.write(canonical_json(dict(body)).encode() + b"\n")
-    file.flush()
 
 
 def read_log(path: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 from greenrules.api import evaluate
 from greenrules.live.accepting import Extra, make_document, read_told
@@ -15,7 +15,6 @@ from greenrules.live.engines import Engine, choose_watcher
 from greenrules.live.events import Event
 from greenrules.live.judging import Subject
 from greenrules.live.keeping import (
-    append_line,
     check_head,
     decode_fact,
     encode_fact,
@@ -25,6 +24,7 @@ from greenrules.live.keeping import (
     unpack_fact,
     write_head,
 )
+from greenrules.live.log_file import LogFile, append_line, close_log, open_log
 from greenrules.live.outputs import Output, State
 from greenrules.live.register import Register, answer_request, find_subject, read_standing
 from greenrules.live.requests import Advance, Drop, Refuse, Request, Retract, Tell, decode_request, encode_request
@@ -53,7 +53,8 @@ class Session:
         engine: `rete` lets durable-rules decide gates and grades beside us and compares; `incremental` does not;
             `auto` is `rete` for the first 100 subjects, where durable-rules can be imported.
         warm: how many evaluations are kept at hand; the facts of other subjects are read again when they change.
-        log: a new file that gets every request before it is answered.
+        log: a new file that gets every request before it is answered; GR666 when the disk refuses it.
+        durable: whether each is forced to the disk first, to survive the loss of power too; that takes its time.
     Raises: FactsError (GR516, GR608, GR611, GR641 when the log exists), UnsupportedByBackend (GR720, GR721).
 
     Example:
@@ -75,6 +76,7 @@ class Session:
         engine: Engine = "auto",
         warm: int = MOST_WARM,
         log: LogPath = None,
+        durable: bool = False,
     ) -> None:
         day = read_date(as_of)
         require_in_force(ruleset, day)
@@ -84,7 +86,8 @@ class Session:
         self._lock = RLock()
         self._delivery = Delivery()
         self._is_open = True
-        self._log: BinaryIO | None = None
+        self._log: LogFile | None = None
+        self._is_durable = durable
         if log is not None:
             self._start_log(Path(log))
 
@@ -98,6 +101,7 @@ class Session:
         on_change: Callback | None = None,
         engine: Engine = "auto",
         warm: int = MOST_WARM,
+        durable: bool = False,
     ) -> Self:
         """Return the session that wrote a snapshot, a log, or both, in the state it had reached.
 
@@ -111,7 +115,15 @@ class Session:
         body = read_snapshot(snapshot) if snapshot is not None else lines[0] if lines else {}
         check_head(body, ruleset, "snapshot" if snapshot is not None else str(log))
         parameters = {name: decode_fact(raw) for name, raw in body["parameters"].items()}
-        session = cls(ruleset, body["as_of"], parameters=parameters, extra=body["extra"], engine=engine, warm=warm)
+        session = cls(
+            ruleset,
+            body["as_of"],
+            parameters=parameters,
+            extra=body["extra"],
+            engine=engine,
+            warm=warm,
+            durable=durable,
+        )
         if snapshot is not None:
             session._load(body)
         if on_change is not None:
@@ -219,7 +231,8 @@ class Session:
         """Close the log and let everything go; a closed session answers nothing any more."""
         with self._lock:
             if self._log is not None:
-                self._log.close()
+                close_log(self._log)
+                self._log = None
             watcher = self._register.watcher
             if watcher is not None:
                 for subject in self._register.subjects:
@@ -257,7 +270,7 @@ class Session:
             message = f"`{path}` already holds a log"
             help = "restore the session it belongs to, or name another file"
             raise FactsError((Diagnostic("GR641", message, path=str(path), help=help),))
-        self._log = path.open("ab")
+        self._log = open_log(path, is_durable=self._is_durable)
         append_line(self._log, self._head())
 
     def _load(self, body: Mapping[str, Any]) -> None:
@@ -280,4 +293,4 @@ class Session:
                 help = "use the snapshot and the log of one session"
                 raise FactsError((Diagnostic("GR641", message, path=str(path), help=help),))
             deliver(self._delivery, answer_request(self._register, decode_request(line)))
-        self._log = path.open("ab")
+        self._log = open_log(path, is_durable=self._is_durable)

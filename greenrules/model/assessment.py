@@ -6,14 +6,18 @@ Every exact number is kept as a Fraction and written as a text (a finite decimal
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import evolve, field, fields, frozen
 
 from greenrules.model.memory import Remembering, recall_memory
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import NO_WORDS, CellTest, ClauseStatus, Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Scalar, Undefined, Value
+
+if TYPE_CHECKING:
+    from greenrules.model.outline import OutlineNode
 
 # W3C EARL outcome words.
 Status = Literal["passed", "failed", "cantTell", "inapplicable", "untested"]
@@ -148,7 +152,7 @@ class NodeId:
 
 
 # None stands for what is left out: an unbounded cap, no fallback.
-Operand: TypeAlias = NodeId | CellTest | Scalar | None
+Operand: TypeAlias = NodeId | Quantity | Order | CellTest | Scalar | None
 
 
 @frozen
@@ -289,6 +293,30 @@ class Assessment(Remembering):
         from greenrules.model.assessment_json import stream_assessment
 
         return stream_assessment(self, with_trace=trace == "full")
+
+    def outline(self) -> "tuple[OutlineNode, ...]":
+        """Return a light node for each gate, indicator, group, the total and every grade, in the order of the ruleset.
+
+        Each has its verdict and its score, rounded as the ruleset displays it; `unfold` gives the steps below it. What
+        the compiled evaluator decided needs no more than its numbers, unless one is too close to tell.
+        """
+        memory = recall_memory(self)
+        if memory is not None:
+            nodes: tuple[OutlineNode, ...] = memory[0](self, "outline", memory)
+            return nodes
+        from greenrules.model.outline import list_nodes
+
+        return list_nodes(self)
+
+    def outline_json(self) -> str:
+        """Return the outline as canonical JSON (`greenrules-outline/1`)."""
+        memory = recall_memory(self)
+        if memory is not None:
+            text: str = memory[0](self, "outline_json", memory)
+            return text
+        from greenrules.model.outline_json import write_outline
+
+        return write_outline(self, self.outline())
 
 
 _FIELDS = frozenset(field.name for field in fields(Assessment))

@@ -25,6 +25,7 @@ from greenrules.model.assessment import (
     UsedSource,
 )
 from greenrules.model.canonical import Json, canonical_json, encode_bounds, encode_number, encode_value
+from greenrules.model.operands import Order, Quantity
 from greenrules.model.ruleset import CellTest, Interval, Words
 from greenrules.model.values import Bounds, Undefined
 
@@ -237,12 +238,16 @@ def _encode_origin(origin: Origin | None) -> Json:
 
 
 def encode_operand(operand: Operand) -> Json:
-    """Write an operand: `{"node": id}`, a literal value, a test of a decision table, or null for what is left out."""
+    """Write an operand: `{"node": id}`, a literal, an order, a test of a decision table, null for what is left out."""
     match operand:
         case None:
             return None
         case NodeId():
             return {"node": operand.id}
+        case Quantity():
+            return {"number": encode_number(operand.number), "unit": str(operand.unit)}
+        case Order():
+            return {"order": list(operand.options)}
         case CellTest():
             intervals: list[Json] = [_encode_interval(interval) for interval in operand.intervals]
             return {"test": intervals, "negated": operand.negated}

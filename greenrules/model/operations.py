@@ -2,7 +2,8 @@
 
 Whoever recomputes a node needs only the values of its operands, this list and section 5 and 6 of docs/semantics.md.
 `x…` repeats. An operand is another node, or an exact literal. A table operand that is missing stands alone: what would
-follow from its records cannot be listed.
+follow from its records cannot be listed. Where ordered choices are compared or ranked (comparisons, `grade_compare`,
+`smallest`, `largest`, `min`, `max`, `over`), their order stands last, worst first.
 """
 
 OPERATIONS: dict[str, str] = {
@@ -43,11 +44,11 @@ OPERATIONS: dict[str, str] = {
     "not": "operand",
     "equal": "left, right",
     "not_equal": "left, right",
-    "less": "left, right; of ordered choices: then their options, worst first",
-    "less_or_equal": "left, right; of ordered choices: then their options, worst first",
-    "greater": "left, right; of ordered choices: then their options, worst first",
-    "greater_or_equal": "left, right; of ordered choices: then their options, worst first",
-    "grade_compare": "sign, left, right, then every grade worst first; a ladder stands for all its possible grades: "
+    "less": "left, right",
+    "less_or_equal": "left, right",
+    "greater": "left, right",
+    "greater_or_equal": "left, right",
+    "grade_compare": "sign, left, right, order of the grades; a ladder stands for all its possible grades: "
     "true when it holds for all of them, false when for none",
     "contains": "option, set",
     "if": "condition, then, otherwise",
@@ -84,7 +85,8 @@ OPERATIONS: dict[str, str] = {
     "applies": "maximum, condition, score, policy of the group or none: the maximum (policy full) or 0 when it does "
     "not apply; open from 0 to the maximum, or to what is attainable if that is more, while unknown",
     # groups: every child with whether it applies
-    "sum_group": "maximum, policy or none, (applies, maximum, weight, score)…: children weigh their maximum",
+    "sum_group": "maximum, policy or none, (applies, maximum, weight, score)…: a child weighs its maximum, the group "
+    "is worth what they weigh",
     "weighted_group": "maximum, policy or none, (applies, maximum, weight, score)…",
     "choose": "maximum, policy or none, k, chosen or `best`, (id, applies, maximum, score)…",
     # outcomes

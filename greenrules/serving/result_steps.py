@@ -8,11 +8,9 @@ from greenrules.explaining.needs import describe_node, label_node
 from greenrules.explaining.numbers import format_value
 from greenrules.explaining.operation_words import OPERATION_WORDS
 from greenrules.explaining.page import Language
-from greenrules.explaining.ranges import write_test
+from greenrules.explaining.steps import write_literal
 from greenrules.model.assessment import Assessment, Citation, NodeId, Operand, TraceNode
 from greenrules.model.canonical import Json
-from greenrules.model.ruleset import CellTest
-from greenrules.model.units import DIMENSIONLESS
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -63,12 +61,8 @@ def _describe_operand(operand: Operand) -> Json:
     match operand:
         case NodeId():
             return operand.id
-        case CellTest():
-            return {language: write_test(operand, language) for language in _LANGUAGES}
-        case None:
-            raise AssertionError(operand)
         case _:
-            return {language: format_value(operand, DIMENSIONLESS, language) for language in _LANGUAGES}
+            return {language: write_literal(operand, language) for language in _LANGUAGES}
 
 
 def _describe_citation(citation: Citation) -> Json:

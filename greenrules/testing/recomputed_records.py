@@ -17,15 +17,11 @@ from greenrules.testing.recomputed_logic import (
 
 
 def compare(sign: str) -> Callable[..., Any]:
-    def apply(left: Any, right: Any, *order: str) -> Any:
+    def apply(left: Any, right: Any) -> Any:
         if isinstance(left, Interval) or isinstance(right, Interval):
             return compare_scores(sign, left, right)
         if isinstance(left, Open) or isinstance(right, Open):
             return UNKNOWN
-        if order:
-            if left not in order or right not in order:
-                return UNKNOWN
-            left, right = order.index(left), order.index(right)
         return {"=": left == right, "!=": left != right}[sign] if sign in ("=", "!=") else {
             "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign]  # fmt: skip
 
@@ -49,11 +45,11 @@ def compare_scores(sign: str, left: Any, right: Any) -> Any:
     }[sign]  # fmt: skip
 
 
-def compare_grades(sign: str, left: Any, right: Any, *order: str) -> Any:
+def compare_grades(sign: str, left: Any, right: Any) -> Any:
     sides = [side if isinstance(side, frozenset) else frozenset({side}) for side in (left, right)]
     if UNKNOWN in sides[0] | sides[1]:
         return UNKNOWN
-    verdicts = {compare(sign)(a, b, *order) for a in sides[0] for b in sides[1]}
+    verdicts = {compare(sign)(a, b) for a in sides[0] for b in sides[1]}
     return verdicts.pop() if len(verdicts) == 1 else UNKNOWN
 
 

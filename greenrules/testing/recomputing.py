@@ -72,8 +72,27 @@ def recompute_trace(trace: dict[str, Any]) -> list[Step]:
                 stated[part["node"]] if isinstance(part, dict) and "node" in part else read(part)
                 for part in node["operands"]
             ]
-            found.append((node["id"], stated[node["id"]], OPERATIONS[node["operation"]](*operands)))
+            operation = OPERATIONS[node["operation"]]
+            match operands:
+                case [*ranked, ("order", list(order))]:
+                    computed = name_option(operation(*(place(part, order) for part in ranked)))
+                case _:
+                    computed = operation(*operands)
+            found.append((node["id"], stated[node["id"]], computed))
     return found
+
+
+def place(value: Any, order: list[str]) -> Any:
+    """Return an option with its place before it, so that options compare by their order."""
+    if isinstance(value, frozenset):
+        return frozenset(place(option, order) for option in value)
+    return (order.index(value), value) if isinstance(value, str) and value in order else value
+
+
+def name_option(value: Any) -> Any:
+    """Return the option again."""
+    is_placed = isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], str)
+    return value[1] if is_placed else value
 
 
 def read(value: Any) -> Any:
@@ -93,6 +112,10 @@ def read(value: Any) -> Any:
             return frozenset(options)
         case {"records": records}:
             return tuple(record["index"] for record in records)
+        case {"number": number, "unit": _}:
+            return read(number)
+        case {"order": options}:
+            return ("order", options)
         case {"unknown": _}:
             return UNKNOWN
         case {"undefined": _}:

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from greenrules.compiling.python import Program, decide, detail
 from greenrules.compiling.python_intake import take_value
+from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, node_score, rung_verdict
 from greenrules.model.ruleset import Group
@@ -22,9 +23,10 @@ CLOSE = Fraction(1, 10**6)
 
 @frozen
 class Comparison:
-    """Whether a case was handed over to the reference, and where the two differ."""
+    """Whether a case was left to the careful reading, or decided exactly, and where the two differ."""
 
     is_handed_over: bool
+    is_exact: bool = False
     differences: tuple[str, ...] = ()
 
 
@@ -36,19 +38,22 @@ def compare_engines(program: Program, factory: Factory) -> Comparison:
         return Comparison(is_handed_over=True)
     environment = environment_of(program.ruleset, factory)
     ladder = grade_of(environment)
-    values, _, (possible, low, high, error) = taken
+    packed, _, (possible, low, high, error) = taken
     differences = [] if possible == ladder.possible else [f"grades {possible}, not {ladder.possible}"]
     if program.ruleset.indicators is not None:
-        differences += _compare_score("total", (low, high), node_score(environment, "").bounds, _promised(error))
-    details = detail(program, values, factory.as_of, bound)
+        differences += _compare_total((low, high), node_score(environment, "").bounds, error)
+    details = detail(program, unpack(packed, program.kinds), factory.as_of, bound)
     # What only the details ask for may be too close to tell, too.
     differences += [] if details is None else _compare_details(environment, details)
-    return Comparison(is_handed_over=False, differences=tuple(differences))
+    return Comparison(is_handed_over=False, is_exact=error is None, differences=tuple(differences))
 
 
-def _promised(error: float) -> Fraction:
-    """Where one end is unbounded, nothing is promised of the other."""
-    return CLOSE if error == float("inf") else Fraction(error)
+def _compare_total(ends: Any, score: Any, error: float | None) -> list[str]:
+    if error is None:
+        wanted = (score.proven, score.attainable) if isinstance(score, Bounds) else (None, None)
+        return [] if ends == wanted else [f"total {ends}, not {wanted}"]
+    # Where one end is unbounded, nothing is promised of the other.
+    return _compare_score("total", ends, score, CLOSE if error == float("inf") else Fraction(error))
 
 
 def bind(program: Program, factory: Factory) -> tuple[Any, ...] | None:

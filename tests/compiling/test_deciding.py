@@ -177,7 +177,7 @@ def test_a_wrong_decision_would_be_loud() -> None:
     ruleset = compile_sample()
     evaluate(ruleset, FACTS, DAY)
     program = find_program(ruleset, DAY)
-    program.complete = lambda values, bound, as_of: (("high",), 99.0, 99.0, 0.0)
+    program.complete = lambda numbers, words, others, bound, as_of: (("high",), 99.0, 99.0, 0.0)
     assessment = evaluate(ruleset, FACTS, DAY)
 
     with pytest.raises(AssertionError, match="a defect of greenrules"):

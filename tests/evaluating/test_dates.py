@@ -5,11 +5,25 @@ from fractions import Fraction
 
 import pytest
 
+from greenrules.api import compile_text, evaluate
 from greenrules.model.types import DurationType
 from greenrules.model.values import Months, Seconds, Undefined, Value
 from tests.evaluating import builders as build
+from tests.page_blocks import HEADER
 
 UNDEFINED = Undefined("division_by_zero")
+PART_OF_A_TERM = """
+facts:
+  term: {label: {zh: 期限, en: term}, type: duration}
+  share: {label: {zh: 比例, en: share}, unit: "%"}
+derived:
+  part:
+    label: {zh: 部分, en: part}
+    type: duration
+    formula: FORMULA
+    cite: {document: guide}
+    provenance: published
+"""
 
 
 @pytest.mark.parametrize(
@@ -82,3 +96,13 @@ def test_a_window_ends_on_the_date_of_the_assessment(moment: Value, window: Valu
     expr = build.within(build.fact("x", type), build.fact("w"), mode)
 
     assert build.value_of(expr, x=moment, w=window) == expected
+
+
+@pytest.mark.parametrize(("formula", "expected"), [("term * share", 6), ("share * term", 6), ("term / share", 24)])
+def test_a_percentage_of_a_duration_is_a_part_of_it(formula: str, expected: int) -> None:
+    """Half a year is 50 % of a year: the percentage counts as the ratio it is."""
+    quoted = f'"{formula}"'
+    ruleset = compile_text(HEADER + PART_OF_A_TERM.replace("FORMULA", quoted))
+    value = evaluate(ruleset, {"term": "P12M", "share": 50}, "2024-01-01").trace.node("derived:part").value
+
+    assert value == Months(expected)

@@ -3,7 +3,9 @@
 import io
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from greenrules import FactsError
 from greenrules.exchanging import archive_limits, read_questionnaire, write_questionnaire
 from greenrules.exchanging.archive_limits import open_archive
+from greenrules.exchanging.book_reading import _list_unread
 from tests.exchanging.samples import factory
 
 WORKBOOK = b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
@@ -69,6 +72,24 @@ def test_a_lie_about_the_size_is_seen() -> None:
 def test_cells_far_away_and_foreign_texts_are_refused(sheet: bytes, message: str) -> None:
     """One cell in the last row would make a reader reserve room for all before it."""
     assert message in refusal(archive(sheet=sheet))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<row ", b"<c ", b"<c>", b"<c><v ", b'<c r="A1"><f>', b"<x:c ", b"<c r ", b"<c><v>", b"<row r=", b"<dimension "],
+)
+def test_a_sheet_of_openings_takes_no_square_of_time(piece: bytes) -> None:
+    """Four times the text takes about four times the work, never sixteen times."""
+
+    def spend(size: int) -> float:
+        sheet = b"<worksheet>" + piece * (size // len(piece))
+        started = process_time()
+        with suppress(FactsError):
+            open_archive(archive(sheet=sheet), "a.xlsx")
+        [*_list_unread(sheet)]
+        return process_time() - started
+
+    assert spend(800_000) < 0.2 + 8 * spend(200_000)
 
 
 def test_other_archives_are_no_workbooks() -> None:

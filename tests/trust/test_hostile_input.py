@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 import greenrules
 from greenrules.api import compile_text, read_facts
+from greenrules.checker import check_steps
 from greenrules.model.diagnostics import FactsError, RulesetError, render_diagnostics
 from greenrules.model.source import SourceText, Span
 from greenrules.reading.expression_parser import parse_expression
@@ -65,6 +67,41 @@ def test_hostile_formulas_are_refused_with_a_diagnostic(name: str) -> None:
 
     assert {problem.code for problem in raised.value.diagnostics} & {*codes.split()}
     assert time.process_time() - start < 2
+
+
+GIVEN = {"id": "fact:g", "operation": "supplied", "operands": [], "value": True, "unit": ""}
+STEPS: dict[str, dict[str, Any]] = {
+    "a tower": {"operation": "power", "operands": [{"number": "3", "unit": "t"}, "1000000000"], "value": "3"},
+    "an exponent in a number": {
+        "operation": "constant",
+        "operands": [{"number": "1e999999999", "unit": "t"}],
+        "value": "1",
+    },
+    "places": {"operation": "floor", "operands": ["1.5", "-1000000000"], "value": "1"},
+    "a long unit": {"operation": "same", "operands": [{"number": "1", "unit": "t*" * 300_000 + "t"}], "value": "1"},
+    "many rows": {"operation": "decision_table_collect_sum", "operands": [True, "1"] * 60_000, "value": "60000"},
+    "many grades": {"operation": "ladder", "operands": [{"text": "a"}, {"node": "fact:g"}] * 60_000, "value": None},
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_hostile_step_does_not_stall_the_checker(name: str) -> None:
+    """Whatever a step asks to be worked out, the checker is done with it at once."""
+    start = time.process_time()
+    check_steps({"nodes": [GIVEN, {"id": "x", "unit": "", **STEPS[name]}]})
+
+    assert time.process_time() - start < 2
+
+
+def test_the_checker_takes_time_in_proportion_to_the_steps() -> None:
+    """Eight times as many steps take no more than thirty times as long."""
+
+    def check(count: int) -> object:
+        step = {"operation": "and", "operands": [{"node": "fact:g"}], "value": True, "unit": ""}
+        return check_steps({"nodes": [GIVEN, *({"id": str(n), **step} for n in range(count))]})
+
+    assert check(10) == []
+    assert take(lambda: check(16_000)) < 30 * take(lambda: check(2_000)) + 0.05
 
 
 def test_a_message_cannot_steer_a_terminal() -> None:

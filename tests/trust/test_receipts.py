@@ -47,7 +47,7 @@ def test_the_canonical_form_is_that_of_the_rfc() -> None:
 
     assert list(json.loads(text)) == ["\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
     assert text.startswith('{"\\r":"\\b\\u0001","1":"a\\"\\\\/"')
-    assert text.encode() == checker.canonical(thing)
+    assert text.encode() == checker.canonical(checker.load(json.dumps(thing)))
 
 
 def test_evaluating_again_gives_the_same() -> None:
@@ -87,6 +87,19 @@ def test_a_masked_fact_leaves_no_trace_and_the_rest_still_holds() -> None:
     assert checker.check_receipt(receipt.to_json().encode()) == []
     assert '"2019"' not in receipt.to_json()
     assert [*nodes[f"fact:{MASKED}"]] == ["masked"]
+
+
+def test_nothing_hides_behind_a_mask_that_is_not_announced() -> None:
+    """A step, or a fact, made a commitment without being named as masked is found out, though every digest fits."""
+    nodes = copy_body(receipt_of_a_factory())["assessment"]["trace"]["nodes"]
+    places = [next(n for n, node in enumerate(nodes) if node["kind"] == kind) for kind in ("fact", "step")]
+    found = []
+    for place in places:
+        forged = copy_body(receipt_of_a_factory())
+        forged["assessment"]["trace"]["nodes"][place]["value"] = {"masked": "sha256:" + "0" * 64}
+        found.append(("claim", "masked", "") in checker.check_receipt(reseal(forged)))
+
+    assert found == [True, True]
 
 
 def test_a_mask_opens_only_to_its_value() -> None:

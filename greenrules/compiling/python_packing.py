@@ -1,0 +1,119 @@
+"""The facts of a complete subject, looked at and packed at once: what tells their types also keeps them.
+
+Numbers and booleans become bytes in one call of the interpreter, in a form that shows the type of each: a machine
+number is a letter and eight bytes, a boolean one letter. The last of the eight bytes holds the sign and most of the
+exponent, so that fifty of them tell that fifty amounts are of usual sizes. Texts become one text. The two together take
+a third of the memory of the values, and nobody else can change them.
+"""
+
+from collections.abc import Callable
+from marshal import dumps, loads
+from typing import Any, Final, TypeAlias
+
+from greenrules.compiling.python_intake import USUAL_SIZES, Parts, Sorted, are_amounts, are_texts
+
+Values: TypeAlias = tuple[Any, ...]
+# Numbers and booleans, choices, texts; or the values as they are, where they were not packed.
+Packed: TypeAlias = tuple[bytes, str, str] | tuple[Values, None, None]
+Pack: TypeAlias = Callable[[Values, Values, Values], Packed | None]
+
+# A version of the form in which equal values are written alike, wherever they stand; it is fixed for good.
+_FORM: Final = 2
+_HEAD, _STEP = 5, 9
+_USUAL = b"\0" + USUAL_SIZES
+_ZERO = b"g" + bytes(8)
+_NUMBERS, _BOOLEANS = frozenset({float, int}), frozenset({bool})
+
+
+def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
+    """Return a function that packs values which are all known and plain; None, or TypeError or ValueError, for others.
+
+    Ranges other than that of an amount, zero or more, are left to the decision.
+
+    Args:
+        looked_up: choices whose value the decision looks up among all options.
+    """
+    amounts, numbers, booleans, choices, texts = kinds.ends
+    if len(kinds.facts) > texts:
+        return pack_nothing
+    parts = ["b''", "''", "''"]
+    lines = []
+    if booleans:
+        lines += [f"b = dumps(numbers, {_FORM})"]
+        lines += [f"if not ({_write_usual(amounts, numbers, booleans)}) and not is_mixed(numbers): return None"]
+        parts[0] = "b"
+    names = list(kinds.facts)
+    for start, end, options in kinds.options:
+        is_any_plain = all(len(fact.options) == len(options) for fact in list(kinds.facts.values())[start:end])
+        if not (is_any_plain and looked_up.issuperset(names[start:end])):
+            run = f"words[{start - booleans}:{end - booleans}]"
+            lines += [f"if not frozenset({sorted(options)!r}).issuperset({run}): return None"]
+    if choices > booleans:
+        # Joining them tells that they are texts; options were found above or will be looked up.
+        parts[1] = "join(words)"
+    if texts > choices:
+        lines += ["t = join(others)"]
+        # Each word that is refused has an n, which Chinese has not.
+        lines += ["if ('n' in t or 'N' in t) and not are_texts(others): return None"]
+        lines += [f"if t.count('\\0') != {texts - choices - 1}: return None"]
+        parts[2] = "t"
+    names_of_test: dict[str, Any] = {
+        "dumps": dumps,
+        "join": "\0".join,
+        "are_texts": are_texts,
+        "is_mixed": _load_mixed_test(amounts, numbers, booleans),
+        "TAGS": b"g" * numbers,
+        "USUAL": _USUAL,
+        "ZERO": _ZERO,
+    }
+    exec("\n    ".join(["def pack(numbers, words, others):", *lines, f"return {', '.join(parts)}"]), names_of_test)
+    pack: Pack = names_of_test["pack"]
+    return pack
+
+
+def _write_usual(amounts: int, numbers: int, booleans: int) -> str:
+    """Write a test that every number is a machine number, every amount of a usual size, every boolean one."""
+    end, last = _HEAD + _STEP * numbers, _HEAD + _STEP * amounts
+    tests = [f"b[{_HEAD}:{end}:{_STEP}] == TAGS"] if numbers else []
+    if amounts:
+        tests += [f"not (last := b[{_HEAD + 8}:{last}:{_STEP}]).translate(None, USUAL)"]
+        # A last byte of 0 has zero, and what is too small to compute with.
+        tests += [f"(0 not in last or last.count(0) == b.count(ZERO, {_HEAD}, {last}))"]
+    if booleans > numbers:
+        tests += [f"not b[{end}:].strip(b'TF')"]
+    else:
+        tests += [f"len(b) == {end}"]
+    return " and ".join(tests)
+
+
+def _load_mixed_test(amounts: int, numbers: int, booleans: int) -> Callable[[Values], bool]:
+    """Return a test of values some of which are whole numbers of Python's own."""
+
+    def is_mixed(values: Values) -> bool:
+        is_typed = _NUMBERS.issuperset(map(type, values[:numbers]))
+        return is_typed and _BOOLEANS.issuperset(map(type, values[numbers:booleans])) and are_amounts(values[:amounts])
+
+    return is_mixed
+
+
+def pack_nothing(numbers: Values, words: Values, others: Values) -> None:
+    """Leave every subject to the careful reading."""
+
+
+def unpack(packed: Packed, kinds: Sorted) -> Values:
+    """Return the values that were packed, equal and of the same types."""
+    numbers, words, others = unpack_parts(packed, kinds)
+    return (*numbers, *words, *others)
+
+
+def unpack_parts(packed: Packed, kinds: Sorted) -> Parts:
+    """Return the values that were packed as the generated code takes them."""
+    if packed[1] is None:
+        return kinds.split(packed[0])
+    numbers, words, others = packed
+    _, _, booleans, choices, texts = kinds.ends
+    return (
+        loads(numbers) if numbers else (),
+        tuple(words.split("\0")) if choices > booleans else (),
+        tuple(others.split("\0")) if texts > choices else (),
+    )

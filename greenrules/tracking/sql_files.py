@@ -1,0 +1,103 @@
+"""A table judged by an engine to a file of verdicts and one of rejects; and the query alone, for whoever runs it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from attrs import asdict, evolve
+
+from greenrules.compiling.sql import SOURCE, compile_sql
+from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.ruleset import Ruleset
+from greenrules.tracking.sql_run import Settled
+from greenrules.tracking.table import open_table
+from greenrules.tracking.table_files import check_ending
+from greenrules.tracking.table_run import Run
+from greenrules.tracking.table_writing import WRITTEN, open_writer
+
+Judge: TypeAlias = Callable[..., Iterator[Settled]]
+ENGINES: Final = ("duckdb", "postgres", "spark")
+
+
+def print_sql(
+    ruleset: Ruleset,
+    dialect: str,
+    as_of: date | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    source: str = SOURCE,
+    detailed: bool = True,
+) -> str:
+    """Return the query of a ruleset on one day, for a table that has a column for every fact the rules name.
+
+    Raises: FactsError (GR516, GR608, GR611), UnsupportedByBackend (GR730, GR731, GR750, GR751, GR752).
+    """
+    compiled = open_table(ruleset, [], as_of, parameters, detailed=detailed).compiled
+    return compile_sql(ruleset, dialect, compiled.as_of, compiled.bound, source=source, is_detailed=detailed).text
+
+
+def run_sql(
+    ruleset: Ruleset,
+    source: str,
+    output: str | Path,
+    as_of: date | str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    engine: str,
+    rejects: str | Path | None = None,
+    detailed: bool = True,
+    ignore: tuple[str, ...] = (),
+    report: Callable[[Run], None] = lambda run: None,
+    **options: Any,
+) -> Run:
+    """Judge every subject of a table on an engine.
+
+    Args:
+        source: a file the engine reads, or `FILE.duckdb#TABLE`, or `postgresql://…/DATABASE#TABLE`.
+        output: CSV, JSON lines, Parquet, Arrow or `.xlsx`.
+        engine: `duckdb`, `postgres` or `spark`.
+        rejects: where bad cells go, as CSV; without it, beside the output. `row` counts in the order of the output.
+        report: called after every batch.
+        options: for Spark, `master`.
+    Raises: FactsError (GR683, those of `evaluate_table`), UnsupportedByBackend (GR730, GR731, GR750, GR751, GR753).
+    """
+    output = Path(output)
+    check_ending(output, WRITTEN, "written")
+    place = Path(rejects) if rejects else output.with_suffix(".rejects.csv")
+    if len({one.resolve() for one in (Path(source), output, place)}) < 3:
+        help = "give the output another name"
+        raise FactsError((Diagnostic("GR683", "a file would be written over", path=str(output), help=help),))
+    run = Run(ruleset.digest, str(as_of), 0)
+    found = _find_judge(engine)(ruleset, source, as_of, parameters, detailed=detailed, ignore=ignore, **options)
+    with open_writer(output) as verdicts, open_writer(place) as bad:
+        bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
+        for settled in found:
+            rows = settled.rows
+            verdicts.write({name: rows.column(name).combine_chunks() for name in rows.column_names})
+            notes = [asdict(reject) for reject in settled.rejects]
+            if notes:
+                bad.write({name: [note[name] for note in notes] for name in notes[0]})
+            run = evolve(
+                run, rows=run.rows + settled.count, rejects=run.rejects + len(notes),
+                rejected=run.rejected + len({note["row"] for note in notes}),
+                exact_rows=run.exact_rows + settled.exact_rows,
+            )  # fmt: skip
+            report(run)
+    return run
+
+
+def _find_judge(engine: str) -> Judge:
+    match engine:
+        case "duckdb":
+            from greenrules.tracking.on_duckdb import judge_on_duckdb
+
+            return judge_on_duckdb
+        case "postgres":
+            from greenrules.tracking.on_postgres import judge_on_postgres
+
+            return judge_on_postgres
+        case _:
+            from greenrules.tracking.on_spark import read_on_spark
+
+            return read_on_spark

@@ -1,0 +1,103 @@
+"""Single steps before the checker: the right value holds; another value, unit or order is named."""
+
+from typing import Any
+
+import pytest
+
+from greenrules.checker import check_steps
+
+ORDER = {"order": ["low", "middle", "high"]}
+TONNES, TABLE = {"number": "6", "unit": "t"}, {"records": [{"index": 0}, {"index": 1}]}
+UNKNOWN: dict[str, Any] = {"unknown": []}
+LOW, MIDDLE, HIGH = ({"text": text} for text in ("low", "middle", "high"))
+
+
+def points(proven: str | None, attainable: str | None) -> dict[str, Any]:
+    return {"proven": proven, "attainable": attainable, "missing": []}
+
+
+def check(operation: str, operands: list[Any], value: Any, unit: str = "") -> list[str]:
+    """Return the kinds of problems of one step whose operands are literals, but for scores, which are other steps."""
+    nodes: list[dict[str, Any]] = []
+    parts: list[Any] = []
+    for part in operands:
+        if isinstance(part, dict) and "proven" in part:
+            id = f"fact:given_{len(nodes)}"
+            nodes.append({"id": id, "operation": "supplied", "operands": [], "value": part, "unit": "points"})
+            part = {"node": id}
+        parts.append(part)
+    nodes.append({"id": "step", "operation": operation, "operands": parts, "value": value, "unit": unit})
+    return [kind for kind, _, _ in check_steps({"nodes": nodes})]
+
+
+RANKED = [True, LOW, "1", points("2", "2"), True, HIGH, "1", points("8", "8"), True, MIDDLE, "1", points("4", "4")]
+RIGHT = [
+    ("multiply", [TONNES, {"number": "2", "unit": "CNY/t"}], "12", "CNY"),
+    ("divide", [TONNES, {"number": "2", "unit": "kg"}], "3", "t/kg"),
+    ("power", [{"number": "3", "unit": "m"}, "2"], "9", "m^2"),
+    ("convert", [TONNES, "1000"], "6000", "kg"),
+    ("add", [TONNES, {"number": "1", "unit": "t"}], "7", "t"),
+    ("greater", [TONNES, {"number": "5", "unit": "t"}], True, ""),
+    (
+        "ramp",
+        ["10", TONNES, {"text": "lower"}, TONNES, {"number": "2", "unit": "t"}, "0.5"],
+        points("5", "5"),
+        "points",
+    ),
+    ("less", [LOW, HIGH, ORDER], True, ""),
+    ("largest", [LOW, HIGH, MIDDLE, ORDER], HIGH, ""),
+    ("min", [TABLE, True, MIDDLE, True, HIGH, ORDER], MIDDLE, ""),
+    ("over", ["10", TABLE, "2", *RANKED, ORDER], points("6", "6"), "points"),
+    ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P6M"}, ""),
+    ("divide", [{"duration": "P1Y"}, {"duration": "P6M"}], "2", ""),
+    ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-02-29"}, ""),
+    ("add", [points(None, None), points(None, None)], points(None, None), "points"),
+    ("smallest", [points("1", "2"), UNKNOWN, {"number": "3", "unit": "points"}], points(None, None), "points"),
+    ("if", [UNKNOWN, points("1", "2"), points("4", "5")], points("1", "5"), "points"),
+    ("if", [True, points("1", "2"), {"number": "0", "unit": "points"}], points("1", "2"), "points"),
+    ("ratio", ["10", "0", "5", {"text": "lower"}, None], points("0", None), "points"),
+    (
+        "choose",
+        ["10", {"text": "drop"}, "9", {"text": "best"}, {"text": "a"}, True, "6", points("1", "2")],
+        points("1", "2"),
+        "points",
+    ),
+]
+LIES = [
+    ("the unit of a product", "unit", ("multiply", [TONNES, {"number": "2", "unit": "CNY/t"}], "12", "t")),
+    ("the size of a unit", "unit", ("multiply", [TONNES, {"number": "2", "unit": "CNY/t"}], "12", "10k CNY")),
+    ("the unit of a quotient", "unit", ("divide", [TONNES, {"number": "2", "unit": "kg"}], "3", "t")),
+    ("the unit of a power", "unit", ("power", [{"number": "3", "unit": "m"}, "2"], "9", "m")),
+    ("the factor of a conversion", "unit", ("convert", [TONNES, "100"], "600", "kg")),
+    ("a sum of tonnes and kilograms", "unit", ("add", [TONNES, {"number": "1", "unit": "kg"}], "7", "t")),
+    ("a comparison of tonnes and yuan", "unit", ("greater", [TONNES, {"number": "5", "unit": "CNY"}], True, "")),
+    ("a baseline in another unit", "unit",
+     ("ramp", ["10", TONNES, {"text": "lower"}, {"number": "6", "unit": "kg"}, {"number": "2", "unit": "t"}, "0.5"],
+      points("5", "5"), "points")),
+    ("an order turned around", "step", ("less", [LOW, HIGH, {"order": ["high", "middle", "low"]}], True, "")),
+    ("the largest by the alphabet", "step", ("largest", [LOW, HIGH, MIDDLE, ORDER], MIDDLE, "")),
+    ("the highest by the alphabet", "step", ("over", ["10", TABLE, "2", *RANKED, ORDER], points("3", "3"), "points")),
+    ("an order without an option", "shape", ("less", [LOW, HIGH, {"order": ["low", "middle"]}], True, "")),
+    ("a duration", "step", ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P7M"}, "")),
+    ("a month too many", "step", ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-03-02"}, "")),
+]  # fmt: skip
+
+
+def test_only_facts_and_parameters_are_given() -> None:
+    """A step that claims to be given, instead of worked out, is a problem."""
+    step = {"operation": "parameter", "operands": [], "value": "100", "unit": "points"}
+
+    assert check_steps({"nodes": [{"id": "parameter:most", **step}]}) == []
+    assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "indicator:energy", **step}]})] == ["step"]
+
+
+@pytest.mark.parametrize("step", RIGHT, ids=lambda step: str(step[0]))
+def test_a_right_step_holds(step: Any) -> None:
+    """Value, unit and order of a step that follows from its operands are accepted."""
+    assert check(*step) == []
+
+
+@pytest.mark.parametrize(("kind", "step"), [lie[1:] for lie in LIES], ids=[lie[0] for lie in LIES])
+def test_a_wrong_step_is_named(kind: str, step: Any) -> None:
+    """A step with one thing wrong is a problem of its kind."""
+    assert check(*step) == [kind]
