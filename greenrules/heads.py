@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from greenrules import cache as entries
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import NO_WORDS, Words
 from greenrules.model.source import SourceText
 from greenrules.model.values import parse_date
 

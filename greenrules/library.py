@@ -15,8 +15,8 @@ from attrs import evolve, field, frozen
 
 from greenrules.entry_points import may_offer
 from greenrules.heads import read_head
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import Words
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
 

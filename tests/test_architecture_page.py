@@ -49,3 +49,22 @@ def test_links_lead_somewhere() -> None:
 
     assert links
     assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_folder_says_what_goes_in_and_out() -> None:
+    """The first lines of a folder say its input, its output and what it may import."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "greenrules").glob("*/__init__.py")}
+    words = ("Input:", "Output:", "May import:")
+
+    assert len(texts) > 10
+    assert [str(path) for path, text in texts.items() if not all(word in text for word in words)] == []
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    """A module has 300 lines at most; the checker is one file by design, so that it can be read and run alone."""
+    lengths = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n")
+        for path in (ROOT / "greenrules").rglob("*.py")
+    }
+
+    assert {name for name, length in lengths.items() if length > 300} == {"greenrules/checker.py"}

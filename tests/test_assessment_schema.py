@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from greenrules.model.assessment import Assessment, Finding, MissingInput, TraceNode
+from greenrules.model.assessment import Assessment, Finding, MissingInput
 from greenrules.model.canonical import canonical_json, digest_of, encode_value, to_canonical
 from greenrules.model.operations import OPERATIONS
+from greenrules.model.trace import TraceNode
 from greenrules.model.values import REASONS, Bounds, Months, Undefined, Unknown, format_number
 from tests.evaluating.sample import (
     COMPLETE,

@@ -11,7 +11,9 @@ import pytest
 from greenrules.api import compile_path, evaluate, read_facts_file
 from greenrules.api.loading import bundled_rulesets
 from greenrules.model.assessment import Assessment, Finding
-from greenrules.model.ruleset import Group, Indicator, Ruleset, Source
+from greenrules.model.citing import Source
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.source import SourceText
 from greenrules.reading.yaml_tree import read_tree
 from greenrules.testing.cases import Case, find_tested, read_cases, to_data

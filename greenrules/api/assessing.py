@@ -17,9 +17,10 @@ from greenrules.api.loading import bundled_facts, bundled_rulesets, read_day
 from greenrules.evaluating.evaluator import evaluate_document
 from greenrules.evaluating.facts import AcceptedFacts, accept_facts
 from greenrules.model.assessment import Assessment
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText
 from greenrules.reading.facts_reader import read_facts_mapping, read_facts_tree
 from greenrules.reading.yaml_tree import read_json_tree, read_tree

@@ -15,8 +15,9 @@ from attrs import evolve
 from greenrules import library
 from greenrules.api.recalling import Compilation, obtain
 from greenrules.library import RulesetInfo, Shelf
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of, sort_by_place
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText
 from greenrules.model.types import NumberType
 from greenrules.model.units import OPAQUE

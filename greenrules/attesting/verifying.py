@@ -13,10 +13,11 @@ from greenrules.attesting.masking import open_masks
 from greenrules.attesting.signing import is_signed_by
 from greenrules.model.assessment_json import encode_assessment
 from greenrules.model.canonical import Json
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.facts import FactsDocument
 from greenrules.model.receipt import Receipt, digest_json
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 
 # The kinds of the checker, then those only the engine finds.
 KINDS: dict[str, Words] = {

@@ -6,11 +6,16 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.authoring.analysis import Analysis
-from greenrules.model.module import FactEntry, IndicatorEntry, Label, Module, ParameterEntry, Sourcing, TableEntry
-from greenrules.model.ruleset import NO_WORDS, Fact, Parameter, Ruleset, Source, Words
+from greenrules.model.citing import NO_WORDS, Source, Words
+from greenrules.model.declarations import Fact, Parameter
+from greenrules.model.entries import FactEntry, ParameterEntry, TableEntry
+from greenrules.model.module import Module
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring_entries import IndicatorEntry
 from greenrules.model.source import Span
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, SetType, TableType, Type
 from greenrules.model.values import format_number
+from greenrules.model.written import Label, Sourcing
 
 
 @frozen

@@ -10,9 +10,9 @@ from greenrules.authoring.expression_spacing import tidy_scalar
 from greenrules.authoring.gaps import list_comments
 from greenrules.authoring.layout import write_layout
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
-from greenrules.model.module import Expression, Tests
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import Node
+from greenrules.model.written import Expression, Tests
 from greenrules.reading.ruleset_reader import read_module
 from greenrules.reading.source_limits import skip_mark
 from greenrules.reading.yaml_tree import read_tree

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 KEY_WORDS: Mapping[str, Words] = {
     key: Words(zh, en)

@@ -12,24 +12,13 @@ import attrs
 from greenrules.authoring.key_words import describe_key
 from greenrules.authoring.schema_leaves import DEFINITIONS, DOTTED_ID, ID, Schema, add_words, refer
 from greenrules.checking.overrides import OPERATIONS
-from greenrules.model.module import (
-    Citation,
-    Expression,
-    FactEntry,
-    Flag,
-    IndicatorEntry,
-    Label,
-    Module,
-    Number,
-    OptionEntry,
-    ParameterEntry,
-    PointsEntry,
-    RungEntry,
-    Tests,
-    Text,
-)
-from greenrules.model.ruleset import PROVENANCES
+from greenrules.model.citing import PROVENANCES
+from greenrules.model.entries import FactEntry, OptionEntry, ParameterEntry
+from greenrules.model.module import Module
+from greenrules.model.outcome_entries import RungEntry
+from greenrules.model.scoring_entries import IndicatorEntry, PointsEntry
 from greenrules.model.tree import ScalarNode
+from greenrules.model.written import Citation, Expression, Flag, Label, Number, Tests, Text
 from greenrules.reading import entries as entry_readers
 from greenrules.reading.ruleset_reader import COLUMN, list_shapes, read_display
 from greenrules.reading.structuring import SOURCE_KEYS, Plan, PlannedField, Shape, SpecialReader, plan_entry

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from greenrules.authoring.key_words import describe_key
-from greenrules.model.ruleset import PROVENANCES
+from greenrules.model.citing import PROVENANCES
 
 Schema: TypeAlias = dict[str, Any]
 _WORD = "[a-z][a-z0-9]*(_[a-z0-9]+)*"

@@ -11,20 +11,13 @@ from attrs import frozen
 from greenrules.authoring.analysis import Analysis
 from greenrules.authoring.declarations import Declaration
 from greenrules.library import Shelf
-from greenrules.model.module import (
-    ChooseEntry,
-    Citation,
-    ClauseEntry,
-    DerivedEntry,
-    IndicatorEntry,
-    Module,
-    OverEntry,
-    TableEntry,
-    Text,
-)
+from greenrules.model.entries import DerivedEntry, TableEntry
+from greenrules.model.module import ClauseEntry, Module
+from greenrules.model.scoring_entries import ChooseEntry, IndicatorEntry, OverEntry
 from greenrules.model.source import SourceText, Span
 from greenrules.model.syntax import NameSyntax, PathSyntax
 from greenrules.model.tree import MappingNode, ScalarNode
+from greenrules.model.written import Citation, Text
 
 # What a ledger calls the kinds of entries, and how expressions name them.
 _LEDGER = {"gate": "gate.", "indicator": "score.", "group": "score.", "grade": "rung.", "eligibility": "eligibilities:",

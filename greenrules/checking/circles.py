@@ -8,10 +8,8 @@ from attrs import frozen
 from greenrules.checking.graphs import describe_circle, sort_graph
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import (
-    Group,
-    Ruleset,
-)
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group
 from greenrules.model.source import Span
 from greenrules.model.walking import list_node_expressions, walk_nodes
 

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from greenrules.checking.indicators import walk_entries
 from greenrules.checking.provenance import read_words
 from greenrules.checking.workbench import Workbench
+from greenrules.model.citing import CLAUSE_STATUSES, Clause
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import ClauseEntry, Module, Text
-from greenrules.model.ruleset import CLAUSE_STATUSES, Clause, Group, Ruleset
+from greenrules.model.module import ClauseEntry, Module
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group
 from greenrules.model.suggestions import suggest
 from greenrules.model.walking import walk_nodes
+from greenrules.model.written import Text
 
 
 def check_clauses(bench: Workbench) -> tuple[Clause, ...]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field, frozen
 
 from greenrules.checking.sample_points import Axis, Point, describe_point, holds, list_points
+from greenrules.model.declarations import DecisionTable
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import DecisionTable
 from greenrules.model.source import Span
 
 # Points looked at before giving up; a table beyond it is reported as not proven instead of slowing everyone down.

@@ -9,9 +9,10 @@ from greenrules.checking.literals import read_literal, read_tests
 from greenrules.checking.operands import Problems
 from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.sample_points import contains
+from greenrules.model.citing import NO_WORDS, Document
+from greenrules.model.declarations import Assume, Fact, Interval, Option
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import AssumeEntry, FactEntry, Flag, OptionEntry, Text
-from greenrules.model.ruleset import NO_WORDS, Assume, Document, Fact, Interval, Option
+from greenrules.model.entries import AssumeEntry, FactEntry, OptionEntry
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import (
@@ -26,6 +27,7 @@ from greenrules.model.types import (
     Type,
 )
 from greenrules.model.units import DAYS, DIMENSIONLESS, YEARS, Unit, parse_unit, unit_names
+from greenrules.model.written import Flag, Text
 
 
 @frozen

@@ -7,9 +7,9 @@ from greenrules.checking.provenance import read_source
 from greenrules.checking.scoring import constant_finder
 from greenrules.checking.types_and_units import is_score
 from greenrules.checking.workbench import BESIDE_THE_LADDER, Workbench
+from greenrules.model.citing import Source
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Source
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import ChoiceType, Type

@@ -17,7 +17,7 @@ from greenrules.model.expressions import (
     TheCell,
     Within,
 )
-from greenrules.model.ruleset import WINDOW_MODES
+from greenrules.model.scoring import WINDOW_MODES
 from greenrules.model.syntax import CallSyntax, NameSyntax, PathSyntax, Syntax
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType
 from greenrules.model.units import DAYS, DIMENSIONLESS, YEARS, Unit, parse_unit

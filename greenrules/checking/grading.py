@@ -3,14 +3,16 @@
 from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.types_and_units import describe_type, is_number, is_score
 from greenrules.checking.workbench import BESIDE_THE_LADDER, NOT_ON_THE_LADDER, Workbench
+from greenrules.model.citing import Source, Words
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr
-from greenrules.model.module import EligibilityEntry, EntitlementEntry, Expression, GateEntry, RungEntry, Sourcing
-from greenrules.model.ruleset import Eligibility, Entitlement, Gate, Rung, Share, Source, Words
+from greenrules.model.outcome_entries import EligibilityEntry, EntitlementEntry, GateEntry, RungEntry
+from greenrules.model.outcomes import Eligibility, Entitlement, Gate, Rung, Share
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import NumberType
 from greenrules.model.units import parse_unit
+from greenrules.model.written import Expression, Sourcing
 
 _MONEY = parse_unit("CNY")
 

@@ -8,10 +8,12 @@ from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.reachability import find_score_ceiling
 from greenrules.checking.scoring import check_scoring, constant_finder, is_count
 from greenrules.checking.workbench import Workbench
+from greenrules.model.citing import Source, Words
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.module import IndicatorEntry, PointsEntry
-from greenrules.model.ruleset import POLICIES, Choose, Fact, Group, Indicator, Interval, Ratio, Source, Words
+from greenrules.model.scoring import POLICIES, Choose, Group, Indicator, Ratio
+from greenrules.model.scoring_entries import IndicatorEntry, PointsEntry
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, SetType

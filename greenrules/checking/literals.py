@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from greenrules.checking.operands import Problems
 from greenrules.checking.types_and_units import describe_type
+from greenrules.model.declarations import CellTest, Interval
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import Tests
-from greenrules.model.ruleset import CellTest, Interval
 from greenrules.model.suggestions import suggest
 from greenrules.model.syntax import ComparisonSign, IntervalTest, LiteralSyntax, NegateSyntax, SignTest, Syntax
 from greenrules.model.tree import ScalarNode
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TextType, Type
 from greenrules.model.values import Months, Scalar, parse_date, parse_duration
+from greenrules.model.written import Tests
 
 
 def read_literal(node: ScalarNode, type_: Type, *, what: str, problems: Problems) -> Scalar | None:

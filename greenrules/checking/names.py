@@ -5,9 +5,10 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Reference, ReferenceKind
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, TableType, Type

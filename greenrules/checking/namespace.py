@@ -7,9 +7,10 @@ from greenrules.checking.indicators import declare_judged_facts, walk_entries
 from greenrules.checking.names import RESERVED, Symbol, columns_of_fact, symbols_of_import, symbols_of_outcomes
 from greenrules.checking.operands import Problems
 from greenrules.checking.workbench import Workbench
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.module import Module
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import Span
 from greenrules.model.types import DateType
 from greenrules.model.units import OPAQUE

@@ -6,9 +6,10 @@ from attrs import frozen
 
 from greenrules.checking.graphs import describe_circle, sort_graph
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import Expression, Module
+from greenrules.model.module import Module
 from greenrules.model.source import Span
 from greenrules.model.syntax import NameSyntax
+from greenrules.model.written import Expression
 
 
 @frozen

@@ -7,9 +7,9 @@ from greenrules.checking.declarations import Surroundings, read_options, read_ty
 from greenrules.checking.literals import read_literal
 from greenrules.checking.operands import Problems
 from greenrules.checking.provenance import read_source, read_words
+from greenrules.model.declarations import DatedValue, Parameter
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import ParameterEntry, ParameterValueEntry
-from greenrules.model.ruleset import DatedValue, Parameter
+from greenrules.model.entries import ParameterEntry, ParameterValueEntry
 from greenrules.model.types import DurationType, Type
 from greenrules.model.values import Seconds, parse_date, parse_duration
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from greenrules.checking.operands import Problems
+from greenrules.model.citing import NO_WORDS, PROVENANCES, Document, Provenance, Source, Words
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import DocumentEntry, Label, Sourcing
-from greenrules.model.ruleset import NO_WORDS, PROVENANCES, Document, Provenance, Source, Words
+from greenrules.model.entries import DocumentEntry
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
+from greenrules.model.written import Label, Sourcing
 
 OWN_DEFINITION = Source("", "", "published")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.expressions import Cell, Expr, Reference
-from greenrules.model.ruleset import Fact, Interval
 
 
 def ranges_of_supplied(expr: Expr, facts: Mapping[str, Fact]) -> tuple[Interval, ...]:

@@ -8,7 +8,8 @@ from greenrules.checking.scales import MIRRORED, ConstantOf, check_ramp, read_te
 from greenrules.checking.score_bounds import Ladder, MaximumOf, find_score_bounds
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import And, Comparison, Expr, Not, Or, Reference
-from greenrules.model.ruleset import Entitlement, Group, Indicator, Ratio, Rung
+from greenrules.model.outcomes import Entitlement, Rung
+from greenrules.model.scoring import Group, Indicator, Ratio
 from greenrules.model.types import BooleanType
 from greenrules.model.walking import walk_nodes
 

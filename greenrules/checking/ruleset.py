@@ -22,10 +22,13 @@ from greenrules.checking.reachability import check_exclusions, check_ladder, fin
 from greenrules.checking.scoring import constant_finder
 from greenrules.checking.workbench import Workbench
 from greenrules.model.canonical import digest_of
+from greenrules.model.citing import Document, Override
+from greenrules.model.declarations import Interval
 from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.expressions import Expr, Reference
 from greenrules.model.module import Module
-from greenrules.model.ruleset import Document, Effective, Group, Indicator, Interval, Override, Ruleset
+from greenrules.model.ruleset import Effective, Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import parse_date
 from greenrules.model.walking import list_node_expressions
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from greenrules.model.ruleset import CellTest, Interval
+from greenrules.model.declarations import CellTest, Interval
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, Type
 from greenrules.model.values import Months, Scalar, Seconds, format_number
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.checking.sample_points import AxisKind, contains, describe_point, list_line_points
+from greenrules.model.declarations import Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import And, Comparison, Constant, Convert, Expr, Not, Or
-from greenrules.model.ruleset import Interval, Ramp, Step, Steps
+from greenrules.model.scoring import Ramp, Step, Steps
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, Type
 from greenrules.model.values import Months, Scalar, Seconds, format_number

@@ -26,7 +26,7 @@ from greenrules.model.expressions import (
     Reference,
     operands_of,
 )
-from greenrules.model.ruleset import Rung
+from greenrules.model.outcomes import Rung
 from greenrules.model.source import Span
 from greenrules.model.types import NumberType
 

@@ -14,11 +14,12 @@ from greenrules.checking.types_and_units import describe_type, is_number, is_sco
 from greenrules.checking.workbench import Workbench
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.module import Expression, IndicatorEntry, OverEntry, ScoringEntry, Sourcing
-from greenrules.model.ruleset import Checklist, Formula, Item, Judged, Over, Ramp, Ratio, Scoring, Step, Steps
+from greenrules.model.scoring import Checklist, Formula, Item, Judged, Over, Ramp, Ratio, Scoring, Step, Steps
+from greenrules.model.scoring_entries import IndicatorEntry, OverEntry, ScoringEntry
 from greenrules.model.types import BooleanType, NumberType, TableType, Type
 from greenrules.model.units import ITEMS, POINTS
 from greenrules.model.values import Scalar
+from greenrules.model.written import Expression, Sourcing
 
 # The fields each kind must have, and those it may have.
 _FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

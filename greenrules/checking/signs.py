@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import TypeAlias
 
-from greenrules.model.ruleset import Interval
+from greenrules.model.declarations import Interval
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.values import Months, Scalar, Seconds
 

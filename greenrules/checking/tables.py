@@ -13,10 +13,10 @@ from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.ranges import ranges_of_supplied
 from greenrules.checking.sample_points import Axis, axis_of
 from greenrules.checking.types_and_units import describe_type
+from greenrules.model.declarations import CellTest, DecisionTable, Fact, Otherwise, Row, TableInput
 from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.entries import RowEntry, TableEntry
 from greenrules.model.expressions import Expr
-from greenrules.model.module import RowEntry, TableEntry
-from greenrules.model.ruleset import CellTest, DecisionTable, Fact, Otherwise, Row, TableInput
 from greenrules.model.types import ChoiceType, DateType, NumberType, Type
 from greenrules.model.units import ITEMS
 from greenrules.model.values import Scalar

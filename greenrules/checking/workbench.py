@@ -14,12 +14,15 @@ from greenrules.checking.operands import Problems
 from greenrules.checking.ordering import order_definitions
 from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.tables import check_table
+from greenrules.model.declarations import DecisionTable, Derived, Fact, Parameter
 from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.entries import DerivedEntry
 from greenrules.model.expressions import Expr
-from greenrules.model.module import DerivedEntry, Expression, Module, Text
-from greenrules.model.ruleset import DecisionTable, Derived, Fact, Parameter, Ruleset
+from greenrules.model.module import Module
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import Span
 from greenrules.model.types import BooleanType, TableType, Type
+from greenrules.model.written import Expression, Text
 
 SCORES_FIRST = "it depends on the total: use it in grades, eligibilities and entitlements"
 # Kinds of names that mean nothing (yet) outside the sections they belong to.

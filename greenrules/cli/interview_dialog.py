@@ -27,9 +27,9 @@ from greenrules.improving.interview_session import (
     skip_question,
     take_turn,
 )
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact
 from greenrules.model.types import BooleanType, TableType
 
 Command: TypeAlias = Literal["unknown", "skip", "back", "help", "status", "quit"]

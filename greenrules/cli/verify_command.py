@@ -10,8 +10,9 @@ from greenrules.cli.options import add_language
 from greenrules.cli.receipt_command import read_bytes
 from greenrules.cli.sources import load_ruleset, read_documents
 from greenrules.explaining.layout import clean
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from greenrules.attesting.verifying import Finding

@@ -13,7 +13,8 @@ from greenrules.evaluating.environment import (
     node_score,
     rung_verdict,
 )
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, SetType, TextType
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown, Value
 

@@ -19,11 +19,12 @@ from greenrules.compiling.python_names import write_derived, write_gate, write_r
 from greenrules.compiling.python_scope import Scope
 from greenrules.compiling.python_scores import write_derived_score
 from greenrules.compiling.python_source import finish_source, open_scope
-from greenrules.model.ruleset import Fact, Group
+from greenrules.model.declarations import Fact
+from greenrules.model.scoring import Group
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TextType
 from greenrules.model.walking import walk_nodes
 
-KINDS = {
+KINDS: dict[type, str] = {
     NumberType: "number", DateType: "number", DurationType: "number", BooleanType: "verdict", ChoiceType: "text",
     TextType: "text", SetType: "set",
 }  # fmt: skip

@@ -11,7 +11,9 @@ from typing import Any, TypeAlias
 
 from greenrules.compiling.json_schema_groups import Placing, place_facts
 from greenrules.compiling.json_schema_paths import Schema, split_id
-from greenrules.model.ruleset import Fact, Interval, Option, Parameter, Ruleset, Words
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact, Interval, Option, Parameter
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

@@ -11,8 +11,11 @@ from attrs import define, field, frozen
 
 from greenrules.compiling.json_schema_conditions import list_facts_of, rule_out
 from greenrules.compiling.json_schema_paths import Schema
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Fact, Group, Indicator, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.walking import list_node_expressions
 
 _GATES = Words("基本要求", "basic requirements")

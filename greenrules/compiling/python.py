@@ -22,8 +22,10 @@ from greenrules.compiling.python_support import RefusedError, TooCloseError
 from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Fact
 from greenrules.model.memory import recall_memory, set_memory
-from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Unknown
 
 # Values of the facts a program looks at, what else was supplied, and what it decided.

@@ -11,7 +11,7 @@ from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import Score, clamp_score
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.ruleset import Choose, Group
+from greenrules.model.scoring import Choose, Group
 from greenrules.model.walking import walk_nodes
 
 ZERO = Fraction(0)

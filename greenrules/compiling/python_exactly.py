@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from greenrules.compiling.python_support import to_exact
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment, grade_of, node_score
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import DurationType, NumberType, TableType
 from greenrules.model.values import Bounds, Months, Record, Seconds, Unknown, Value
 

@@ -23,7 +23,8 @@ from greenrules.compiling.python_scores import (
 )
 from greenrules.compiling.python_scoring import write_scoring
 from greenrules.compiling.python_weights import combine_weights
-from greenrules.model.ruleset import POLICIES, Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import POLICIES, Group, Indicator
 
 ZERO = Fraction(0)
 _TEMPORARY = re.compile(r"s_\d+\Z")

@@ -17,7 +17,7 @@ from attrs import frozen
 from greenrules.compiling.python_accuracy import LEAST, MOST, is_shortest
 from greenrules.compiling.python_source import is_plain_amount
 from greenrules.compiling.python_support import refuse, to_exact
-from greenrules.model.ruleset import Fact, Interval
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

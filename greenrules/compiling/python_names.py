@@ -15,7 +15,7 @@ from greenrules.compiling.python_expressions import conjoin, is_score, write_con
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
 from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Rung
+from greenrules.model.outcomes import Rung
 
 Result = TypeVar("Result")
 _TEMPORARY = re.compile(r"v_\d+\Z")

@@ -10,7 +10,7 @@ from greenrules.compiling.python_choices import Child
 from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
 from greenrules.compiling.python_scope import Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import Score, add_scores, clamp_score, map_ends
-from greenrules.model.ruleset import Group
+from greenrules.model.scoring import Group
 
 ZERO = Fraction(0)
 

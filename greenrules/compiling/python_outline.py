@@ -18,7 +18,9 @@ from greenrules.compiling.python_names import write_gate, write_rung
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, write_constant
 from greenrules.compiling.python_source import Source, finish_source, open_scope
-from greenrules.model.ruleset import Checklist, Fact, Group, Indicator, Ramp, Ruleset, Steps
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Group, Indicator, Ramp, Steps
 from greenrules.model.walking import walk_nodes
 
 _ZERO = Fraction(0)

@@ -12,7 +12,7 @@ from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, 
 from greenrules.compiling.python_scores import Score
 from greenrules.compiling.python_scoring import write_scoring
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Indicator, Over, Ratio
+from greenrules.model.scoring import Indicator, Over, Ratio
 from greenrules.model.types import ChoiceType
 from greenrules.model.walking import list_scoring_expressions
 

@@ -22,7 +22,7 @@ from greenrules.compiling.python_scores import (
     Score,
     constant_point,
 )
-from greenrules.model.ruleset import Ramp
+from greenrules.model.scoring import Ramp
 from greenrules.model.signs import ComparisonSign
 
 ZERO = Fraction(0)

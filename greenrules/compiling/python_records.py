@@ -18,8 +18,8 @@ from greenrules.compiling.python_expressions import conjoin, disjoin, invert, wr
 from greenrules.compiling.python_numbers import write_error
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.evaluating.aggregates import ITEM
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.expressions import Aggregate, Cell, Quantified, Records
-from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.types import NumberType
 
 _MOST_RECORDS = 10**6

@@ -4,7 +4,7 @@ from typing import Any
 
 from greenrules.compiling.python import Decision, Program
 from greenrules.compiling.python_packing import Values, unpack
-from greenrules.model.ruleset import Fact
+from greenrules.model.declarations import Fact
 from greenrules.model.types import DurationType, TableType
 from greenrules.model.values import Months, Seconds
 

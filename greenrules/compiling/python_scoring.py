@@ -30,7 +30,7 @@ from greenrules.compiling.python_scores import (
     write_score,
 )
 from greenrules.model.expressions import Comparison, Constant, Reference
-from greenrules.model.ruleset import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
+from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.walking import list_scoring_expressions
 
 ZERO = Fraction(0)

@@ -17,7 +17,9 @@ from greenrules.compiling.python_numbers import write_error
 from greenrules.compiling.python_records import describe_fact
 from greenrules.compiling.python_scope import Operand, Scope, Writer, write_constant
 from greenrules.evaluating.grading import NO_GRADE
-from greenrules.model.ruleset import Fact, Group, Interval, Ruleset
+from greenrules.model.declarations import Fact, Interval
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group
 from greenrules.model.types import BooleanType, ChoiceType, NumberType
 from greenrules.model.walking import walk_nodes
 

@@ -11,7 +11,7 @@ from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import conjoin, disjoin, invert, write_expression
 from greenrules.compiling.python_numbers import write_strict
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval
+from greenrules.model.declarations import CellTest, DecisionTable, Interval
 from greenrules.model.values import Months, Seconds
 
 

@@ -15,7 +15,7 @@ from greenrules.compiling.python_scores import (
     constant_point,
     scale_score,
 )
-from greenrules.model.ruleset import Group
+from greenrules.model.scoring import Group
 
 ZERO = Fraction(0)
 

@@ -10,7 +10,7 @@ from greenrules.compiling.smt_scores import settle
 from greenrules.compiling.smt_terms import ZERO
 from greenrules.compiling.smt_values import Points, Quantity, Verdict, conjoin, invert, unknown_of
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Entitlement
+from greenrules.model.outcomes import Entitlement
 
 
 @frozen

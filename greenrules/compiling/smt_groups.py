@@ -34,7 +34,7 @@ from greenrules.compiling.smt_values import (
     spread,
     unknown_of,
 )
-from greenrules.model.ruleset import POLICIES, Choose, Group
+from greenrules.model.scoring import POLICIES, Choose, Group
 
 MOST_CHOICES = 200
 

@@ -13,8 +13,9 @@ from attrs import define, field
 from greenrules.compiling.smt_algebra import all_of, any_of, is_at_most, is_below, opposite
 from greenrules.compiling.smt_terms import ONE, Number, Range, Truth, flag, number_input
 from greenrules.compiling.smt_values import Meaning, Members, Options, Quantity, Slot, Slots, Verdict
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.expressions import Constant, walk_expression
-from greenrules.model.ruleset import Fact, Interval, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

@@ -27,7 +27,7 @@ from greenrules.compiling.smt_values import (
     undefined_of,
 )
 from greenrules.model.expressions import Expr, Records
-from greenrules.model.ruleset import Over, Ratio, Scoring
+from greenrules.model.scoring import Over, Ratio, Scoring
 from greenrules.model.types import ChoiceType
 
 

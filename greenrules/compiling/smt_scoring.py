@@ -43,17 +43,7 @@ from greenrules.compiling.smt_values import (
     spread,
     unknown_of,
 )
-from greenrules.model.ruleset import (
-    Checklist,
-    Formula,
-    Group,
-    Indicator,
-    Judged,
-    Ramp,
-    Ratio,
-    Scoring,
-    Steps,
-)
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Scoring, Steps
 
 
 @frozen

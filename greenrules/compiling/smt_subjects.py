@@ -10,7 +10,8 @@ from greenrules.compiling.smt_assigning import Solution, value_of
 from greenrules.compiling.smt_inputs import OTHER_TEXTS, Inputs, rank_scalar
 from greenrules.compiling.smt_terms import Term, Truth, list_parts, range_of
 from greenrules.compiling.smt_values import Meaning, Members, Options, Quantity, Slots, Verdict
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import DateType, DurationType, Type
 from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, Value
 

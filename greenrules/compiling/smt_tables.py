@@ -8,7 +8,7 @@ from greenrules.compiling.smt_inputs import rank_scalar
 from greenrules.compiling.smt_products import join_cases
 from greenrules.compiling.smt_terms import ONE, ZERO, Truth
 from greenrules.compiling.smt_values import Meaning, Members, Options, Points, Quantity, Verdict, conjoin, known_of
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval
+from greenrules.model.declarations import CellTest, DecisionTable, Interval
 from greenrules.model.values import Scalar
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from greenrules.compiling.sql_printing import (
     write_literal,
 )
 from greenrules.compiling.sql_sources import SourceColumn
-from greenrules.model.ruleset import Fact, Interval
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
 
 # A decimal of so many digits is what people mean by its machine number.

@@ -22,7 +22,7 @@ from greenrules.compiling.python_names import write_derived, write_gate, write_r
 from greenrules.compiling.python_scope import Scope
 from greenrules.compiling.python_scores import write_derived_score
 from greenrules.compiling.python_source import finish_source, open_scope
-from greenrules.model.ruleset import Group
+from greenrules.model.scoring import Group
 from greenrules.model.walking import walk_nodes
 
 

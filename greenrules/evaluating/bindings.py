@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, frozen
 
 from greenrules.evaluating.fact_values import Problems, read_value, report
+from greenrules.model.citing import NO_WORDS, Provenance
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import NO_WORDS, Fact, Parameter, Provenance, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.model.values import Scalar
 

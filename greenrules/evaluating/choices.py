@@ -8,7 +8,7 @@ from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.node_ids import list_environments
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Choose, Group
+from greenrules.model.scoring import Choose, Group
 from greenrules.model.values import format_number
 
 

@@ -1,8 +1,9 @@
 """Citations as an assessment shows them: the document by its title, not by the key of one file."""
 
 from greenrules.evaluating.outlines import outline_of
-from greenrules.model.assessment import Citation
-from greenrules.model.ruleset import NO_WORDS, Provenance, Ruleset, Source, Words
+from greenrules.model.citation import Citation
+from greenrules.model.citing import NO_WORDS, Provenance, Source, Words
+from greenrules.model.ruleset import Ruleset
 
 
 def cite(ruleset: Ruleset, source: Source) -> Citation:

@@ -10,7 +10,7 @@ from greenrules.evaluating.environment import Environment, node_score, recall, r
 from greenrules.evaluating.exact import ONE, ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.scoring import NodeScore, policy_value
-from greenrules.model.ruleset import Group, Indicator
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined
 
 # What a child's own points are multiplied with; None where that is not settled.

@@ -9,8 +9,10 @@ from attrs import define, evolve, field
 
 from greenrules.evaluating.logic import conjoin
 from greenrules.evaluating.outlines import outline_of
+from greenrules.model.declarations import DatedValue
 from greenrules.model.expressions import Reference
-from greenrules.model.ruleset import DatedValue, Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value, Verdict
 
 if TYPE_CHECKING:

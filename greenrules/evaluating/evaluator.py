@@ -19,9 +19,11 @@ from greenrules.evaluating.unchecked import list_unchecked
 from greenrules.evaluating.undefined import explain_stuck, list_undefined
 from greenrules.evaluating.used import Used, collect_used
 from greenrules.model.assessment import Assessment
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Fact, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 
 NO_GRADE_LABEL = Words("未评定等级", "no grade")
 

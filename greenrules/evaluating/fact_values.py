@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 
 from greenrules.evaluating.exact import is_less
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import (
     BooleanType,

@@ -14,9 +14,10 @@ from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.periods import check_period
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Assumption
+from greenrules.model.declarations import Assume, Fact
 from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Assume, Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import NumberType, TableType
 from greenrules.model.units import OPAQUE

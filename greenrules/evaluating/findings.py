@@ -14,7 +14,8 @@ from greenrules.evaluating.statuses import state_score, state_verdict
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Finding, FindingKind
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Eligibility, Entitlement, Gate, Group, Indicator, Rung
+from greenrules.model.outcomes import Eligibility, Entitlement, Gate, Rung
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.units import DIMENSIONLESS, POINTS
 from greenrules.model.values import Bounds, Undefined, Verdict
 

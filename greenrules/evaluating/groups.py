@@ -11,7 +11,7 @@ from greenrules.evaluating.exact import ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.logic import conjoin, disjoin, missing_of
 from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds, policy_value, widen_unsure
-from greenrules.model.ruleset import POLICIES, Choose, Group
+from greenrules.model.scoring import POLICIES, Choose, Group
 from greenrules.model.values import Bounds, Undefined, Unknown, point
 
 

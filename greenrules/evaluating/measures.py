@@ -12,19 +12,11 @@ from greenrules.evaluating.option_words import options_of, word_options
 from greenrules.evaluating.outlines import Told, outline_of
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Measure
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Option
 from greenrules.model.expressions import And, Comparison, Constant, Convert, Expr, Not, Or, Reference, Within
-from greenrules.model.ruleset import (
-    NO_WORDS,
-    Checklist,
-    Entitlement,
-    Formula,
-    Indicator,
-    Judged,
-    Option,
-    Ramp,
-    Ratio,
-    Steps,
-)
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.scoring import Checklist, Formula, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.values import Value
 
 Role = Literal["value", "baseline", "leading", "threshold", "base", "share"]

@@ -8,7 +8,7 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.node_ids import list_environments
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Finding, MissingInput
-from greenrules.model.ruleset import Fact, Parameter
+from greenrules.model.declarations import Fact, Parameter
 
 
 def list_missing(findings: Iterable[Finding], environment: Environment) -> tuple[MissingInput, ...]:

@@ -7,8 +7,9 @@
 from collections.abc import Iterator
 
 from greenrules.evaluating.environment import Bindings, Environment, module_environment, recall, tree_node
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.expressions import Cell, Reference
-from greenrules.model.ruleset import NO_WORDS, Group, Indicator, Words
+from greenrules.model.scoring import Group, Indicator
 
 ALL = "*"
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from greenrules.evaluating.environment import Environment, module_environment
+from greenrules.model.citing import NO_WORDS, Words
+from greenrules.model.declarations import Option
 from greenrules.model.expressions import Cell, Expr, Reference
-from greenrules.model.ruleset import NO_WORDS, Option, Words
 from greenrules.model.values import Value
 
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from greenrules.evaluating.environment import Environment, recall
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import conjoin, find_undefined, invert, missing_of, to_verdict
-from greenrules.model.ruleset import Entitlement
+from greenrules.model.outcomes import Entitlement
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, Verdict
 
 

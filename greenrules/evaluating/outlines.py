@@ -9,9 +9,13 @@ from weakref import ref
 
 from attrs import define, evolve, field, frozen
 
-from greenrules.model.assessment import Citation, UsedSource
+from greenrules.model.assessment import UsedSource
+from greenrules.model.citation import Citation
+from greenrules.model.citing import Source, Words
+from greenrules.model.declarations import Option
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Group, Indicator, Option, Ruleset, Source, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.units import Unit
 from greenrules.model.walking import list_expressions, list_node_expressions
 

@@ -9,7 +9,7 @@ from greenrules.evaluating.node_ids import list_environments
 from greenrules.evaluating.provenance import label_entry
 from greenrules.evaluating.used import Used, UsedEntry
 from greenrules.model.assessment import UsedSource
-from greenrules.model.ruleset import NO_WORDS, Override
+from greenrules.model.citing import NO_WORDS, Override
 
 _KINDS = {
     "facts": ("fact",), "parameters": ("parameter",), "tables": ("table",), "derived": ("derived",),

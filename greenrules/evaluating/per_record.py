@@ -14,7 +14,7 @@ from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import find_undefined, missing_of
 from greenrules.evaluating.scoring_kinds import apply_scoring
 from greenrules.model.expressions import Expr, Records
-from greenrules.model.ruleset import Over, Ratio, Scoring
+from greenrules.model.scoring import Over, Ratio, Scoring
 from greenrules.model.types import ChoiceType
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, point
 

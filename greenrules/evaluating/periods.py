@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 
 from greenrules.evaluating.fact_values import Problems, report
+from greenrules.model.declarations import Fact
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact
 from greenrules.model.values import format_number
 
 

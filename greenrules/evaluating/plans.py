@@ -13,10 +13,10 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import AcceptedFacts
 from greenrules.evaluating.node_ids import name_cell, name_reference
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.model.assessment import NodeId, Operand
 from greenrules.model.expressions import Cell, Constant, Expr, Reference
 from greenrules.model.operands import Quantity
-from greenrules.model.ruleset import Group, Indicator
+from greenrules.model.scoring import Group, Indicator
+from greenrules.model.trace import NodeId, Operand
 from greenrules.model.values import Record, Verdict
 
 

@@ -9,17 +9,9 @@ from greenrules.evaluating.node_ids import name_tree_node
 from greenrules.evaluating.outlines import outline_of
 from greenrules.evaluating.used import Used, UsedEntry
 from greenrules.model.assessment import Assumption, UsedSource
-from greenrules.model.ruleset import (
-    NO_WORDS,
-    PROVENANCES,
-    Group,
-    Indicator,
-    Provenance,
-    Ruleset,
-    Source,
-    Steps,
-    Words,
-)
+from greenrules.model.citing import NO_WORDS, PROVENANCES, Provenance, Source, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator, Steps
 
 # The weakest first.
 _RANK: dict[Provenance, int] = {provenance: -rank for rank, provenance in enumerate(PROVENANCES)}

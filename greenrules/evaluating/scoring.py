@@ -10,7 +10,7 @@ from greenrules.evaluating.exact import ZERO
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.per_record import score_over_records
 from greenrules.evaluating.scoring_kinds import apply_scoring
-from greenrules.model.ruleset import Group, Indicator
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, Verdict, point
 
 

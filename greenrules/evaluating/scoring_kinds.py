@@ -8,7 +8,7 @@ from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment
 from greenrules.evaluating.exact import ZERO, is_less, measure_way, rise
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.logic import NOTHING, conjoin, find_undefined, missing_of
-from greenrules.model.ruleset import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
+from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, point
 
 

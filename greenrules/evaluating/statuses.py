@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from greenrules.evaluating.exact import is_less
 from greenrules.evaluating.scoring import NodeScore
-from greenrules.model.assessment import Status
-from greenrules.model.ruleset import Group, Indicator, Judged
+from greenrules.model.scoring import Group, Indicator, Judged
+from greenrules.model.trace import Status
 from greenrules.model.values import Bounds, Undefined, Unknown, Verdict
 
 

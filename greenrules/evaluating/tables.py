@@ -8,7 +8,7 @@ from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.functions import combine
 from greenrules.evaluating.logic import conjoin, missing_of
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Otherwise, Row
+from greenrules.model.declarations import CellTest, DecisionTable, Interval, Otherwise, Row
 from greenrules.model.values import Scalar, Undefined, Unknown, Value, Verdict
 
 

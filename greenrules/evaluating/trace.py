@@ -19,7 +19,7 @@ from greenrules.evaluating.trace_outcomes import lay_out_grant
 from greenrules.evaluating.trace_scoring import lay_out_score, value_score
 from greenrules.evaluating.trace_tables import lay_out_row
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.model.assessment import Trace, TraceNode
+from greenrules.model.trace import Trace, TraceNode
 from greenrules.model.units import POINTS
 
 

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from greenrules.evaluating.environment import Environment, reference_value
 from greenrules.evaluating.plans import Plans, place_expression
-from greenrules.model.assessment import Operand
 from greenrules.model.expressions import (
     Aggregate,
     And,
@@ -30,6 +29,7 @@ from greenrules.model.expressions import (
     operands_of,
 )
 from greenrules.model.operands import Order
+from greenrules.model.trace import Operand
 from greenrules.model.types import ChoiceType, Type
 from greenrules.model.values import Record
 

@@ -4,9 +4,11 @@ from greenrules.evaluating.citations import cite, cite_caller
 from greenrules.evaluating.environment import Environment, dated_value, parameter_value, recall
 from greenrules.evaluating.plans import Evaluation
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.model.assessment import Assumption, Origin, TraceNode
+from greenrules.model.assessment import Assumption
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact, Parameter, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.trace import Origin, TraceNode
 from greenrules.model.values import Record, Unknown, Value
 
 

@@ -28,8 +28,11 @@ from greenrules.evaluating.trace_outcomes import lay_out_entitlement
 from greenrules.evaluating.trace_scoring import lay_out_score
 from greenrules.evaluating.trace_tables import lay_out_table
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.model.assessment import Citation, NodeId, NodeKind, Operand, Origin, Status, TraceNode
-from greenrules.model.ruleset import NO_WORDS, Eligibility, Gate, Group, Rung, Words
+from greenrules.model.citation import Citation
+from greenrules.model.citing import NO_WORDS, Words
+from greenrules.model.outcomes import Eligibility, Gate, Rung
+from greenrules.model.scoring import Group
+from greenrules.model.trace import NodeId, NodeKind, Operand, Origin, Status, TraceNode
 from greenrules.model.units import DIMENSIONLESS, POINTS, Unit
 from greenrules.model.values import Bounds, Record, Value, Verdict
 

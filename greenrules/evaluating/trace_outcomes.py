@@ -6,9 +6,9 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.outcomes import list_excluders
 from greenrules.evaluating.plans import GrantPlan, Plans, place_expression
 from greenrules.evaluating.type_units import unit_of_type
-from greenrules.model.assessment import NodeId, Operand
 from greenrules.model.operands import Quantity
-from greenrules.model.ruleset import Entitlement
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.trace import NodeId, Operand
 
 
 def lay_out_entitlement(

@@ -15,20 +15,9 @@ from greenrules.evaluating.plans import ConditionPlan, Plans, ScorePlan, place_e
 from greenrules.evaluating.scoring import score_indicator
 from greenrules.evaluating.scoring_kinds import apply_scoring
 from greenrules.evaluating.trace_expressions import order_of
-from greenrules.model.assessment import NodeId, Operand
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import (
-    Checklist,
-    Formula,
-    Group,
-    Indicator,
-    Judged,
-    Over,
-    Ramp,
-    Ratio,
-    Scoring,
-    Steps,
-)
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Over, Ramp, Ratio, Scoring, Steps
+from greenrules.model.trace import NodeId, Operand
 from greenrules.model.values import Bounds, Record, Undefined, Value, point
 
 Operands = tuple[Operand, ...]

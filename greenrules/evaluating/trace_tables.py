@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.plans import Plans, RowPlan, place_expression
-from greenrules.model.assessment import NodeId, Operand
-from greenrules.model.ruleset import DecisionTable, Row
+from greenrules.model.declarations import DecisionTable, Row
+from greenrules.model.trace import NodeId, Operand
 from greenrules.model.values import Record
 
 

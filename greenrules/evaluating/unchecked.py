@@ -3,7 +3,8 @@
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.used import Used
 from greenrules.model.assessment import UncheckedClause
-from greenrules.model.ruleset import NO_WORDS, Clause, Ruleset
+from greenrules.model.citing import NO_WORDS, Clause
+from greenrules.model.ruleset import Ruleset
 
 _UNCHECKED = ("judgement", "not_seen")
 

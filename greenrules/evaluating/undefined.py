@@ -16,7 +16,8 @@ from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.provenance import label_entry, name_entry
 from greenrules.evaluating.tables import evaluate_table
 from greenrules.evaluating.used import Used, UsedEntry
-from greenrules.model.assessment import Finding, NodeId, Trace, UndefinedValue
+from greenrules.model.assessment import Finding, UndefinedValue
+from greenrules.model.trace import NodeId, Trace
 from greenrules.model.values import Undefined, Value
 
 

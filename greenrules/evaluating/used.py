@@ -12,13 +12,9 @@ from attrs import field, frozen
 from greenrules.evaluating.environment import Environment, fact_value, module_environment, score_node, tree_node
 from greenrules.evaluating.outlines import Name, names_in, names_in_scoring
 from greenrules.evaluating.tables import candidate_rows
+from greenrules.model.declarations import Otherwise
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.ruleset import (
-    Group,
-    Indicator,
-    Otherwise,
-    Steps,
-)
+from greenrules.model.scoring import Group, Indicator, Steps
 from greenrules.model.values import Record
 from greenrules.model.walking import list_entitlement_expressions
 

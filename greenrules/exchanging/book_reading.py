@@ -15,7 +15,7 @@ from greenrules.exchanging.extra import import_calamine
 from greenrules.model.diagnostics import Diagnostic, FactsError
 
 CellValue: TypeAlias = bool | int | float | str | date | datetime | time | timedelta
-# No part of a pattern may run past the next tag of its kind: a sheet of nothing but openings would take its square in time.
+# No part of a pattern may run past the next tag of its kind: a sheet of openings alone would take its square in time.
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*?)(?:/>|>((?:[^<]|<(?!/?(?:\w+:)?c\b))*+)</(?:\w+:)?c>)")
 _AT = re.compile(rb'\br\s*=\s*["\']([A-Z]+[0-9]+)["\']')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")

@@ -13,8 +13,9 @@ from attrs import frozen
 from greenrules.exchanging.book_reading import CellValue
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import LANGUAGES, Language
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Option
 from greenrules.model.facts import RawScalar
-from greenrules.model.ruleset import Option, Words
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, Type
 from greenrules.model.values import format_number, parse_date, parse_duration
 

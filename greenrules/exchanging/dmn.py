@@ -11,9 +11,11 @@ from greenrules.exchanging.dmn_expressions import TODAY, Draft, Unfit, write_fee
 from greenrules.exchanging.dmn_tree import write_grade, write_node, write_rung
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
 from greenrules.model.expressions import Reference
-from greenrules.model.ruleset import Eligibility, Ruleset, Words
+from greenrules.model.outcomes import Eligibility
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.walking import walk_nodes
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"

@@ -7,8 +7,10 @@ from attrs import frozen
 
 from greenrules.exchanging.dmn_expressions import Draft, Unfit, write_feel, write_value
 from greenrules.exchanging.fact_clauses import cite_shortly
+from greenrules.model.citing import Source, Words
+from greenrules.model.declarations import CellTest, DecisionTable, Interval, Parameter
 from greenrules.model.expressions import Cell, Reference
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Parameter, Ruleset, Source, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, TextType, Type
 from greenrules.model.values import Scalar
 

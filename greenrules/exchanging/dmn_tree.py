@@ -15,18 +15,9 @@ from greenrules.exchanging.dmn_elements import (
     write_named,
 )
 from greenrules.exchanging.dmn_expressions import Draft, Unfit, write_feel, write_value
-from greenrules.model.ruleset import (
-    Checklist,
-    Formula,
-    Group,
-    Indicator,
-    Judged,
-    Ramp,
-    Ratio,
-    Ruleset,
-    Steps,
-    Words,
-)
+from greenrules.model.citing import Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.walking import walk_nodes
 
 

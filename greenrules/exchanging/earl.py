@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 from greenrules.exchanging.named_steps import digest_assessment
 from greenrules.exchanging.prov import TERMS
 from greenrules.model.assessment import Assessment, Finding
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.model.values import Bounds, format_number
 
 Json: TypeAlias = Any

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from greenrules.compiling.json_schema_conditions import list_facts_of
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import Ruleset, Source
+from greenrules.model.citing import Source
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.walking import list_node_expressions, walk_nodes
 
 MOST = 3

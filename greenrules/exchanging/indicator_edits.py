@@ -14,8 +14,8 @@ from greenrules.api.recalling import Compilation, obtain
 from greenrules.exchanging.book_reading import CellValue, Sheet, read_book
 from greenrules.exchanging.indicator_table import FORMAT, TABLES, digest_text, read_root
 from greenrules.exchanging.ruleset_rows import NUMBERS, Row
+from greenrules.model.citing import PROVENANCES
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, errors_of, sort_by_place
-from greenrules.model.ruleset import PROVENANCES
 from greenrules.model.source import SourceText
 from greenrules.model.suggestions import suggest
 from greenrules.model.tree import ScalarNode

@@ -19,8 +19,8 @@ from greenrules.exchanging.ruleset_rows import (
 )
 from greenrules.exchanging.sheet_words import word
 from greenrules.explaining.page import Language
+from greenrules.model.citing import PROVENANCES
 from greenrules.model.diagnostics import RulesetError, errors_of
-from greenrules.model.ruleset import PROVENANCES
 from greenrules.model.source import SourceText
 from greenrules.model.tree import MappingNode, ScalarNode
 from greenrules.reading.yaml_tree import read_tree

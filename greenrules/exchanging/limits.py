@@ -10,7 +10,7 @@ from greenrules.exchanging.cells import FIRST_DAY
 from greenrules.exchanging.sheet_words import word
 from greenrules.explaining.page import Language
 from greenrules.explaining.ranges import write_range
-from greenrules.model.ruleset import Fact, Interval
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.types import DateType, NumberType
 
 _WIDEST = 1e15

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from greenrules.model.assessment import Assessment, NodeId, TraceNode
+from greenrules.model.assessment import Assessment
+from greenrules.model.trace import NodeId, TraceNode
 
 NAMED = ("fact", "parameter", "table", "derived", "gate", "indicator", "group", "grade", "eligibility", "entitlement")
 

@@ -8,8 +8,10 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from greenrules.exchanging.named_steps import digest_assessment, list_named_nodes
-from greenrules.model.assessment import Assessment, Citation, TraceNode
-from greenrules.model.ruleset import Words
+from greenrules.model.assessment import Assessment
+from greenrules.model.citation import Citation
+from greenrules.model.citing import Words
+from greenrules.model.trace import TraceNode
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, format_number
 
 Json: TypeAlias = Any

@@ -14,9 +14,11 @@ from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
 from greenrules.explaining.questions import Questions, list_questions
 from greenrules.explaining.ranges import write_range
+from greenrules.model.citing import NO_WORDS, Words
+from greenrules.model.declarations import Fact, Option, Parameter
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import NO_WORDS, Fact, Option, Parameter, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

@@ -14,9 +14,11 @@ from greenrules.exchanging.questionnaire_identity import Identity, find_identity
 from greenrules.exchanging.questionnaire_records import read_records
 from greenrules.exchanging.questionnaire_writing import COLUMNS
 from greenrules.exchanging.units_offered import read_unit
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Fact, Parameter, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import BooleanType, DateType, NumberType, TextType
 

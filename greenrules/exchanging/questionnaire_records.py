@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from greenrules.exchanging.book_reading import Sheet
 from greenrules.exchanging.cells import Misread, read_cell
 from greenrules.exchanging.units_offered import read_unit
+from greenrules.model.declarations import Fact
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import NumberType, SetType
 

@@ -26,9 +26,11 @@ from greenrules.exchanging.sheet_words import word
 from greenrules.exchanging.units_offered import offer_units, read_unit, show_unit
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import NO_WORDS, Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TableType
 from greenrules.model.units import parse_unit
 

@@ -2,7 +2,7 @@
 
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 WORDS: dict[str, Words] = {
     # sheets

@@ -19,9 +19,11 @@ from greenrules.explaining.citations import word_provenance
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
 from greenrules.explaining.questions import list_questions
+from greenrules.model.citing import Source
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Group, Indicator, Ruleset, Source
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 
 _COLUMNS = (
     ("item", 46), ("proven", 14), ("attainable", 12), ("maximum", 9), ("quantity", 13), ("baseline", 13),

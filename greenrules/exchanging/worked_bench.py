@@ -13,8 +13,9 @@ from attrs import define, evolve, field, frozen
 
 from greenrules.evaluating.environment import Environment
 from greenrules.explaining.page import Language
+from greenrules.model.citing import Provenance
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import Provenance, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Months, Scalar, Seconds, Value, format_number
 
 Kind = Literal["number", "truth", "text", "set", "score"]

@@ -17,8 +17,8 @@ from greenrules.exchanging.worked_bench import HALF, OPEN, Inexpressible, quote,
 from greenrules.exchanging.worked_bench import write_number as write_exactly
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
+from greenrules.model.declarations import Fact
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

@@ -15,8 +15,9 @@ from greenrules.exchanging.units_offered import show_unit
 from greenrules.exchanging.worked_bench import EPOCH, Bench, Inexpressible, Result, Step, write_value
 from greenrules.exchanging.worked_expressions import kind_of, write_expression
 from greenrules.explaining.messages import choose_words
+from greenrules.model.citing import Provenance, Source, Words
 from greenrules.model.expressions import Cell, Expr, Reference
-from greenrules.model.ruleset import Provenance, Ruleset, Source, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import NumberType, Type
 from greenrules.model.values import Value
 

@@ -18,7 +18,8 @@ from greenrules.exchanging.worked_bench import (
 from greenrules.exchanging.worked_comparisons import compare_numbers
 from greenrules.exchanging.worked_expressions import NO_RECORDS, Bindings, write_expression
 from greenrules.exchanging.worked_names import write_reference
-from greenrules.model.ruleset import Checklist, Formula, Indicator, Judged, Ramp, Ratio, Ruleset, Scoring, Steps
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Formula, Indicator, Judged, Ramp, Ratio, Scoring, Steps
 
 
 def write_scoring(

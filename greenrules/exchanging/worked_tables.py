@@ -22,7 +22,8 @@ from greenrules.exchanging.worked_expressions import (
 )
 from greenrules.exchanging.worked_names import environment_of
 from greenrules.explaining.messages import choose_words
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Ruleset
+from greenrules.model.declarations import CellTest, DecisionTable, Interval
+from greenrules.model.ruleset import Ruleset
 
 _MOST_ROWS = 250
 

@@ -18,7 +18,9 @@ from greenrules.exchanging.worked_expressions import write_expression
 from greenrules.exchanging.worked_names import environment_of, write_entry
 from greenrules.exchanging.worked_scoring import write_over, write_scoring
 from greenrules.explaining.messages import choose_words
-from greenrules.model.ruleset import Group, Indicator, Provenance, Ruleset
+from greenrules.model.citing import Provenance
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Unknown
 from greenrules.model.walking import walk_nodes
 

@@ -7,7 +7,7 @@ from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_decimal, format_quantity, name_unit
 from greenrules.explaining.page import Entries, Entry, Language, Lines, Page, Section
 from greenrules.model.advice import Ask, NamedValue, Question
-from greenrules.model.ruleset import NO_WORDS
+from greenrules.model.citing import NO_WORDS
 from greenrules.model.units import POINTS
 
 _MOST = 40

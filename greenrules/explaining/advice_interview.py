@@ -9,9 +9,11 @@ from greenrules.explaining.page import Language
 from greenrules.explaining.questionnaire import unit_of
 from greenrules.explaining.ranges import write_range
 from greenrules.model.advice import Ask, Question
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import NO_WORDS, Fact, Parameter, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

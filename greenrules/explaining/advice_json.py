@@ -8,9 +8,10 @@ from typing import Any
 import attrs
 
 from greenrules.explaining.questionnaire import name_type
-from greenrules.model.advice import Ask, Margins, NamedValue, OtherAnswer, Reading, Why, WhyNot
+from greenrules.model.advice import Ask, NamedValue, Reading, Why, WhyNot
 from greenrules.model.canonical import Json, canonical_json, encode_bounds, encode_number, encode_value
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
+from greenrules.model.margins import Margins, OtherAnswer
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

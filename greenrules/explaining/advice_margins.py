@@ -18,8 +18,9 @@ from greenrules.explaining.numbers import format_decimal, format_quantity, forma
 from greenrules.explaining.page import Block, Entries, Entry, Language, Lines, Page, Section
 from greenrules.explaining.sections import list_entries
 from greenrules.explaining.standings import word_score
-from greenrules.model.advice import Circumstances, Edge, Margin, Margins, NamedValue, Robustness
-from greenrules.model.ruleset import NO_WORDS
+from greenrules.model.advice import Circumstances, NamedValue
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.margins import Edge, Margin, Margins, Robustness
 from greenrules.model.units import DAYS, DIMENSIONLESS
 
 _MOST = 40

@@ -1,6 +1,6 @@
 """Sentences of advice, in Chinese and English: why, why not, what to ask, how safe. See messages.py."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 ADVICE_MESSAGES: dict[str, Words] = {
     # readings: one comparison, or one yes or no

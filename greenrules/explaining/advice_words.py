@@ -12,8 +12,9 @@ from greenrules.explaining.numbers import format_date, format_quantity, format_v
 from greenrules.explaining.page import LANGUAGES, Entry, Language, Mark
 from greenrules.explaining.standings import word_score
 from greenrules.model.advice import Circumstances, Ground, NamedValue, Reading
-from greenrules.model.assessment import Citation
-from greenrules.model.ruleset import NO_WORDS, Fact, Words
+from greenrules.model.citation import Citation
+from greenrules.model.citing import NO_WORDS, Words
+from greenrules.model.declarations import Fact
 from greenrules.model.types import NumberType
 from greenrules.model.units import POINTS, Unit
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value

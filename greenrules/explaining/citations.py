@@ -2,10 +2,11 @@
 
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.page import Language
-from greenrules.model.assessment import Assessment, Citation
+from greenrules.model.assessment import Assessment
+from greenrules.model.citation import Citation
+from greenrules.model.citing import PROVENANCES, Provenance, Words
 from greenrules.model.cohort_judgement import CohortJudgement
 from greenrules.model.programme_judgement import ProgrammeJudgement
-from greenrules.model.ruleset import PROVENANCES, Provenance, Words
 
 
 def word_provenance(provenance: Provenance, language: Language) -> str:

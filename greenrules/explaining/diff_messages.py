@@ -1,6 +1,6 @@
 """The sentences of a comparison of two rulesets, in Chinese and English."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 DIFF_MESSAGES: dict[str, Words] = {
     "diff_title": Words("{before} 与 {after} 的差异", "{before} against {after}"),

@@ -9,8 +9,8 @@ from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_decimal, format_value
 from greenrules.explaining.page import Entry, Language, Lines, Mark, Page, Section
 from greenrules.explaining.sections import list_entries
+from greenrules.model.citing import PROVENANCES, Provenance
 from greenrules.model.difference import Aspect, Difference, RulesetComparison, SubjectChange, Witness
-from greenrules.model.ruleset import PROVENANCES, Provenance
 from greenrules.model.units import DIMENSIONLESS
 
 _MARKS: dict[str, Mark] = {"added": "good", "removed": "bad", "changed": "open", "moved": "none", "restated": "none"}

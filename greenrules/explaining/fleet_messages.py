@@ -1,6 +1,6 @@
 """What is said about many subjects together: rankings, pools, averages, changes, programmes."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 FLEET_MESSAGES: dict[str, Words] = {
     # the page of a cohort

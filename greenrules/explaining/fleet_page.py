@@ -13,9 +13,10 @@ from greenrules.explaining.ruleset_cells import (
     write_provenance,
     write_source,
 )
+from greenrules.model.citing import Source
 from greenrules.model.cohort import Cohort, Ranking, Tier
 from greenrules.model.programme import Meaning, Target
-from greenrules.model.ruleset import Ruleset, Source
+from greenrules.model.ruleset import Ruleset
 
 _GOALS: dict[Meaning, str] = {"exactly": "goal_exactly", "at_least": "goal_at_least", "above": "goal_above"}
 

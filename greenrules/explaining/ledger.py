@@ -7,7 +7,8 @@ from greenrules.explaining.citations import name_document
 from greenrules.explaining.layout import WIDTH, pad, wrap
 from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import CLAUSE_STATUSES, Clause, ClauseStatus, Ruleset
+from greenrules.model.citing import CLAUSE_STATUSES, Clause, ClauseStatus
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import display_width
 
 _HEADS = ("ledger_clause", "ledger_label", "standing", "encoded_by")

@@ -1,6 +1,6 @@
 """What is said about rulesets themselves: the list, the clause ledger, the page of a ruleset, all schemes at once."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 LIBRARY_MESSAGES: dict[str, Words] = {
     # the list of rulesets and the check

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from greenrules.explaining.catalogue import word_subject
 from greenrules.explaining.ruleset_cells import write_both, write_code
 from greenrules.explaining.ruleset_page import write_ruleset_page
-from greenrules.model.ruleset import PROVENANCES, Indicator, Provenance, Ruleset, Source, Steps
+from greenrules.model.citing import PROVENANCES, Provenance, Source
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Indicator, Steps
 from greenrules.model.walking import walk_nodes
 
 _NOTE = "This page is generated from the rulesets."

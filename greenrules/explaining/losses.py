@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from greenrules.model.assessment import Assessment, Finding, NodeId, Operand
+from greenrules.model.assessment import Assessment, Finding
+from greenrules.model.trace import NodeId, Operand
 from greenrules.model.values import Bounds
 
 # Where the score stands among the operands of the operations around the one that makes it.

@@ -6,7 +6,7 @@ from greenrules.explaining.fleet_messages import FLEET_MESSAGES
 from greenrules.explaining.library_messages import LIBRARY_MESSAGES
 from greenrules.explaining.page import Language
 from greenrules.explaining.plan_messages import PLAN_MESSAGES
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 MESSAGES: dict[str, Words] = {
     # the result

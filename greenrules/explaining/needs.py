@@ -8,9 +8,10 @@ from attrs import frozen
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import attach_unit, format_apart, format_value
 from greenrules.explaining.page import Language
-from greenrules.model.assessment import Assessment, NodeId, Operand, TraceNode
+from greenrules.model.assessment import Assessment
+from greenrules.model.declarations import CellTest
 from greenrules.model.operands import Order, Quantity
-from greenrules.model.ruleset import CellTest
+from greenrules.model.trace import NodeId, Operand, TraceNode
 from greenrules.model.units import DIMENSIONLESS, Unit
 from greenrules.model.values import Bounds, Unknown, Value
 

@@ -1,6 +1,6 @@
 """The operations of a trace in words; the keys are those of model.operations."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 OPERATION_WORDS: dict[str, Words] = {
     "supplied": Words("申报填报", "supplied"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from greenrules.model.assessment import Assessment
 from greenrules.model.canonical import Json, canonical_json, encode_bounds, encode_number, encode_value
+from greenrules.model.citing import Words
 from greenrules.model.plan import Improvement, Marginal, Move, Plan, PlanStep
-from greenrules.model.ruleset import Words
 from greenrules.model.values import Bounds
 
 FORMAT = "greenrules-improvement/1"

@@ -1,6 +1,6 @@
 """The sentences of a plan, in Chinese and English."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 PLAN_MESSAGES: dict[str, Words] = {
     "plan_title": Words("{subject} · 达到“{grade}”的途径", "{subject} · the way to {grade}"),

@@ -3,8 +3,8 @@
 from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.numbers import format_value
 from greenrules.explaining.page import Language
+from greenrules.model.citing import Words
 from greenrules.model.plan import Move
-from greenrules.model.ruleset import Words
 from greenrules.model.units import DIMENSIONLESS, Unit
 from greenrules.model.values import Value
 

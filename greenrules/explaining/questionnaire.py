@@ -8,7 +8,9 @@ from greenrules.explaining.numbers import format_value, name_unit
 from greenrules.explaining.page import Entries, Entry, Language, Page, Section
 from greenrules.explaining.questions import Questions
 from greenrules.explaining.ranges import write_range
-from greenrules.model.ruleset import Fact, Option, Parameter, Ruleset, Words
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact, Option, Parameter
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import attrs
 from attrs import define, field, frozen
 
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.expressions import Cell, Reference
-from greenrules.model.ruleset import Fact, Parameter, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import Span
 from greenrules.model.walking import list_fleet_expressions
 

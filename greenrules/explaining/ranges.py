@@ -3,7 +3,7 @@
 from greenrules.explaining.messages import say
 from greenrules.explaining.numbers import format_value
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import CellTest, Interval
+from greenrules.model.declarations import CellTest, Interval
 from greenrules.model.units import DIMENSIONLESS
 from greenrules.model.values import Scalar
 

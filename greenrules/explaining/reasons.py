@@ -1,6 +1,6 @@
 """Why a value is undefined, and how the documents' words for kinds of sources read, in both languages."""
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 # The keys are model.values.REASONS.
 REASON_WORDS: dict[str, Words] = {

@@ -6,8 +6,9 @@ from greenrules.explaining.citations import name_document, word_provenance
 from greenrules.explaining.markdown import escape
 from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.page import Language
+from greenrules.model.citing import Source, Words
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Ruleset, Source, Words
+from greenrules.model.ruleset import Ruleset
 
 Row = Sequence[str]
 

@@ -17,7 +17,8 @@ from greenrules.explaining.ruleset_cells import (
 )
 from greenrules.explaining.ruleset_rules import write_entitlements, write_gates, write_indicators, write_outcomes
 from greenrules.explaining.ruleset_tables import write_decision_tables, write_derived, write_facts, write_parameters
-from greenrules.model.ruleset import Clause, Ruleset
+from greenrules.model.citing import Clause
+from greenrules.model.ruleset import Ruleset
 
 
 def write_ruleset_page(editions: Sequence[Ruleset], language: Language) -> str:

@@ -18,23 +18,9 @@ from greenrules.explaining.ruleset_cells import (
     write_provenance,
     write_source,
 )
-from greenrules.model.ruleset import (
-    Checklist,
-    Eligibility,
-    Entitlement,
-    Formula,
-    Gate,
-    Group,
-    Indicator,
-    Judged,
-    Over,
-    Ramp,
-    Ratio,
-    Ruleset,
-    Rung,
-    Scoring,
-    Steps,
-)
+from greenrules.model.outcomes import Eligibility, Entitlement, Gate, Rung
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Over, Ramp, Ratio, Scoring, Steps
 
 
 def write_gates(ruleset: Ruleset, language: Language) -> Iterator[str]:

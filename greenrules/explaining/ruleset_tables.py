@@ -20,7 +20,9 @@ from greenrules.explaining.ruleset_cells import (
     write_provenance,
     write_source,
 )
-from greenrules.model.ruleset import DecisionTable, Fact, Option, Parameter, Ruleset, Source
+from greenrules.model.citing import Source
+from greenrules.model.declarations import DecisionTable, Fact, Option, Parameter
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import Type
 from greenrules.model.values import Scalar
 

@@ -13,8 +13,8 @@ from greenrules.explaining.page import Entries, Entry, Language, Mark, Page, Sec
 from greenrules.explaining.result import write_score
 from greenrules.explaining.standings import word_standing
 from greenrules.model.assessment import Assessment, Finding, MissingInput
+from greenrules.model.citing import Words
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Words
 
 
 def describe_schemes(document: FactsDocument, results: Sequence[SchemeResult], language: Language) -> Page:

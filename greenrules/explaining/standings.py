@@ -5,7 +5,8 @@ from fractions import Fraction
 from greenrules.explaining.messages import say
 from greenrules.explaining.numbers import format_decimal
 from greenrules.explaining.page import Language, Mark
-from greenrules.model.assessment import FindingKind, Status
+from greenrules.model.assessment import FindingKind
+from greenrules.model.trace import Status
 from greenrules.model.values import Bounds
 
 _MARKS: dict[Status, Mark] = {

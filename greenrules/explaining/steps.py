@@ -11,11 +11,12 @@ from greenrules.explaining.operation_words import OPERATION_WORDS
 from greenrules.explaining.page import Branch, Branches, Language, Page, Section
 from greenrules.explaining.ranges import write_test
 from greenrules.explaining.result import write_headline
-from greenrules.model.assessment import Assessment, NodeId, TraceNode
+from greenrules.model.assessment import Assessment
+from greenrules.model.declarations import CellTest
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.operands import Order, Quantity
-from greenrules.model.ruleset import CellTest
 from greenrules.model.suggestions import suggest
+from greenrules.model.trace import NodeId, TraceNode
 from greenrules.model.units import DIMENSIONLESS
 from greenrules.model.values import Scalar
 

@@ -6,7 +6,8 @@ from greenrules.explaining.losses import rank_losses
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_decimal
 from greenrules.explaining.page import Language, Lines, Section
-from greenrules.model.assessment import Assessment, Status
+from greenrules.model.assessment import Assessment
+from greenrules.model.trace import Status
 
 _MOST = 5
 

@@ -7,7 +7,8 @@ from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.page import Language
 from greenrules.explaining.questionnaire import describe_fact, describe_parameter, name_type, unit_of
 from greenrules.explaining.questions import Questions
-from greenrules.model.ruleset import Fact, Parameter, Ruleset
+from greenrules.model.declarations import Fact, Parameter
+from greenrules.model.ruleset import Ruleset
 
 
 def write_template(ruleset: Ruleset, questions: Questions, language: Language) -> str:

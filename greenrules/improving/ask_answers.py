@@ -12,8 +12,10 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.missing import find_declared
 from greenrules.evaluating.node_ids import list_environments
+from greenrules.model.declarations import Fact, Interval, Parameter
 from greenrules.model.expressions import Cell, Constant, Quantified, walk_expression
-from greenrules.model.ruleset import Choose, Fact, Group, Interval, Parameter, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Choose, Group
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

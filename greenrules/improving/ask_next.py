@@ -23,7 +23,11 @@ from greenrules.improving.ask_witnesses import Found, Way, search_outcomes
 from greenrules.improving.opened_case import OpenedCase, describe_circumstances, open_case, word_value
 from greenrules.improving.why_targets import choose_target, find_target
 from greenrules.model.advice import Ask, NamedValue, Question, ReachableGrade
-from greenrules.model.ruleset import NO_WORDS, Fact, Gate, Indicator, Ruleset
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Fact
+from greenrules.model.outcomes import Gate
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Indicator
 from greenrules.model.values import Scalar, Unknown
 
 # With at most this many ways to complete the facts each is tried.

@@ -14,7 +14,8 @@ from greenrules.improving.ask_expressions import Outlook
 from greenrules.improving.ask_values import FALSE, NOTHING, TRUE, Possible, Range
 from greenrules.improving.why_form import Premise, State
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Checklist, Formula, Gate, Indicator, Judged, Ramp, Ratio, Scoring, Steps
+from greenrules.model.outcomes import Gate
+from greenrules.model.scoring import Checklist, Formula, Indicator, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.values import Bounds, Unknown, Verdict, point
 
 

@@ -22,7 +22,7 @@ from greenrules.improving.ask_values import (
     tidy,
     wrap_value,
 )
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval
+from greenrules.model.declarations import CellTest, DecisionTable, Interval
 from greenrules.model.values import Scalar
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from greenrules.evaluating.arithmetic import compare as compare_values
 from greenrules.evaluating.arithmetic import rank
-from greenrules.model.ruleset import Fact, Parameter
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType
 from greenrules.model.values import Bounds, Months, Scalar, Seconds, Undefined, Unknown, Value, Verdict

@@ -9,9 +9,12 @@ import attrs
 from attrs import evolve, frozen
 
 from greenrules.model.canonical import canonical_json, to_canonical
+from greenrules.model.citing import NO_WORDS, Document, Source, Words
+from greenrules.model.declarations import Interval
 from greenrules.model.difference import Aspect, Difference, DifferenceKind, DifferenceStatus
 from greenrules.model.expressions import Constant, Expr, Reference
-from greenrules.model.ruleset import NO_WORDS, Document, Group, Indicator, Interval, Ruleset, Source, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.source import Span
 from greenrules.model.units import Unit
 from greenrules.model.values import format_number

@@ -11,10 +11,11 @@ from greenrules.api.loading import bundled_facts
 from greenrules.evaluating.environment import Environment, grade_of
 from greenrules.evaluating.facts import accept_facts
 from greenrules.improving.diff_hybrids import switch
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.difference import Effect, SubjectChange
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 
 # Sets of differences that are tried for one subject, the smallest first.
 MOST_TRIED = 400

@@ -11,7 +11,8 @@ from attrs import evolve
 
 from greenrules.evaluating.environment import Environment
 from greenrules.model.difference import Difference
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.walking import walk_nodes
 
 ALL = "all"

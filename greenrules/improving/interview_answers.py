@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from greenrules.evaluating.fact_values import read_value
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Fact, Option, Parameter
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import NO_WORDS, Fact, Option, Parameter
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

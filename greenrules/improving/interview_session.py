@@ -10,9 +10,10 @@ from greenrules.improving.ask_next import find_questions
 from greenrules.improving.opened_case import OpenedCase, open_document
 from greenrules.improving.why_targets import list_targets
 from greenrules.model.advice import GRADE, Ask, Question
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.diagnostics import FactsError, errors_of
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Fact, Parameter, Ruleset
+from greenrules.model.ruleset import Ruleset
 
 
 @frozen

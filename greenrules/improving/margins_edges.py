@@ -15,8 +15,8 @@ from greenrules.evaluating.arithmetic import rank
 from greenrules.improving.margins_gaps import find_turning_point
 from greenrules.improving.margins_numbers import find_simplest
 from greenrules.improving.margins_probe import Probe, Verdict, is_other, is_safe, span, try_value
-from greenrules.model.advice import Edge
-from greenrules.model.ruleset import Fact
+from greenrules.model.declarations import Fact
+from greenrules.model.margins import Edge
 
 Place = TypeVar("Place", Fraction, date)
 _HALVINGS, _DOUBLINGS, _PIECES, _CUTS = 44, 44, 64, 12

@@ -10,8 +10,10 @@ from greenrules.improving.opened_case import OpenedCase
 from greenrules.improving.why_grounds import describe_ground
 from greenrules.improving.why_readings import Place, measure
 from greenrules.improving.why_targets import follow_target
-from greenrules.model.advice import Omission, OnThreshold
-from greenrules.model.ruleset import Fact, Indicator, Ramp, Words
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact
+from greenrules.model.margins import Omission, OnThreshold
+from greenrules.model.scoring import Indicator, Ramp
 from greenrules.model.values import Bounds, Record, Value
 
 

@@ -12,8 +12,9 @@ from greenrules.improving.why_grounds import describe_ground
 from greenrules.improving.why_premises import lay_out_board
 from greenrules.improving.why_readings import find_distance
 from greenrules.model.advice import Reading
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Comparison, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Months, Value
 
 ORDERED = (">", ">=", "<", "<=")

@@ -11,8 +11,9 @@ from greenrules.improving.margins_flags import find_omissions, find_on_threshold
 from greenrules.improving.margins_probe import Probe, is_other, matters, open_probe, try_value
 from greenrules.improving.margins_robustness import find_robustness
 from greenrules.improving.opened_case import OpenedCase, describe_circumstances, name_value, open_case
-from greenrules.model.advice import Edge, Margin, Margins, OtherAnswer
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.margins import Edge, Margin, Margins, OtherAnswer
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType
 from greenrules.model.values import Scalar, Unknown
 

@@ -16,7 +16,9 @@ from greenrules.improving.why_premises import Board, lay_out_board
 from greenrules.improving.why_targets import Target, find_target, follow_target
 from greenrules.model.advice import GRADE
 from greenrules.model.expressions import Expr, Reference, walk_expression
-from greenrules.model.ruleset import Gate, Group, Indicator, Ruleset
+from greenrules.model.outcomes import Gate
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Scalar, Unknown, Value
 from greenrules.model.walking import list_node_expressions, walk_nodes
 

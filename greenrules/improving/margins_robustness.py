@@ -7,9 +7,10 @@ from itertools import islice, product
 from greenrules.evaluating.arithmetic import rank
 from greenrules.improving.margins_probe import Probe, is_other, is_safe, span, try_values
 from greenrules.improving.opened_case import OpenedCase, name_value
-from greenrules.model.advice import NamedValue, Robustness
+from greenrules.model.advice import NamedValue
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError
-from greenrules.model.ruleset import Fact
+from greenrules.model.margins import Robustness
 from greenrules.model.suggestions import suggest
 from greenrules.model.values import Scalar
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules.improving.plan_aiming import is_allowed
+from greenrules.model.declarations import Fact
 from greenrules.model.plan import Change, Limit, Measure
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import SetType, TableType
 from greenrules.model.values import Record, Unknown, Value
 

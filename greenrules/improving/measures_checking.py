@@ -10,10 +10,11 @@ from greenrules.evaluating.environment import gate_verdict
 from greenrules.evaluating.fact_values import read_value
 from greenrules.improving.plan_repairs import find_repairs
 from greenrules.improving.plan_situation import Situation, environment_with
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import RawFact
 from greenrules.model.plan import Change, Limit, Measure, MeasureBook, WrittenChange, WrittenLimit, WrittenMeasure
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import NumberType, SetType, TableType

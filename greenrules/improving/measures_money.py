@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.module import Text
 from greenrules.model.units import Unit, parse_unit
+from greenrules.model.written import Text
 from greenrules.reading.fields import Findings, Place, report_problem
 
 CNY = Unit((("CNY", 1),))

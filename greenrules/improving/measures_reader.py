@@ -9,15 +9,15 @@ from attrs import field, frozen
 from greenrules import library
 from greenrules.improving.measures_money import read_money, read_unit
 from greenrules.improving.measures_tree import plant_tree
+from greenrules.model.citing import NO_WORDS, PROVENANCES, Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of, sort_by_place
 from greenrules.model.facts import RawFact
-from greenrules.model.module import Label, Text
 from greenrules.model.plan import CHANGE_KINDS, MeasureBook, WrittenChange, WrittenLimit, WrittenMeasure
-from greenrules.model.ruleset import NO_WORDS, PROVENANCES, Words
 from greenrules.model.source import SourceText, Span
 from greenrules.model.tree import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from greenrules.model.units import Unit
 from greenrules.model.values import Duration, parse_duration
+from greenrules.model.written import Label, Text
 from greenrules.reading.fact_values import Problems, read_facts
 from greenrules.reading.fields import Findings, Place, check_id, report_kind, report_problem
 from greenrules.reading.structuring import Shape, SpecialReader, Structurer, build_structurer

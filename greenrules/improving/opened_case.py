@@ -16,9 +16,11 @@ from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.explaining.advice_words import word_records
 from greenrules.model.advice import Circumstances, NamedValue
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Fact, Parameter, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Value
 
 

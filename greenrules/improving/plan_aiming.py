@@ -7,8 +7,8 @@ from attrs import evolve, frozen
 
 from greenrules.evaluating.environment import Environment, module_environment
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.expressions import Convert, Expr
-from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.values import Bounds, Value
 
 # A subject cannot supply longer numbers.

@@ -13,7 +13,7 @@ from greenrules.improving.plan_modelling import Scope, TooEntangled, Workshop, e
 from greenrules.improving.plan_problem import Block, Enough
 from greenrules.improving.plan_situation import environment_with
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Group, Indicator
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined
 from greenrules.model.walking import walk_nodes
 

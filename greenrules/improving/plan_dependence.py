@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from attrs import define, field
 
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.walking import list_node_expressions, walk_nodes
 
 

@@ -12,20 +12,12 @@ from greenrules.improving.plan_aiming import Scene, enter_module, find_meeting, 
 from greenrules.improving.plan_dependence import Dependence, find_facts
 from greenrules.improving.plan_repairs import repair_in
 from greenrules.model.canonical import encode_value
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import And, Arithmetic, Expr, Or, Reference, operands_of
 from greenrules.model.plan import Change, Measure
-from greenrules.model.ruleset import (
-    Checklist,
-    Fact,
-    Group,
-    Indicator,
-    Judged,
-    Ramp,
-    Ratio,
-    Ruleset,
-    Steps,
-    Words,
-)
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Group, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.types import ChoiceType, NumberType
 from greenrules.model.units import ITEMS, Unit
 from greenrules.model.values import Scalar, Unknown, Value, format_number

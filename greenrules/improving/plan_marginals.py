@@ -7,9 +7,10 @@ from greenrules.evaluating.contributions import factor_of
 from greenrules.evaluating.environment import Environment, node_score
 from greenrules.improving.plan_aiming import Scene, change_facts, find_meeting, is_allowed
 from greenrules.improving.plan_dependence import Dependence, find_facts
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import Comparison, Constant, Expr, walk_expression
 from greenrules.model.plan import Marginal
-from greenrules.model.ruleset import Fact, Formula, Indicator, Judged, Ramp, Ratio, Scoring, Steps
+from greenrules.model.scoring import Formula, Indicator, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.types import NumberType
 from greenrules.model.units import POINTS
 from greenrules.model.values import Bounds

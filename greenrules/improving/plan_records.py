@@ -6,6 +6,7 @@ from fractions import Fraction
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import conjoin, to_verdict
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import (
     And,
     Cell,
@@ -18,7 +19,6 @@ from greenrules.model.expressions import (
     walk_expression,
 )
 from greenrules.model.plan import Change
-from greenrules.model.ruleset import Fact
 from greenrules.model.types import ChoiceType, NumberType
 from greenrules.model.values import Bounds, Record, Scalar, Undefined, Unknown
 

@@ -12,8 +12,9 @@ from greenrules.improving.measures_money import CNY
 from greenrules.improving.plan_dependence import Dependence, find_facts
 from greenrules.improving.plan_situation import Situation, assess_with, environment_with
 from greenrules.model.assessment import Assessment, Finding
+from greenrules.model.citing import Words
+from greenrules.model.declarations import Fact
 from greenrules.model.plan import Earned, Effect, Limit, Measure, Move, Plan, PlanStep
-from greenrules.model.ruleset import Fact, Words
 from greenrules.model.values import Bounds, Months, Scalar, Seconds, Unknown, Value
 
 _DAY = 86400

@@ -7,9 +7,10 @@ from attrs import frozen
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import disjoin, to_verdict
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.expressions import Expr, Or, Reference, walk_expression
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.model.types import BooleanType
 from greenrules.model.values import Verdict

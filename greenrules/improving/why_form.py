@@ -9,8 +9,12 @@ from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.node_ids import name_reference
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.why_reach import Reach
+from greenrules.model.citing import NO_WORDS, Source
+from greenrules.model.declarations import Derived
 from greenrules.model.expressions import And, Expr, If, Not, Or, Reference
-from greenrules.model.ruleset import NO_WORDS, Derived, Gate, Group, Indicator, Ruleset, Source
+from greenrules.model.outcomes import Gate
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.types import BooleanType
 from greenrules.model.values import Verdict
 

@@ -18,21 +18,11 @@ from greenrules.improving.why_form import Premise
 from greenrules.improving.why_premises import is_met
 from greenrules.improving.why_readings import Place, label_of, measure, read_condition
 from greenrules.model.advice import Ground, NamedValue, Reading, Truth
-from greenrules.model.assessment import Citation
+from greenrules.model.citation import Citation
+from greenrules.model.citing import NO_WORDS, Source, Words
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import (
-    NO_WORDS,
-    Checklist,
-    Formula,
-    Gate,
-    Indicator,
-    Judged,
-    Ramp,
-    Ratio,
-    Source,
-    Steps,
-    Words,
-)
+from greenrules.model.outcomes import Gate
+from greenrules.model.scoring import Checklist, Formula, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.values import Bounds, Unknown
 
 

@@ -9,7 +9,8 @@ from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.why_form import State
 from greenrules.improving.why_premises import Board, set_findings
 from greenrules.improving.why_reach import Reach, walk_tree
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 
 
 @define

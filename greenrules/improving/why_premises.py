@@ -18,11 +18,8 @@ from greenrules.evaluating.intervals import between
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.why_form import Premise, State, rewrite_module
 from greenrules.improving.why_reach import Reach, walk_tree
-from greenrules.model.ruleset import (
-    Indicator,
-    Ratio,
-    Ruleset,
-)
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Indicator, Ratio
 from greenrules.model.values import Bounds, Unknown, point
 
 

@@ -20,7 +20,8 @@ from greenrules.model.expressions import (
     operands_of,
     walk_expression,
 )
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 
 _OUTCOMES = frozenset({"gate", "gates_met", "score", "rung", "grade"})
 # How a finding helps an outcome: by being met, by being unmet, or sometimes this and sometimes that.

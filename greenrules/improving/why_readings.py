@@ -14,6 +14,7 @@ from greenrules.evaluating.option_words import options_of, word_options
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.improving.why_facts import list_supplied
 from greenrules.model.advice import Reading
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.expressions import (
     And,
     Cell,
@@ -29,7 +30,6 @@ from greenrules.model.expressions import (
     Within,
     walk_expression,
 )
-from greenrules.model.ruleset import NO_WORDS, Words
 from greenrules.model.units import DAYS
 from greenrules.model.values import Bounds, Record, Unknown, Value, Verdict
 

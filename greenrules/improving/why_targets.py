@@ -9,8 +9,9 @@ from greenrules.evaluating.outcomes import eligibility_verdict, grant_verdict
 from greenrules.improving.why_premises import Board
 from greenrules.improving.why_reach import HELPS, HINDERS, Dependence
 from greenrules.model.advice import GRADE
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.model.values import Unknown
 

@@ -9,10 +9,12 @@ from greenrules.evaluating.fact_values import read_value
 from greenrules.evaluating.facts import accept_facts, is_opaque
 from greenrules.evaluating.periods import check_period
 from greenrules.live.keeping import Told, unpack_fact
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Reference
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Fact, Group, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group
 from greenrules.model.types import TableType
 from greenrules.model.values import Unknown, Value
 from greenrules.model.walking import walk_nodes

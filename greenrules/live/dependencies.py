@@ -9,7 +9,8 @@ from attrs import define, field, frozen
 from greenrules.evaluating.environment import Environment
 from greenrules.live.outputs import Output
 from greenrules.model.expressions import Cell, Expr, Reference, Within, walk_expression
-from greenrules.model.ruleset import Group, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group
 from greenrules.model.walking import list_entitlement_expressions, list_node_expressions, walk_nodes
 
 # Module (`id@edition`; empty for facts and the date), kind and name as an evaluation keeps them.

@@ -32,9 +32,10 @@ from greenrules.live.dependencies import (
 from greenrules.live.keeping import Told, pack_fact, unpack_fact
 from greenrules.live.outputs import Output, State, list_outputs, read_state
 from greenrules.live.windows import Calendar, find_next_change, look_through, name_place, read_calendar
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Value
 
 # The place of an output, what it was and what it is.

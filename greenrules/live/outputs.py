@@ -8,7 +8,9 @@ from attrs import frozen
 from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, node_score, tree_node
 from greenrules.evaluating.outcomes import award, eligibility_verdict
 from greenrules.model.assessment import Assessment, Finding
-from greenrules.model.ruleset import Group, Indicator, Ruleset, Words
+from greenrules.model.citing import Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined, Verdict
 from greenrules.model.walking import walk_nodes
 

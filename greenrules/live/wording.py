@@ -6,7 +6,7 @@ from fractions import Fraction
 from greenrules.explaining.page import Language
 from greenrules.live.events import Event, FactRejected
 from greenrules.live.outputs import AwardState, GradeState, Output, ScoreState, State
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.model.values import format_number
 
 _SAID: Mapping[str, Words] = {

@@ -3,42 +3,25 @@
 Every exact number is kept as a Fraction and written as a text (a finite decimal, else p/q) in JSON.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, fields, frozen
 
+from greenrules.model.citing import NO_WORDS, ClauseStatus, Provenance, Words
 from greenrules.model.memory import Remembering, recall_memory
-from greenrules.model.operands import Order, Quantity
-from greenrules.model.ruleset import NO_WORDS, CellTest, ClauseStatus, Provenance, Words
 from greenrules.model.units import Unit
-from greenrules.model.values import Bounds, Scalar, Undefined, Value
+from greenrules.model.values import Bounds, Undefined, Value
 
 if TYPE_CHECKING:
     from greenrules.model.outline import OutlineNode
+from greenrules.model.citation import Citation
+from greenrules.model.trace import Status, Trace
 
-# W3C EARL outcome words.
-Status = Literal["passed", "failed", "cantTell", "inapplicable", "untested"]
 FindingKind = Literal["gate", "indicator", "group", "grade", "eligibility", "entitlement"]
-NodeKind = Literal[
-    "fact", "parameter", "table", "derived", "gate", "indicator", "group", "grade", "eligibility", "entitlement", "step"
-]  # fmt: skip
 FORMAT = "greenrules-assessment/1"
-
-
-@frozen
-class Citation:
-    """A document and clause with what is known about how sure they are."""
-
-    ruleset: str  # id@edition that cites
-    document: str
-    title: Words
-    number: str
-    clause: str
-    provenance: Provenance
-    note: str = ""
 
 
 @frozen
@@ -111,79 +94,6 @@ class UndefinedValue:
     id: str
     label: Words
     reason: Undefined
-
-
-@frozen
-class Origin:
-    """Where the value of a trace node comes from."""
-
-    kind: Literal["supplied", "assumed", "missing", "derived", "parameter", "bound", "literal"]
-    evidence: tuple[str, ...] = ()
-    citation: Citation | None = None
-
-
-@frozen
-class TraceNode:
-    """One step of the reasoning: exactly one operation on operands.
-
-    `operation` is one of model.operations.OPERATIONS; `operands` are ids of other nodes or exact literals. A table that
-    is missing is the only operand of what is computed over its records. `contribution` is what an indicator or group
-    adds to the total score; None where that is not settled, and elsewhere.
-    """
-
-    id: str
-    kind: NodeKind
-    label: Words
-    status: Status | None
-    value: Value
-    unit: Unit
-    origin: Origin | None
-    citation: Citation | None
-    contribution: Bounds | None
-    operation: str
-    operands: "tuple[Operand, ...]"
-
-
-@frozen
-class NodeId:
-    """An operand that is another node."""
-
-    id: str
-
-
-# None stands for what is left out: an unbounded cap, no fallback.
-Operand: TypeAlias = NodeId | Quantity | Order | CellTest | Scalar | None
-
-
-@frozen
-class Trace:
-    """The reasoning as a tree that unfolds on demand. `expand` returns the node with an id.
-
-    `roots` are the ids of the grade, rungs, gates, total score, eligibilities and entitlements, in the order of the
-    ruleset; of a module that grades nothing, its derived quantities and tables.
-    """
-
-    roots: tuple[str, ...]
-    expand: Callable[[str], TraceNode] = field(eq=False, repr=False)
-
-    def node(self, id: str) -> TraceNode:
-        """Return the node with this id; KeyError when there is none."""
-        return self.expand(id)
-
-    def walk(self) -> Iterator[TraceNode]:
-        """Yield every node once: operands before the node that uses them, in the order of the roots."""
-        seen: set[str] = set()
-        # A stack of our own: a long chain of quantities must not meet Python's limit on recursion.
-        waiting: list[str | TraceNode] = list(reversed(self.roots))
-        while waiting:
-            top = waiting.pop()
-            if isinstance(top, TraceNode):
-                yield top
-            elif top not in seen:
-                seen.add(top)
-                node = self.expand(top)
-                waiting.append(node)
-                waiting += [operand.id for operand in reversed(node.operands) if isinstance(operand, NodeId)]
 
 
 @frozen

@@ -11,22 +11,19 @@ from greenrules.model.assessment import (
     FORMAT,
     Assessment,
     Assumption,
-    Citation,
     Finding,
     Measure,
     MissingInput,
-    NodeId,
-    Operand,
-    Origin,
-    Trace,
-    TraceNode,
     UncheckedClause,
     UndefinedValue,
     UsedSource,
 )
 from greenrules.model.canonical import Json, canonical_json, encode_bounds, encode_number, encode_value
+from greenrules.model.citation import Citation
+from greenrules.model.citing import Words
+from greenrules.model.declarations import CellTest, Interval
 from greenrules.model.operands import Order, Quantity
-from greenrules.model.ruleset import CellTest, Interval, Words
+from greenrules.model.trace import NodeId, Operand, Origin, Trace, TraceNode
 from greenrules.model.values import Bounds, Undefined
 
 

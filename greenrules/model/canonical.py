@@ -15,7 +15,8 @@ from typing import Any, TypeAlias, get_args
 
 import attrs
 
-from greenrules.model.ruleset import Ruleset, Source
+from greenrules.model.citing import Source
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import Type
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Months, Record, Seconds, Undefined, Unknown, Value, format_number

@@ -4,8 +4,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from greenrules.model.citing import Source, Words
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.ruleset import Source, Words
 from greenrules.model.source import Span
 
 Direction = Literal["higher", "lower"]

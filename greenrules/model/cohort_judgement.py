@@ -6,9 +6,10 @@ from typing import Literal
 
 from attrs import frozen
 
-from greenrules.model.assessment import Assessment, Citation, UsedSource
+from greenrules.model.assessment import Assessment, UsedSource
+from greenrules.model.citation import Citation
+from greenrules.model.citing import Provenance, Words
 from greenrules.model.cohort import Direction, Rounding, TieRule
-from greenrules.model.ruleset import Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Scalar, Undefined, Value, Verdict
 

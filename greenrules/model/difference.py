@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.model.values import Scalar
 
 DifferenceKind = Literal[

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
-from greenrules.model.assessment import Assessment, Citation, Finding, FindingKind, Status, TraceNode, round_score
-from greenrules.model.ruleset import Provenance, Words
+from greenrules.model.assessment import Assessment, Finding, FindingKind, round_score
+from greenrules.model.citation import Citation
+from greenrules.model.citing import Provenance, Words
+from greenrules.model.trace import Status, TraceNode
 from greenrules.model.values import Bounds, point
 
 KINDS = frozenset({"gate", "indicator", "group", "grade"})

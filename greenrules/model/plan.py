@@ -6,8 +6,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from greenrules.model.assessment import Assessment, Finding
+from greenrules.model.citing import NO_WORDS, Provenance, Words
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import NO_WORDS, Provenance, Words
 from greenrules.model.source import Span
 from greenrules.model.units import Unit
 from greenrules.model.values import Duration, Scalar, Value

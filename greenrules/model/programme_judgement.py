@@ -6,11 +6,12 @@ from typing import Literal
 
 from attrs import frozen
 
-from greenrules.model.assessment import Assessment, Citation, UsedSource
+from greenrules.model.assessment import Assessment, UsedSource
+from greenrules.model.citation import Citation
+from greenrules.model.citing import Provenance, Words
 from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.plan import CostUnit, Move, Proof
 from greenrules.model.programme import Meaning, TargetKind
-from greenrules.model.ruleset import Provenance, Words
 from greenrules.model.units import Unit
 from greenrules.model.values import Value, Verdict
 

@@ -15,13 +15,25 @@ from typing import Any
 
 import attrs
 
-from greenrules.model import diagnostics, expressions, ruleset, source, types, units, values
+from greenrules.model import (
+    citing,
+    declarations,
+    diagnostics,
+    expressions,
+    outcomes,
+    ruleset,
+    scoring,
+    source,
+    types,
+    units,
+    values,
+)
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText
 
 # What a row of the list holds; the classes of the model follow.
 _ATOM, _TUPLE, _SET, _MAPPING, _FRACTION, _DATE, _CLASSES = range(7)
-_HOMES = (diagnostics, expressions, ruleset, source, types, units, values)
+_HOMES = (diagnostics, expressions, citing, declarations, outcomes, ruleset, scoring, source, types, units, values)
 # Sections few rulesets have: loaded only for those.
 _RARE_HOMES = ("greenrules.model.cohort", "greenrules.model.programme")
 # Whatever a damaged or foreign text may lead to while it is taken apart.

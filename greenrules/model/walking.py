@@ -3,20 +3,9 @@
 from collections.abc import Iterator
 
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import (
-    Checklist,
-    Entitlement,
-    Formula,
-    Group,
-    Indicator,
-    Judged,
-    Over,
-    Ramp,
-    Ratio,
-    Ruleset,
-    Scoring,
-    Steps,
-)
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Over, Ramp, Ratio, Scoring, Steps
 
 
 def list_scoring_expressions(scoring: Scoring, over: Over | None) -> Iterator[Expr]:

@@ -5,22 +5,12 @@ from typing import Any
 
 from attrs import evolve
 
-from greenrules.model.module import (
-    NO_SOURCING,
-    Expression,
-    FactEntry,
-    Flag,
-    IndicatorEntry,
-    OptionEntry,
-    OverrideUse,
-    ParameterValueEntry,
-    PointsEntry,
-    RowEntry,
-    Tests,
-    Text,
-)
+from greenrules.model.entries import FactEntry, OptionEntry, ParameterValueEntry, RowEntry
+from greenrules.model.module import OverrideUse
+from greenrules.model.scoring_entries import IndicatorEntry, PointsEntry
 from greenrules.model.syntax import UnaryTests
 from greenrules.model.tree import MappingNode, Node, ScalarNode, SequenceNode
+from greenrules.model.written import NO_SOURCING, Expression, Flag, Tests, Text
 from greenrules.reading.fields import (
     Place,
     check_keys,

@@ -5,11 +5,11 @@ import re
 from attrs import Factory, define, frozen
 
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import Expression, Flag, Label, Number, Tests, Text
 from greenrules.model.source import Span
 from greenrules.model.suggestions import find_closest, suggest
 from greenrules.model.tree import MappingNode, Node, ScalarNode, SequenceNode
 from greenrules.model.values import parse_date
+from greenrules.model.written import Expression, Flag, Label, Number, Tests, Text
 from greenrules.reading.expression_parser import parse_expression, parse_tests
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z", re.ASCII)

@@ -4,38 +4,34 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, get_args
 
+from greenrules.model.citing import CLAUSE_STATUSES
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.module import (
+from greenrules.model.entries import (
     AssumeEntry,
-    ChooseEntry,
-    ClauseEntry,
     DerivedEntry,
     DocumentEntry,
     EffectiveEntry,
-    EligibilityEntry,
-    EntitlementEntry,
     FactEntry,
-    GateEntry,
-    IndicatorEntry,
-    ItemEntry,
-    Module,
-    Number,
     OptionEntry,
     OtherwiseEntry,
     OutputEntry,
-    OverEntry,
     ParameterEntry,
     ParameterValueEntry,
-    PointsEntry,
-    RungEntry,
-    ScoringEntry,
-    ShareEntry,
-    StepEntry,
     TableEntry,
-    Text,
 )
-from greenrules.model.ruleset import CLAUSE_STATUSES
+from greenrules.model.module import ClauseEntry, Module
+from greenrules.model.outcome_entries import EligibilityEntry, EntitlementEntry, GateEntry, RungEntry, ShareEntry
+from greenrules.model.scoring_entries import (
+    ChooseEntry,
+    IndicatorEntry,
+    ItemEntry,
+    OverEntry,
+    PointsEntry,
+    ScoringEntry,
+    StepEntry,
+)
 from greenrules.model.tree import MappingNode, Node, ScalarNode
+from greenrules.model.written import Number, Text
 from greenrules.reading.entries import (
     Column,
     complete_node,

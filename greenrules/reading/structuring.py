@@ -11,9 +11,9 @@ import attrs
 from attrs import Factory, frozen
 from cattrs import Converter
 
-from greenrules.model.module import NO_SOURCING, Citation, Expression, Flag, Label, Number, Sourcing, Tests, Text
-from greenrules.model.ruleset import PROVENANCES
+from greenrules.model.citing import PROVENANCES
 from greenrules.model.tree import MappingNode, Node, ScalarNode, SequenceNode
+from greenrules.model.written import NO_SOURCING, Citation, Expression, Flag, Label, Number, Sourcing, Tests, Text
 from greenrules.reading.fields import (
     Place,
     check_date,

@@ -11,9 +11,10 @@ from greenrules.explaining.numbers import format_decimal, format_value
 from greenrules.explaining.page import Language
 from greenrules.explaining.questionnaire import unit_of
 from greenrules.explaining.questions import list_questions
-from greenrules.model.assessment import NodeId, Trace
+from greenrules.model.declarations import Fact
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.trace import NodeId, Trace
 from greenrules.model.types import TableType
 from greenrules.model.units import parse_unit
 from greenrules.reporting.dossier_messages import tell

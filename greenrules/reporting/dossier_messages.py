@@ -2,7 +2,7 @@
 
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 DOSSIER_MESSAGES: dict[str, Words] = {
     "title": Words("自评价报告", "Self-evaluation report"),

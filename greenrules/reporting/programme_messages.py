@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 
 PROGRAMME_WORDS: Mapping[str, Words] = {
     "as_of": Words("截至{date}", "as of {date}"),

@@ -4,9 +4,9 @@ from attrs import frozen
 
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.page import Language
+from greenrules.model.citing import Words
 from greenrules.model.cohort import NO_TIER
 from greenrules.model.programme_judgement import NextRules, ProgrammeJudgement, Shift
-from greenrules.model.ruleset import Words
 from greenrules.reporting.programme_messages import word
 from greenrules.reporting.programme_rows import index_anchors, name_subject
 

@@ -10,7 +10,8 @@ from greenrules.explaining.fleet_words import name_missing, word_steps, write_co
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_bounds, format_quantity
 from greenrules.explaining.page import Language
-from greenrules.model.assessment import Assessment, Citation
+from greenrules.model.assessment import Assessment
+from greenrules.model.citation import Citation
 from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement
 from greenrules.model.units import POINTS, parse_unit

@@ -8,7 +8,8 @@ from typing import Any
 
 from greenrules.compiling.json_schema import Parameters, compile_schema
 from greenrules.compiling.json_schema_paths import Schema, split_id
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.serving.unit_choices import list_units
 
 FORMAT = "greenrules-form/1"

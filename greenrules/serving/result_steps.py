@@ -9,8 +9,10 @@ from greenrules.explaining.numbers import format_value
 from greenrules.explaining.operation_words import OPERATION_WORDS
 from greenrules.explaining.page import Language
 from greenrules.explaining.steps import write_literal
-from greenrules.model.assessment import Assessment, Citation, NodeId, Operand, TraceNode
+from greenrules.model.assessment import Assessment
 from greenrules.model.canonical import Json
+from greenrules.model.citation import Citation
+from greenrules.model.trace import NodeId, Operand, TraceNode
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 

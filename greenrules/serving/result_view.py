@@ -20,7 +20,7 @@ from greenrules.explaining.result import name_subject, write_grade, write_score
 from greenrules.explaining.standings import mark_of, word_standing
 from greenrules.model.assessment import Assessment, Finding
 from greenrules.model.canonical import Json, encode_bounds
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.model.values import Bounds, Unknown
 from greenrules.serving.result_steps import Sources, encode_steps
 

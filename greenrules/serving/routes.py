@@ -5,7 +5,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.serving import (
     advice_answers,
     page_answers,

@@ -11,7 +11,9 @@ from greenrules.explaining.page import Language
 from greenrules.explaining.questionnaire import write_questions_json
 from greenrules.explaining.questions import list_questions
 from greenrules.model.canonical import Json, encode_number
-from greenrules.model.ruleset import Document, Group, Indicator, Ruleset, Words
+from greenrules.model.citing import Document, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.serving.exchange import MARKDOWN, SCHEMA, Headers, Request, Response, respond, respond_text
 from greenrules.serving.form import describe_form
 from greenrules.serving.service import Service

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from greenrules.model.canonical import Json
-from greenrules.model.ruleset import Fact
+from greenrules.model.declarations import Fact
 from greenrules.model.types import NumberType
 from greenrules.model.units import Unit, parse_unit, unit_names
 

@@ -6,7 +6,9 @@ from fractions import Fraction
 from greenrules.evaluating.environment import Environment, node_score
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.outcomes import award
-from greenrules.model.ruleset import Entitlement, Group, Indicator, Ratio, Words
+from greenrules.model.citing import Words
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.scoring import Group, Indicator, Ratio
 from greenrules.model.values import Bounds
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.general_laws import vary

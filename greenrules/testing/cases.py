@@ -11,8 +11,8 @@ from typing import Any
 from attrs import frozen
 
 from greenrules import library
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
-from greenrules.model.ruleset import Words
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.tree import MappingNode, Node, ScalarNode, SequenceNode

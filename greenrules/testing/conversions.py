@@ -7,8 +7,9 @@ from random import Random
 
 from attrs import evolve
 
+from greenrules.model.declarations import Fact
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import NumberType, Type
 from greenrules.model.units import Unit, parse_unit, unit_names
 from greenrules.testing.menus import list_open_parameters

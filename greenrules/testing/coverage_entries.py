@@ -19,21 +19,12 @@ from greenrules.evaluating.environment import (
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.outcomes import award, eligibility_verdict
 from greenrules.evaluating.tables import evaluate_table
+from greenrules.model.citing import Source, Words
+from greenrules.model.declarations import DecisionTable, Derived, Parameter
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import (
-    DecisionTable,
-    Derived,
-    Eligibility,
-    Entitlement,
-    Gate,
-    Group,
-    Indicator,
-    Parameter,
-    Ruleset,
-    Rung,
-    Source,
-    Words,
-)
+from greenrules.model.outcomes import Eligibility, Entitlement, Gate, Rung
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.source import Span
 from greenrules.model.values import Value
 from greenrules.model.walking import list_entitlement_expressions, list_node_expressions, walk_nodes

@@ -5,14 +5,10 @@ from fractions import Fraction
 from typing import cast
 
 from greenrules.evaluating.aggregates import ITEM
+from greenrules.model.declarations import DecisionTable, Parameter
 from greenrules.model.expressions import Aggregate, Call, Comparison, Expr, Quantified, TheCell, Within
-from greenrules.model.ruleset import (
-    DecisionTable,
-    Entitlement,
-    Group,
-    Indicator,
-    Parameter,
-)
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.types import NumberType
 from greenrules.model.values import Scalar, Unknown, Value
 from greenrules.testing.coverage_entries import Entry, list_entry_expressions

@@ -9,18 +9,10 @@ from greenrules.evaluating.expressions import evaluate_condition, evaluate_expre
 from greenrules.evaluating.outcomes import award, grant_verdict
 from greenrules.evaluating.scoring_kinds import apply_scoring
 from greenrules.evaluating.tables import candidate_rows
+from greenrules.model.declarations import DecisionTable, Derived, Parameter
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import (
-    DecisionTable,
-    Derived,
-    Entitlement,
-    Group,
-    Indicator,
-    Parameter,
-    Ramp,
-    Ratio,
-    Steps,
-)
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.scoring import Group, Indicator, Ramp, Ratio, Steps
 from greenrules.model.values import Bounds, Undefined, Unknown, Value
 from greenrules.testing.coverage_entries import Entry, observe
 from greenrules.testing.coverage_looking import keeps, list_bindings, look_at, measure_distance, unit_of_last_place

@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules.evaluating.environment import node_score, tree_node
-from greenrules.model.ruleset import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Steps
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.values import Bounds
 from greenrules.testing.coverage_reaching import DEEPEST, Aim, add_row, make, put
 from greenrules.testing.coverage_targets import reach

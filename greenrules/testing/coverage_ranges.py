@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import (
     Aggregate,
     And,
@@ -23,7 +24,8 @@ from greenrules.model.expressions import (
     Reference,
     TheCell,
 )
-from greenrules.model.ruleset import Fact, Group, Indicator, Ratio, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator, Ratio
 from greenrules.model.types import BooleanType, ChoiceType, NumberType
 from greenrules.model.values import Scalar
 from greenrules.model.walking import walk_nodes

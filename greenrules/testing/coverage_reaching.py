@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from greenrules.evaluating.environment import Bindings, Environment, fact_value, module_environment
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import (
     And,
     Cell,
@@ -25,7 +26,7 @@ from greenrules.model.expressions import (
     Reference,
     Within,
 )
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, SetType
 from greenrules.model.values import Bounds, Record, Scalar, Unknown, Value
 from greenrules.testing.coverage_looking import MIRRORED, first_moment, precision_of

@@ -6,6 +6,8 @@ from math import prod
 from typing import cast
 
 from greenrules.evaluating.tables import pass_cell
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DecisionTable, Derived, Row
 from greenrules.model.expressions import (
     Aggregate,
     And,
@@ -22,18 +24,9 @@ from greenrules.model.expressions import (
     TheCell,
     Within,
 )
-from greenrules.model.ruleset import (
-    DecisionTable,
-    Derived,
-    Entitlement,
-    Group,
-    Indicator,
-    Ramp,
-    Ratio,
-    Row,
-    Ruleset,
-    Words,
-)
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator, Ramp, Ratio
 from greenrules.model.types import NumberType
 from greenrules.model.values import Scalar
 from greenrules.testing.coverage_entries import forget_units

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from greenrules.explaining.layout import align
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import Source, Words
+from greenrules.model.citing import Source, Words
 from greenrules.model.source import Span
 from greenrules.testing.coverage_cases import Suite, open_suite
 from greenrules.testing.coverage_measuring import Targets, find_targets, list_items

@@ -5,23 +5,11 @@ from datetime import date
 from fractions import Fraction
 
 from greenrules.evaluating.aggregates import ITEM
+from greenrules.model.declarations import DecisionTable, Derived, Parameter
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import (
-    Checklist,
-    DecisionTable,
-    Derived,
-    Entitlement,
-    Formula,
-    Group,
-    Indicator,
-    Judged,
-    Parameter,
-    Ramp,
-    Ratio,
-    Ruleset,
-    Scoring,
-    Steps,
-)
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.types import BooleanType
 from greenrules.testing.coverage_entries import Entry
 from greenrules.testing.coverage_sites import Holds, Loop, Place, Site, SiteKind, is_open, list_sites

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from greenrules.model.ruleset import Entitlement, Formula, Group, Indicator, Judged, Over, Ramp, Ratio, Steps
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.scoring import Formula, Group, Indicator, Judged, Over, Ramp, Ratio, Steps
 from greenrules.model.values import Unknown
 from greenrules.testing.coverage_points import make_step, reach_points, reach_score
 from greenrules.testing.coverage_reaching import Aim, add_row, make, settle

@@ -7,7 +7,8 @@ from typing import Any
 from attrs import define, evolve, field
 
 from greenrules.evaluating.environment import Environment, module_environment
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Record, Scalar, Unknown, Value
 
 Row = dict[str, Scalar]

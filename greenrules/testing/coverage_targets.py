@@ -8,6 +8,7 @@ from attrs import evolve
 
 from greenrules.evaluating.aggregates import ITEM
 from greenrules.evaluating.tables import row_verdicts
+from greenrules.model.declarations import CellTest, DecisionTable, Interval, Row
 from greenrules.model.expressions import (
     Aggregate,
     Arithmetic,
@@ -20,7 +21,6 @@ from greenrules.model.expressions import (
     Reference,
     TheCell,
 )
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Row
 from greenrules.model.types import BooleanType, ChoiceType, SetType, Type
 from greenrules.model.values import Scalar, Undefined, Unknown, Value
 from greenrules.testing.coverage_reaching import DEEPEST, Aim, add_row, make, module_of, put, settle

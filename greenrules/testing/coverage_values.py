@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from greenrules.model.ruleset import Fact, Interval
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import (
     BooleanType,

@@ -1,7 +1,7 @@
 """Why a record can never lie at one end of a look-back: the condition around it asks for others before or after it."""
 
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Call, Cell, Comparison, Expr, Or, Quantified, Reference, Within
-from greenrules.model.ruleset import Words
 from greenrules.testing.coverage_entries import forget_units
 from greenrules.testing.coverage_sites import Holds, Site
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from greenrules.model.ruleset import DecisionTable, Fact, Words
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DecisionTable, Fact
 from greenrules.testing.coverage_measuring import Targets
 from greenrules.testing.coverage_sites import Site
 

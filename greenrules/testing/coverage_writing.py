@@ -11,7 +11,9 @@ from attrs import frozen
 
 from greenrules.evaluating.environment import Environment, grade_of
 from greenrules.evaluating.outcomes import award
-from greenrules.model.ruleset import Entitlement, Ruleset, Words
+from greenrules.model.citing import Words
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import NumberType
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, format_number
 from greenrules.testing.coverage_entries import Entry, is_column, observe

@@ -9,8 +9,10 @@ from attrs import frozen
 from greenrules.evaluating.environment import Environment, fact_value, grade_of, node_score
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.scoring_kinds import apply_scoring
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Comparison, Expr, Reference, operands_of, walk_expression
-from greenrules.model.ruleset import Checklist, Group, Indicator, Judged, Ramp, Ratio, Ruleset, Steps, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Group, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.types import NumberType
 from greenrules.model.values import Bounds, Record, Scalar, Undefined, Value
 from greenrules.model.walking import list_node_expressions, walk_nodes

@@ -12,7 +12,8 @@ from attrs import evolve, frozen
 
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.model.expressions import Reference
-from greenrules.model.ruleset import Ramp, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Ramp
 from greenrules.model.values import Bounds, Record, Scalar
 from greenrules.testing.hopes import find_hopes
 from greenrules.testing.menus import Menu, lies_in, list_days, list_menu, list_open_parameters

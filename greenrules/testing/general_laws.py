@@ -9,9 +9,10 @@ from attrs import evolve
 from greenrules.api import evaluate
 from greenrules.evaluating.facts import accept_facts
 from greenrules.model.assessment import Assessment
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Undefined, Value
 from greenrules.testing.conversions import convert_document
 from greenrules.testing.documents import write_document

@@ -8,8 +8,10 @@ from attrs import evolve, field, frozen
 
 from greenrules.evaluating.environment import Environment, fact_value
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.model.declarations import Fact
 from greenrules.model.expressions import Cell, Expr, Reference
-from greenrules.model.ruleset import Fact, Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.types import BooleanType, ChoiceType
 from greenrules.model.values import Record, Scalar, Value
 from greenrules.model.walking import walk_nodes

@@ -17,7 +17,8 @@ from greenrules.model.expressions import (
     Quantified,
     Reference,
 )
-from greenrules.model.ruleset import Eligibility, Gate, Ruleset, Rung
+from greenrules.model.outcomes import Eligibility, Gate, Rung
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import ChoiceType, DateType
 from greenrules.testing.thresholds import list_modules
 

@@ -10,8 +10,11 @@ from greenrules.evaluating.environment import Environment, gate_verdict, node_sc
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.outcomes import eligibility_verdict, grant_verdict
 from greenrules.evaluating.tables import evaluate_table
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DecisionTable, Derived
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import DecisionTable, Derived, Group, Indicator, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.types import BooleanType
 from greenrules.model.values import Bounds, Undefined, Unknown, Value
 from greenrules.model.walking import list_node_expressions, walk_nodes

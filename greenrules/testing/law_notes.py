@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from greenrules import library
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.tree import MappingNode, Node, SequenceNode

@@ -5,7 +5,8 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.citing import Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.testing.drawing import Generator
 from greenrules.testing.subjects import Factory
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules.evaluating.tables import pass_cell
+from greenrules.model.declarations import DecisionTable, Row
 from greenrules.model.expressions import Cell, Expr, If, Reference
-from greenrules.model.ruleset import DecisionTable, Row
 from greenrules.model.types import BooleanType, ChoiceType, NumberType
 from greenrules.model.values import Scalar
 from greenrules.testing.helm import NO_RECORDS, Goal, Helm, Records, find_home, put, read_value

@@ -11,7 +11,9 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
-from greenrules.model.ruleset import Choose, Fact, Interval, Parameter, Ruleset
+from greenrules.model.declarations import Fact, Interval, Parameter
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Choose
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

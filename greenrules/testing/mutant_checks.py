@@ -9,7 +9,8 @@ from attrs import frozen
 from greenrules.evaluating.environment import Environment, derived_value, grade_of, node_score, table_value
 from greenrules.evaluating.outcomes import award
 from greenrules.evaluating.routes import find_route
-from greenrules.model.ruleset import Group, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group
 from greenrules.model.types import NumberType
 from greenrules.model.units import parse_unit
 from greenrules.model.values import Bounds, Undefined, Unknown, Value

@@ -6,22 +6,10 @@ from typing import Any, Literal, cast
 
 from attrs import evolve
 
+from greenrules.model.declarations import DecisionTable, Derived, Parameter
 from greenrules.model.expressions import Constant, Expr
-from greenrules.model.ruleset import (
-    Checklist,
-    DecisionTable,
-    Derived,
-    Eligibility,
-    Entitlement,
-    Gate,
-    Group,
-    Indicator,
-    Parameter,
-    Ramp,
-    Ratio,
-    Rung,
-    Steps,
-)
+from greenrules.model.outcomes import Eligibility, Entitlement, Gate, Rung
+from greenrules.model.scoring import Checklist, Group, Indicator, Ramp, Ratio, Steps
 from greenrules.model.types import BooleanType, ChoiceType
 from greenrules.testing.coverage_entries import Node
 from greenrules.testing.coverage_looking import unit_of_last_place

@@ -11,9 +11,12 @@ from attrs import define, evolve, field
 
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.tables import evaluate_table
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DecisionTable, Parameter, TableInput
 from greenrules.model.diagnostics import UnsupportedByBackend
 from greenrules.model.expressions import Arithmetic, Constant, Expr, Reference, Within, walk_expression
-from greenrules.model.ruleset import DecisionTable, Indicator, Parameter, Ruleset, TableInput, Words
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Indicator
 from greenrules.model.types import NumberType
 from greenrules.model.values import Months, Unknown, Value
 from greenrules.model.walking import list_expressions

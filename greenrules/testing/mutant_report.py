@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from greenrules.explaining.layout import align
 from greenrules.explaining.page import Language
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.testing.coverage_cases import Suite, open_suite
 from greenrules.testing.coverage_measuring import Targets, find_targets
 from greenrules.testing.coverage_subjects import Draft

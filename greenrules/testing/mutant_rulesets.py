@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.source import Span
 from greenrules.testing.coverage_entries import Entry, Node, forget_units
 from greenrules.testing.coverage_support import find_dependents, find_reads

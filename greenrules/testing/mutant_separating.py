@@ -8,7 +8,8 @@ from attrs import frozen
 
 from greenrules.evaluating.aggregates import ITEM
 from greenrules.evaluating.environment import Environment
-from greenrules.model.ruleset import CellTest, DecisionTable, Ruleset
+from greenrules.model.declarations import CellTest, DecisionTable
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds, Scalar, Undefined, Unknown
 from greenrules.testing.coverage_entries import Entry, observe
 from greenrules.testing.coverage_goals import aim_at

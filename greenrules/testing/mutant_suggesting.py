@@ -5,7 +5,7 @@ from random import Random
 
 from attrs import field, frozen
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.testing.coverage_measuring import Targets
 from greenrules.testing.coverage_subjects import Draft, apply_changes, list_changes, open_environment
 from greenrules.testing.coverage_suggesting import make_name

@@ -6,7 +6,7 @@ from typing import cast
 
 from attrs import evolve
 
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval, Row
+from greenrules.model.declarations import CellTest, DecisionTable, Interval, Row
 from greenrules.model.types import ChoiceType, Type
 from greenrules.model.values import Scalar
 from greenrules.testing.mutant_expressions import Edit, edit_expression, list_neighbours, write_scalar

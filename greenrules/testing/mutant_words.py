@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from greenrules.model.ruleset import DatedValue, Words
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DatedValue
 from greenrules.testing.coverage_entries import Entry
 from greenrules.testing.coverage_words import shorten
 from greenrules.testing.mutant_expressions import write_scalar

@@ -12,8 +12,10 @@ from attrs import evolve, frozen
 
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.outcomes import award
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Entitlement, Ruleset, Words
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Value
 from greenrules.testing.helm import Helm, list_choices, list_records, list_sources, put, take_helm
 from greenrules.testing.influence import forget, list_changed

@@ -6,7 +6,8 @@ from attrs import evolve
 
 from greenrules.compiling.smt_algebra import all_of, opposite
 from greenrules.compiling.smt_encoding import Encoding
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.citing import Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.testing.proof_checking import check_claim
 from greenrules.testing.proof_claims import Decides
 from greenrules.testing.proof_equivalence import Differ, Same, are_equivalent

@@ -19,7 +19,7 @@ from greenrules.evaluating.environment import (
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.outcomes import eligibility_verdict, grant_verdict
 from greenrules.evaluating.tables import row_verdicts
-from greenrules.model.ruleset import DecisionTable
+from greenrules.model.declarations import DecisionTable
 from greenrules.model.values import Record, Undefined, Unknown, Value, point
 from greenrules.testing.proof_claims import (
     Applies,

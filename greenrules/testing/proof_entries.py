@@ -6,7 +6,8 @@ from typing import TypeAlias
 from attrs import frozen
 
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Group, Indicator, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.walking import list_entitlement_expressions, list_node_expressions, walk_nodes
 
 # Kind and name; the kinds are those of references, and `award` for an entitlement.
@@ -83,7 +84,7 @@ def _strip_node(node: Indicator | Group) -> object:
 
 
 def _strip_scoring(node: Indicator) -> object:
-    from greenrules.model.ruleset import Checklist, Steps
+    from greenrules.model.scoring import Checklist, Steps
 
     match node.scoring:
         case Steps(steps=steps):

@@ -12,8 +12,9 @@ from greenrules.compiling.smt_terms import Term, Truth
 from greenrules.compiling.smt_values import Points, Quantity
 from greenrules.evaluating.environment import score_value
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Indicator, Steps, Words
+from greenrules.model.scoring import Indicator, Steps
 from greenrules.model.values import Bounds
 from greenrules.model.walking import list_scoring_expressions
 from greenrules.testing.proof_equivalence import differ_at

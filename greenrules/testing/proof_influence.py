@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Reference, walk_expression
-from greenrules.model.ruleset import Indicator, Words
+from greenrules.model.scoring import Indicator
 from greenrules.model.walking import list_entitlement_expressions, list_node_expressions, walk_nodes
 from greenrules.testing.proof_entries import Entry
 from greenrules.testing.proof_equivalence import differ_at, forget_waiting, meaning_at, value_at

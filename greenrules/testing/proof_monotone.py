@@ -11,8 +11,9 @@ from greenrules.compiling.smt_scoring import NodePoints, apply_scoring, encode_n
 from greenrules.compiling.smt_solver import Impossible, Undecided, solve
 from greenrules.compiling.smt_terms import ZERO, Number, Range, number_input
 from greenrules.compiling.smt_values import Points, Quantity, Slot, exactly
+from greenrules.model.citing import Words
 from greenrules.model.expressions import And, Comparison, Constant, Convert, Expr, Not, Or, Reference
-from greenrules.model.ruleset import Group, Indicator, Ramp, Ratio, Scoring, Steps, Words
+from greenrules.model.scoring import Group, Indicator, Ramp, Ratio, Scoring, Steps
 from greenrules.model.types import NumberType
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.proof_falls import find_fall

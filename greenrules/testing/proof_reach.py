@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from greenrules.compiling.smt_encoding import NO_BINDINGS, rung_meaning
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DecisionTable
 from greenrules.model.diagnostics import UnsupportedByBackend
 from greenrules.model.expressions import Reference, walk_expression
-from greenrules.model.ruleset import DecisionTable, Indicator, Rung, Steps, Words
+from greenrules.model.outcomes import Rung
+from greenrules.model.scoring import Indicator, Steps
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.proof_claims import Claim, Decides, Graded, RowHolds, StepReached
 from greenrules.testing.proof_report import Proof, Question

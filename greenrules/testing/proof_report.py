@@ -5,8 +5,8 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from greenrules.model.citing import Words
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Words
 
 Status = Literal["proven", "refuted", "undecided", "not_applicable"]
 Question: TypeAlias = Literal[

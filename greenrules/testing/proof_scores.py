@@ -11,7 +11,8 @@ from greenrules.compiling.smt_scoring import NodePoints, encode_node
 from greenrules.compiling.smt_terms import ZERO, Number, range_of
 from greenrules.compiling.smt_values import Quantity
 from greenrules.evaluating.environment import score_value
-from greenrules.model.ruleset import Group, Indicator, Ratio, Words
+from greenrules.model.citing import Words
+from greenrules.model.scoring import Group, Indicator, Ratio
 from greenrules.model.values import Undefined
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.proof_reach import attempt, prove_impossible

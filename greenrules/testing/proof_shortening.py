@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from greenrules.model.ruleset import Fact
+from greenrules.model.declarations import Fact
 from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, format_number
 from greenrules.testing.proof_subjects import Subject, fits_range
 

@@ -38,7 +38,7 @@ from greenrules.compiling.smt_values import (
     unknown_of,
 )
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Indicator, Over, Steps
+from greenrules.model.scoring import Indicator, Over, Steps
 from greenrules.model.values import Scalar
 from greenrules.testing.proof_claims import (
     Applies,

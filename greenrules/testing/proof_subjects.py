@@ -10,9 +10,10 @@ from greenrules.compiling.smt_inputs import walk_modules
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import accept_facts
+from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.diagnostics import errors_of
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Fact, Parameter, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,

@@ -18,8 +18,11 @@ from greenrules.evaluating.environment import (
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.outcomes import award, eligibility_verdict, grant_verdict
 from greenrules.evaluating.tables import candidate_rows
+from greenrules.model.citing import Words
+from greenrules.model.declarations import DecisionTable, Otherwise, Row
 from greenrules.model.expressions import Comparison, Constant, Expr
-from greenrules.model.ruleset import DecisionTable, Entitlement, Indicator, Otherwise, Row, Steps, Words
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.scoring import Indicator, Steps
 from greenrules.model.types import BooleanType
 from greenrules.model.values import Bounds, Record, Verdict
 from greenrules.model.walking import walk_nodes

@@ -6,9 +6,12 @@ from typing import Any
 
 from attrs import evolve, fields, has
 
+from greenrules.model.declarations import DecisionTable
 from greenrules.model.expressions import And, Arithmetic, Call, Constant, Or, Reference
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.ruleset import Checklist, DecisionTable, Entitlement, Group, Ruleset
+from greenrules.model.outcomes import Entitlement
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Checklist, Group
 from greenrules.model.source import Span
 from greenrules.model.types import NumberType
 from greenrules.model.units import Unit

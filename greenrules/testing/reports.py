@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from greenrules.model.assessment import NodeId
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import render_diagnostic
-from greenrules.model.ruleset import Words
+from greenrules.model.trace import NodeId
 from greenrules.testing.expectations import CaseResult, Difference, show_value
 from greenrules.testing.law_results import Breach, LawResult
 from greenrules.testing.pasting import write_facts, write_value

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.testing.bounds_law import look_for_excess
 from greenrules.testing.direction import list_quantities, look_for_a_reversal
 from greenrules.testing.general_laws import (

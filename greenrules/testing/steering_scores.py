@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from greenrules.model.expressions import And, Comparison, Constant, Expr, Reference, walk_expression
-from greenrules.model.ruleset import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Steps
+from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Ramp, Ratio, Steps
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import BooleanType, NumberType
 from greenrules.testing.helm import NO_RECORDS, Goal, Helm, Records, find_home, find_node, put, with_record

@@ -7,7 +7,8 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from greenrules.evaluating.environment import Environment, module_environment
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar, Value
 
 # What a text can hold: docs/language.md, the file.

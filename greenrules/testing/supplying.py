@@ -13,7 +13,8 @@ from typing import Any
 from attrs import evolve
 from hypothesis import strategies as st
 
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import NumberType, Type
 from greenrules.model.units import parse_unit
 from greenrules.model.values import Record, Scalar

@@ -11,7 +11,8 @@ from typing import Any
 
 from attrs import frozen
 
-from greenrules.model.ruleset import Fact, Interval, Ruleset
+from greenrules.model.declarations import Fact, Interval
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, TableType, TextType
 from greenrules.model.units import YEARS
 from greenrules.model.values import Months, Scalar, Seconds, format_number

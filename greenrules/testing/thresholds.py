@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from attrs import field, fields, frozen, has
 
+from greenrules.model.declarations import DecisionTable, Fact, Interval, Parameter
 from greenrules.model.expressions import Cell, Comparison, Constant, Expr, Reference
-from greenrules.model.ruleset import DecisionTable, Fact, Group, Indicator, Interval, Parameter, Ramp, Ratio, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Group, Indicator, Ramp, Ratio
 from greenrules.model.types import ChoiceType, NumberType, TextType, Type
 from greenrules.model.units import Unit
 from greenrules.model.values import Months, Scalar, Seconds

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Cell, Reference, walk_expression
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import TextType
 from greenrules.model.walking import list_expressions, list_fleet_numbers
 from greenrules.testing.law_results import Bench, Breach

@@ -5,8 +5,9 @@ from random import Random
 
 from greenrules.evaluating.environment import Environment, rung_verdict
 from greenrules.evaluating.outcomes import eligibility_verdict, grant_verdict
+from greenrules.model.citing import Words
 from greenrules.model.expressions import Expr, Reference, walk_expression
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType
 from greenrules.model.values import Verdict
 from greenrules.testing.helm import Goal, list_switches, take_helm

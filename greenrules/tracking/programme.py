@@ -11,11 +11,12 @@ from greenrules.api.assessing import Extra, Facts, check_in_force
 from greenrules.evaluating.evaluator import NO_GRADE_LABEL
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.model.assessment import Assessment
+from greenrules.model.citing import Words
 from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.programme import Programme
 from greenrules.model.programme_judgement import GradeCount, ProgrammeJudgement
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.candidates import Participant, Planner
 from greenrules.tracking.programme_next import judge_next
 from greenrules.tracking.programme_routes import plan_cheapest

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from greenrules.explaining.questions import list_questions
 from greenrules.model.canonical import canonical_json
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.testing.synthetic import PLAUSIBLE, Habits, synthesize
 from greenrules.tracking.programme import gather_participants

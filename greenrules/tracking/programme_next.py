@@ -8,10 +8,11 @@ from greenrules.evaluating.evaluator import NO_GRADE_LABEL
 from greenrules.improving.diff_entries import list_differences
 from greenrules.improving.diff_fleet import compare_fleet, open_environment
 from greenrules.improving.diff_hybrids import list_switches
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.difference import Difference, SubjectChange
 from greenrules.model.programme_judgement import GradeCount, NextRules, Shift
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.candidates import Participant
 from greenrules.tracking.programme_routes import keep_own
 

@@ -9,10 +9,10 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.logic import conjoin, missing_of
 from greenrules.evaluating.type_units import unit_of_type
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.cohort import NO_TIER, ROUNDINGS, TIE_RULES, Ranking, Rounding, TieRule
 from greenrules.model.cohort_judgement import Cut, RankedGroup, RankingResult
 from greenrules.model.expressions import Reference
-from greenrules.model.ruleset import NO_WORDS, Words
 from greenrules.model.values import Bounds, Scalar, Undefined, Unknown, Value, Verdict
 from greenrules.tracking.places import ABOVE_ALL, BELOW_ALL, Contender, Corner, End, Place, find_places
 from greenrules.tracking.standings import NO_TIER_LABEL, Entrant, Rules, describe_standing

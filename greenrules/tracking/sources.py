@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from greenrules.evaluating.citations import cite, cite_caller
 from greenrules.model.assessment import Assessment, UsedSource
+from greenrules.model.citing import PROVENANCES, Source, Words
 from greenrules.model.cohort import Cohort
 from greenrules.model.expressions import Expr, Reference, walk_expression
 from greenrules.model.programme import Programme
-from greenrules.model.ruleset import PROVENANCES, Ruleset, Source, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.subjects import Field
 
 

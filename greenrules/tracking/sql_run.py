@@ -13,7 +13,8 @@ from attrs import frozen
 
 from greenrules.compiling.sql import SOURCE, SqlQuery, compile_sql
 from greenrules.compiling.sql_sources import SourceColumn
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TextType
 from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
 from greenrules.tracking.table_arrow import import_arrow

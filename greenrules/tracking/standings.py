@@ -6,9 +6,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.evaluating.logic import missing_of
+from greenrules.model.citing import Words
 from greenrules.model.cohort import NO_TIER, Ranking, Rounding, TieRule
 from greenrules.model.cohort_judgement import Exclusion, Opening, Standing
-from greenrules.model.ruleset import Words
 from greenrules.model.values import Scalar, Unknown, Value, Verdict
 from greenrules.tracking.places import Contender, Place
 from greenrules.tracking.tiers import Size, find_last_places, list_possible

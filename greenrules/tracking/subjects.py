@@ -13,10 +13,12 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.evaluator import evaluate_document
 from greenrules.evaluating.facts import accept_facts
 from greenrules.model.assessment import Assessment
+from greenrules.model.citing import Words
 from greenrules.model.cohort_judgement import SubjectName
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Fact, Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 
 Problems = tuple[Diagnostic, ...]
 

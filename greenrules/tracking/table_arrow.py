@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
-from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.types import BooleanType, DateType, NumberType
 from greenrules.tracking.table_cells import LARGEST, MOST_DIGITS, SMALLEST, Cells, fill_column
 from greenrules.tracking.table_columns import EPOCH

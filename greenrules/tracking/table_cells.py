@@ -14,8 +14,8 @@ from attrs import define, evolve, field, frozen
 
 from greenrules.compiling.columns_exact import read_cell
 from greenrules.evaluating.fact_values import read_value
+from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import Fact, Interval
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
 from greenrules.model.values import Months, Scalar, Seconds, Value
 from greenrules.reading.facts_reader import read_facts_mapping

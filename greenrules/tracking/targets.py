@@ -8,9 +8,9 @@ from attrs import frozen
 
 from greenrules.evaluating.citations import cite
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.programme import TARGET_KINDS, Baseline, Meaning, Programme, Target, TargetKind
 from greenrules.model.programme_judgement import BaselineResult, TargetResult
-from greenrules.model.ruleset import NO_WORDS, Words
 from greenrules.model.values import Unknown, Value, Verdict
 from greenrules.tracking.candidates import Participant, Planner, rank_candidates
 from greenrules.tracking.programme_routes import add_up

@@ -2,21 +2,11 @@
 
 from fractions import Fraction
 
+from greenrules.model.citing import NO_WORDS, Source
+from greenrules.model.declarations import CellTest, DecisionTable, Interval, Otherwise, Row, TableInput
 from greenrules.model.expressions import And, Arithmetic, Comparison, Constant, Expr, If, Not, Or, Reference
-from greenrules.model.ruleset import (
-    NO_WORDS,
-    CellTest,
-    DecisionTable,
-    Entitlement,
-    Interval,
-    Otherwise,
-    Row,
-    Rung,
-    Source,
-    Step,
-    Steps,
-    TableInput,
-)
+from greenrules.model.outcomes import Entitlement, Rung
+from greenrules.model.scoring import Step, Steps
 from greenrules.model.source import SourceText, Span
 from greenrules.model.types import BooleanType, ChoiceType, NumberType, Type
 from greenrules.model.units import POINTS

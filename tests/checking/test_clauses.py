@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from greenrules import Ruleset, RulesetError, compile_path, compile_text
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import Words
 from tests.page_blocks import BESIDE, HEADER, RULESET, write_module
 
 LABEL = "label: {zh: 项, en: entry}"

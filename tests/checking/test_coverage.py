@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from greenrules.checking.coverage import analyse_table
 from greenrules.checking.sample_points import Axis, axis_of, holds
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval
+from greenrules.model.declarations import CellTest, DecisionTable, Interval
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, TextType
 from greenrules.model.values import Months, parse_date
 from tests.checking.builders import ANYTHING, cell, choose, interval, table

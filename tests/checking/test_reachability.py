@@ -6,8 +6,10 @@ import pytest
 
 from greenrules.checking.constants import fold_constant
 from greenrules.checking.reachability import check_exclusions, check_ladder, find_score_ceiling, find_unproven_divisors
+from greenrules.model.citing import NO_WORDS
+from greenrules.model.declarations import Interval
 from greenrules.model.expressions import Aggregate, Call, Convert, Expr, Negate, Power, Quantified, Records, Reference
-from greenrules.model.ruleset import NO_WORDS, Group, Indicator, Interval, Ratio
+from greenrules.model.scoring import Group, Indicator, Ratio
 from greenrules.model.types import TableType
 from tests.checking.builders import (
     NUMBER,

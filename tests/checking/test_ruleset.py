@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from greenrules import Ruleset, RulesetError, compile_path, compile_text, evaluate
+from greenrules.model.declarations import Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Aggregate, Cell, Convert
-from greenrules.model.ruleset import Group, Indicator, Interval
+from greenrules.model.scoring import Group, Indicator
 from greenrules.model.types import ChoiceType, NumberType
 from greenrules.model.units import ITEMS, POINTS, parse_unit
 from tests.page_blocks import BESIDE, HEADER, RULESET, write_module

@@ -6,7 +6,7 @@ import pytest
 
 from greenrules.checking.scales import analyse_steps, check_ramp
 from greenrules.model.expressions import Convert
-from greenrules.model.ruleset import Ramp, Steps
+from greenrules.model.scoring import Ramp, Steps
 from greenrules.model.types import ChoiceType
 from tests.checking.builders import (
     NUMBER,

@@ -10,7 +10,7 @@ from greenrules.compiling.python_intake import take_value
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, node_score, rung_verdict
-from greenrules.model.ruleset import Group
+from greenrules.model.scoring import Group
 from greenrules.model.values import Bounds, Verdict
 from greenrules.model.walking import walk_nodes
 from greenrules.testing.subjects import Factory, environment_of

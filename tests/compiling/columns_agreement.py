@@ -16,7 +16,8 @@ from attrs import evolve
 import greenrules
 from greenrules.compiling.columns import ColumnProgram, Decided, compile_columns, decide_columns
 from greenrules.compiling.columns_exact import decide_exactly, write_cell
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, DateType, DurationType, SetType, TableType
 from greenrules.model.values import Months, Seconds
 from greenrules.testing.drawing import draw_factory, prepare_generator

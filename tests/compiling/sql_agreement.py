@@ -1,11 +1,14 @@
 """Random factories through SQL on an engine, and whether every row is decided as the reference decides it.
 
-Run `python -m tests.compiling.sql_agreement --engine duckdb --rows 2000` for the long form: every bundled ruleset.
+Run `python -m tests.compiling.sql_agreement --engine duckdb postgres spark --rows 2200` for the long form: every
+bundled ruleset, the same rows on each engine.
 """
 
 import argparse
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -15,7 +18,8 @@ import greenrules
 from greenrules.compiling.columns_exact import decide_exactly
 from greenrules.compiling.sql import SOURCE, SqlQuery, compile_sql
 from greenrules.evaluating.grading import NO_GRADE
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, DateType, DurationType, NumberType, SetType
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown
 from greenrules.testing.subjects import Factory
@@ -73,9 +77,20 @@ def run_duckdb(table: pyarrow.Table, query: SqlQuery) -> list[dict[str, Any]]:
 
 
 def compare(
-    ruleset: Ruleset, count: int, seed: int, engine: Engine, dialect: str, *, gaps: bool = True
+    ruleset: Ruleset,
+    count: int,
+    seed: int,
+    engine: Engine,
+    dialect: str,
+    *,
+    gaps: bool = True,
+    known: dict[int, dict[str, Any]] | None = None,
 ) -> tuple[int, list[str]]:
-    """Return how many rows were too close to call, and the differences in all others."""
+    """Return how many rows were too close to call, and the differences in all others.
+
+    `known` keeps what the reference says of each row, for another engine on the same rows.
+    """
+    known = {} if known is None else known
     factories = draw_table(ruleset, count, seed, gaps=gaps)
     as_of = factories[0].as_of
     bound = bind_open(ruleset, factories[0].parameters, as_of)
@@ -88,13 +103,16 @@ def compare(
         found = {labels[name]: value for name, value in row.items()}
         close += found["too_close"]
         if not found["too_close"]:
-            differences += _list_differences(ruleset, found, factories[row["id"]], as_of, bound)
+            if row["id"] not in known:
+                known[row["id"]] = _expect(ruleset, found, factories[row["id"]], as_of, bound)
+            differences += _list_differences(ruleset, found, known[row["id"]])
     return close, differences
 
 
-def _list_differences(
+def _expect(
     ruleset: Ruleset, found: Mapping[str, Any], factory: Factory, as_of: date, bound: Mapping[str, Any]
-) -> Iterator[str]:
+) -> dict[str, Any]:
+    """Return what the reference says, under the labels of a row that was found."""
     names = list(dict.fromkeys(label.removesuffix(":low").removesuffix(":high") for label in found if ":" in label))
     exact = decide_exactly(ruleset, factory.facts, as_of, bound, names)  # type: ignore[arg-type]
     expected: dict[str, Any] = {}
@@ -105,7 +123,10 @@ def _list_differences(
             expected |= {f"{name}:low": _to_plain(low), f"{name}:high": _to_plain(high)}
         else:
             expected[name] = _to_plain(ends[0])
-    expected |= _sum_up(ruleset, expected, found)
+    return expected | _sum_up(ruleset, expected, found)
+
+
+def _list_differences(ruleset: Ruleset, found: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator[str]:
     for label, wanted in expected.items():
         if not _is_same(found[label], wanted):
             yield f"{ruleset.key} row {found['id']} {label}: {found[label]!r}, not {wanted!r}"
@@ -161,31 +182,34 @@ def list_rulesets(only: str = "") -> Iterator[Ruleset]:
 def main() -> None:
     """Compare many random rows of every bundled ruleset."""
     parser = argparse.ArgumentParser(description="Compare SQL on an engine with the reference.")
-    parser.add_argument("--engine", choices=("duckdb", "postgres", "spark"), default="duckdb")
+    parser.add_argument("--engine", choices=("duckdb", "postgres", "spark"), nargs="+", default=["duckdb"])
     parser.add_argument("--rows", type=int, default=2000, help="of each ruleset")
     parser.add_argument("--only", default="", help="rulesets whose key holds this")
     arguments = parser.parse_args()
     from tests.compiling.sql_engines import open_engine
 
-    wrong = rows = doubts = 0
-    with open_engine(arguments.engine) as engine:
+    groups = max(1, min(5, arguments.rows // 100))
+    each = arguments.rows // groups
+    rows, doubts, wrong = 0, Counter[str](), 0
+    with ExitStack() as stack:
+        engines = {name: stack.enter_context(open_engine(name)) for name in arguments.engine}
         for ruleset in list_rulesets(arguments.only):
-            started, close, differences = time.monotonic(), 0, []
-            groups = max(1, min(5, arguments.rows // 100))
+            started, close, differences = time.monotonic(), Counter[str](), []
             for seed in range(groups):
-                found, more = compare(
-                    ruleset, arguments.rows // groups, seed, engine, arguments.engine, gaps=seed % 4 != 3
-                )
-                close, differences = close + found, differences + more
-            count = arguments.rows // groups * groups
-            wrong, rows, doubts = wrong + len(differences), rows + count, doubts + close
+                known: dict[int, dict[str, Any]] = {}
+                for name, engine in engines.items():
+                    found, more = compare(ruleset, each, seed, engine, name, gaps=seed % 4 != 3, known=known)
+                    close[name] += found
+                    differences += [f"{name}: {one}" for one in more]
+            rows, doubts, wrong = rows + each * groups, doubts + close, wrong + len(differences)
+            told = ", ".join(f"{name} {close[name]}" for name in engines)
             took = time.monotonic() - started
             print(
-                f"{ruleset.key}: {close} of {count} too close, {len(differences)} differences ({took:.0f} s)",
-                flush=True,
+                f"{ruleset.key}: {each * groups} rows, too close: {told}; {len(differences)} differences ({took:.0f} s)"
             )
-            print("".join(f"  {one}\n" for one in differences[:6]), end="")
-    print(f"{arguments.engine}: {rows} rows, {doubts} too close to call, {wrong} differences")
+            print("".join(f"  {one}\n" for one in differences[:6]), end="", flush=True)
+    told = ", ".join(f"{name} {doubts[name]}" for name in arguments.engine)
+    print(f"{rows} rows on each engine, too close to call: {told}; {wrong} differences")
     raise SystemExit(bool(wrong))
 
 

@@ -26,8 +26,9 @@ from greenrules.checking.expressions import check_expression
 from greenrules.checking.names import Scope, Symbol
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.model.citing import NO_WORDS
 from greenrules.model.diagnostics import Diagnostic, errors_of
-from greenrules.model.ruleset import NO_WORDS, Effective, Ruleset
+from greenrules.model.ruleset import Effective, Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.types import BooleanType, DateType, NumberType, SetType, TextType, Type
 from greenrules.model.values import Scalar, Undefined, Unknown, Value, parse_date, parse_duration

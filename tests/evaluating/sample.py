@@ -9,9 +9,10 @@ from typing import Literal
 from greenrules.checking.ruleset import check_module
 from greenrules.evaluating.evaluator import evaluate_document
 from greenrules.model.assessment import Assessment
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, errors_of, render_diagnostics
 from greenrules.model.facts import FactsDocument
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText
 from greenrules.model.tree import MappingNode
 from greenrules.reading.facts_reader import read_facts_mapping

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from greenrules.model.declarations import DecisionTable
 from greenrules.model.expressions import Expr, Negate, Power
-from greenrules.model.ruleset import DecisionTable, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Months, Record, Value
 from tests.evaluating import builders as build
 

@@ -6,7 +6,8 @@ import pytest
 
 from greenrules.checking.overlays import apply_overlay
 from greenrules.model.assessment import Assessment, Finding
-from greenrules.model.ruleset import PROVENANCES, Ruleset
+from greenrules.model.citing import PROVENANCES
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText
 from greenrules.model.tree import MappingNode
 from greenrules.model.values import Bounds, Undefined, Unknown

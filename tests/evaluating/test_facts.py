@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules.evaluating.facts import AcceptedFacts, accept_facts
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.ruleset import Fact
 from greenrules.model.values import Months, Unknown, Value
 from greenrules.reading.facts_reader import read_facts_mapping
 from tests.evaluating.sample import (

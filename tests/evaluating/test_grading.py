@@ -5,7 +5,8 @@ import pytest
 from greenrules.evaluating.environment import all_gates_verdict, gate_verdict, grade_of
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import Judged, Ruleset
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import Judged
 from greenrules.model.syntax import ComparisonSign
 from greenrules.model.types import ChoiceType
 from greenrules.model.values import Unknown, Value, Verdict

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from greenrules.evaluating.environment import node_score, score_value
-from greenrules.model.ruleset import Choose, Group, Indicator, Judged, Parameter, Ratio
+from greenrules.model.declarations import Parameter
+from greenrules.model.scoring import Choose, Group, Indicator, Judged, Ratio
 from greenrules.model.types import SetType
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, point
 from tests.evaluating import builders as build

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from greenrules.evaluating.scoring import NodeScore, score_indicator
-from greenrules.model.ruleset import Formula, Over, Ratio
+from greenrules.model.scoring import Formula, Over, Ratio
 from greenrules.model.values import Bounds, Undefined, Value
 from tests.evaluating import builders as build
 

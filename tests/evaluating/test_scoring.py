@@ -7,8 +7,9 @@ import pytest
 
 from greenrules.evaluating.environment import score_value
 from greenrules.evaluating.scoring import NodeScore, score_indicator
+from greenrules.model.citing import NO_WORDS
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import NO_WORDS, Checklist, Formula, Item, Judged, Ramp, Ratio, Scoring
+from greenrules.model.scoring import Checklist, Formula, Item, Judged, Ramp, Ratio, Scoring
 from greenrules.model.values import Bounds, Undefined, Value
 from tests.evaluating import builders as build
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from greenrules.evaluating.tables import candidate_rows, evaluate_table, row_verdicts
-from greenrules.model.ruleset import CellTest, DecisionTable, Interval
+from greenrules.model.declarations import CellTest, DecisionTable, Interval
 from greenrules.model.values import Months, Undefined, Unknown, Value
 from tests.evaluating import builders as build
 

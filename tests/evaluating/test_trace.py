@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules.evaluating.trace_expressions import FUNCTION_OPERATIONS, SIGN_OPERATIONS
-from greenrules.model.assessment import NodeId
 from greenrules.model.operations import OPERATIONS
 from greenrules.model.ruleset import Ruleset
+from greenrules.model.trace import NodeId
 from greenrules.model.values import Bounds
 from greenrules.testing.recomputing import recompute_trace
 from tests.evaluating.sample import COMPLETE, COMPLETE_PARAMETERS, EXTRAS, EXTRAS_FACTS, assess, compile_module

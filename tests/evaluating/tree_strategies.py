@@ -7,9 +7,10 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from greenrules.model.citing import NO_WORDS
 from greenrules.model.expressions import Expr
-from greenrules.model.ruleset import (
-    NO_WORDS,
+from greenrules.model.ruleset import Ruleset
+from greenrules.model.scoring import (
     POLICIES,
     Checklist,
     Choose,
@@ -21,7 +22,6 @@ from greenrules.model.ruleset import (
     Over,
     Ramp,
     Ratio,
-    Ruleset,
     Scoring,
     Step,
     Steps,

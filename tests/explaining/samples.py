@@ -6,18 +6,16 @@ from fractions import Fraction
 from greenrules.model.assessment import (
     Assessment,
     Assumption,
-    Citation,
     Finding,
     Measure,
     MissingInput,
-    NodeId,
-    Trace,
-    TraceNode,
     UncheckedClause,
     UndefinedValue,
     UsedSource,
 )
-from greenrules.model.ruleset import NO_WORDS, ClauseStatus, Provenance, Words
+from greenrules.model.citation import Citation
+from greenrules.model.citing import NO_WORDS, ClauseStatus, Provenance, Words
+from greenrules.model.trace import NodeId, Trace, TraceNode
 from greenrules.model.units import DIMENSIONLESS, POINTS, Unit, parse_unit
 from greenrules.model.values import Bounds, Undefined, Unknown, Value
 

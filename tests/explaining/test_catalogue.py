@@ -10,7 +10,7 @@ from greenrules import compile_text
 from greenrules.explaining.catalogue import group_listed, select_listed, write_list, write_list_json
 from greenrules.explaining.ledger import write_ledger, write_ledger_json
 from greenrules.library import RulesetInfo
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.model.source import display_width
 from tests.page_blocks import HEADER
 

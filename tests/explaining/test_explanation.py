@@ -9,10 +9,11 @@ import pytest
 from greenrules.explaining import explain
 from greenrules.explaining.explanation import summarise
 from greenrules.explaining.page import LANGUAGES
-from greenrules.model.assessment import Assessment, NodeId
+from greenrules.model.assessment import Assessment
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.diagnostics import FactsError
-from greenrules.model.ruleset import NO_WORDS, Words
 from greenrules.model.source import display_width
+from greenrules.model.trace import NodeId
 from greenrules.model.units import POINTS
 from greenrules.model.values import Bounds, Undefined, Unknown, point
 from tests.explaining.samples import FIVE, FOUR, THREE, cite, finding, node, star_assessment, star_findings, trace_of

@@ -16,8 +16,9 @@ from greenrules.explaining.obstacles import Obstacle
 from greenrules.explaining.operation_words import OPERATION_WORDS
 from greenrules.explaining.reasons import REASON_WORDS
 from greenrules.model.assessment import Measure
+from greenrules.model.citing import CLAUSE_STATUSES, PROVENANCES, Words
 from greenrules.model.operations import OPERATIONS
-from greenrules.model.ruleset import CLAUSE_STATUSES, PROVENANCES, Ramp, Words
+from greenrules.model.scoring import Ramp
 from greenrules.model.values import REASONS
 
 ROLE = attrs.fields(Measure).role.type

@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from greenrules.evaluating.environment import grade_of, score_value
+from greenrules.model.citing import Words
 from greenrules.model.plan import Change, Measure
-from greenrules.model.ruleset import Ruleset, Words
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import NumberType, SetType
 from greenrules.model.values import Bounds, Record, Scalar
 from greenrules.testing.factory_strategies import Factory, environment_of, factories

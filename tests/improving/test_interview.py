@@ -26,9 +26,10 @@ from greenrules.improving.interview_session import (
     skip_question,
     take_turn,
 )
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.ruleset import Ruleset
 from greenrules.testing.documents import write_document
 from greenrules.testing.factory_strategies import factories
 from greenrules.testing.subjects import Factory

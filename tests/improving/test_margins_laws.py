@@ -13,8 +13,9 @@ from greenrules.improving.margins_numbers import find_simplest
 from greenrules.improving.margins_of_facts import find_case_margins
 from greenrules.improving.margins_probe import open_probe, try_value, try_values
 from greenrules.improving.opened_case import OpenedCase
-from greenrules.model.advice import Edge, Margin
-from greenrules.model.ruleset import Fact, Ruleset
+from greenrules.model.declarations import Fact
+from greenrules.model.margins import Edge, Margin
+from greenrules.model.ruleset import Ruleset
 from greenrules.testing.hiding import thinned_factories
 from greenrules.testing.subjects import Factory
 from tests.improving.cases import LADDERS, open_factory

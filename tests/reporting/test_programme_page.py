@@ -12,8 +12,8 @@ from attrs import evolve
 from greenrules import FactsError
 from greenrules.cli import main
 from greenrules.explaining.page import LANGUAGES, Language
+from greenrules.model.citing import Words
 from greenrules.model.cohort_judgement import SubjectName
-from greenrules.model.ruleset import Words
 from greenrules.reporting.programme_messages import PROGRAMME_WORDS
 from greenrules.reporting.programme_page import write_programme_page
 from tests.reporting.district import FOLDER, judge_district

@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 from greenrules.explaining.page import LANGUAGES, Language
+from greenrules.model.citing import Words
 from greenrules.model.cohort_judgement import SubjectName
-from greenrules.model.ruleset import Words
 from greenrules.reporting.programme_workbook import list_sheets, write_programme_workbook
 from tests.reporting.district import judge_district
 

@@ -9,7 +9,7 @@ from attrs import evolve
 from greenrules import evaluate, load
 from greenrules.api import available
 from greenrules.model.assessment_json import encode_assessment
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.serving import Request, Service, describe_result, handle
 
 KEYS = [info.key for info in available() if info.gradeable]

@@ -7,7 +7,7 @@ import pytest
 import greenrules
 from greenrules import RulesetError
 from greenrules.api import read_facts
-from greenrules.model.ruleset import Words
+from greenrules.model.citing import Words
 from greenrules.model.source import SourceText
 from greenrules.testing import LawNotes, check_laws, write_facts
 from greenrules.testing.law_notes import read_notes_text

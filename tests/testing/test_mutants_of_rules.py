@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from greenrules.cli import main
-from greenrules.model.ruleset import NO_WORDS
+from greenrules.model.citing import NO_WORDS
 from greenrules.testing.cases import read_cases
 from greenrules.testing.coverage_cases import open_suite, read_base
 from greenrules.testing.coverage_entries import observe
