@@ -1,6 +1,6 @@
-"""`python -m tests.docs.pictures` takes the picture of the self-evaluation report in docs/images anew; it needs Chromium.
+"""`python -m tests.docs.pictures` takes the picture of the self-evaluation report anew; it needs Chromium.
 
-The other pictures come from `tests/browser` (form and result) and `tests/reporting/screen_check.py` (the district's page).
+The other pictures of docs/images come from `tests/browser` and `tests/reporting/screen_check.py --picture`.
 """
 
 import shutil

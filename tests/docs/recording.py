@@ -1,7 +1,7 @@
 """A recording of the terminal as an animated SVG, made of what the commands really print.
 
-`python -m tests.docs.recording` writes docs/images/terminal.svg and terminal-zh.svg anew. Text stays text: it can be selected and read
-aloud. Whoever asks for less motion (`prefers-reduced-motion`) gets the last screen, standing still.
+`python -m tests.docs.recording` writes docs/images/terminal.svg and terminal-zh.svg anew. Text stays text: it can be
+selected and read aloud. Whoever asks for less motion (`prefers-reduced-motion`) gets the last screen, standing still.
 """
 
 import os
@@ -74,12 +74,12 @@ def draw(screens: Sequence[Screen], language: str) -> str:
     for at, screen in enumerate(screens):
         last = " last" if at == len(screens) - 1 else ""
         top = _PAD + len(screen.typed) * _LINE
-        below = len(screen.printed) * _LINE
+        below = (len(screen.printed) + 1) * _LINE
         parts += [
             f'<g class="screen s{at}{last}">',
             *_write_lines(screen.typed + screen.printed),
             f'<rect class="cover t{at}" x="{_PAD + 2 * _CELL}" y="{_PAD}" width="{width}" height="{top - _PAD}"/>',
-            f'<rect class="cover p{at}" x="{_PAD // 2}" y="{top - 1}" width="{width - _PAD}" height="{below + _LINE}"/>',
+            f'<rect class="cover p{at}" x="{_PAD // 2}" y="{top - 1}" width="{width - _PAD}" height="{below}"/>',
             "</g>",
         ]
     return "\n".join([*parts, "</svg>", ""])

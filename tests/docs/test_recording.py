@@ -15,7 +15,7 @@ def test_a_recording_is_current_and_small(language: str, name: str) -> None:
 
 
 def test_text_stays_text_in_its_columns() -> None:
-    """Each run of signs of one width stands at its column with its width, and nothing a command prints becomes markup."""
+    """A run of signs stands at its column, as wide as in a terminal; nothing a command prints becomes markup."""
     drawn = draw([Screen(("$ x",), ("等级  <b>",))], "zh")
 
     assert '<tspan class="w" x="16" textLength="32">等级</tspan>' in drawn
