@@ -90,7 +90,7 @@ ROUTES: tuple[Route, ...] = (
           ruleset_answers.write_page, (AS_OF, LANG), gives=(MARKDOWN,)),
     Route("POST", f"{_HOME}/evaluate", "evaluate", Words("评价", "evaluate a subject"),
           subject_answers.evaluate_subject, (EXTRA, _EXPLAIN), "document", answer="Decision"),
-    Route("POST", f"{_HOME}/receipt", "receipt", Words("出具凭据", "evaluate and give the receipt"),
+    Route("POST", f"{_HOME}/receipt", "receipt", Words("出具凭证", "evaluate and give the receipt"),
           result_answers.give_receipt, (_KEPT,), "document", answer="Receipt"),
     Route("POST", f"{_HOME}/result", "result", Words("供网页组件显示的结果", "the result as the component shows it"),
           result_answers.show_result, (EXTRA, _EXPLAIN), "document", answer="Result"),
