@@ -66,7 +66,7 @@ def draw(screens: Sequence[Screen], language: str) -> str:
     name = "greenrules in a terminal" if language == "en" else "greenrules 命令行演示"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'xml:lang="{language}" role="img" aria-label="{name}">',
+        f'xml:lang="{language}">',
         f"<title>{name}</title>",
         f"<style>\n{_write_style(screens, each)}</style>",
         f'<rect width="{width}" height="{height}" rx="8" fill="#1e2329"/>',
