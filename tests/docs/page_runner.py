@@ -9,7 +9,7 @@
 | `<!-- run: COMMAND -->` | the command runs; the reader does not see it |
 | `<!-- not run: REASON -->` before a block | the block is left alone |
 
-`pip install` is not run: whoever runs the tests has installed what they need (a test compares the extras that are named).
+`pip install` is not run: whoever runs the tests has installed what they need.
 A command whose line ends in `# exit status N` must end with that status, every other with 0.
 """
 
