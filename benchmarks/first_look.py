@@ -87,6 +87,15 @@ def measure_start() -> Iterator[Row]:
     run_process(f"{modules}; print({bundled})")
     yield f"load {LARGEST} from the cache", time_process(load, before=modules), 15.0, "ms"
     yield "    every bundled ruleset", time_process(bundled, before=modules, runs=3), None, "ms"
+    for word in ("evaluate", "explain"):
+        run = f"main([{word!r}, {INDICATORS!r}, {str(FACTS)!r}])"
+        code = f"from greenrules.cli import main\nwith contextlib.redirect_stdout(io.StringIO()):\n    {run}"
+        yield (
+            f"`greenrules {word}`, the ruleset in the cache",
+            time_process(code, before="import contextlib, io"),
+            None,
+            "ms",
+        )
     yield f"memory of {LARGEST}", measure_memory(LARGEST), 5.0, "MB"
 
 
@@ -119,8 +128,18 @@ def measure_synthetic() -> Iterator[Row]:
             for facts in factories:
                 judge(facts)
 
+    def walk() -> None:
+        for facts in factories[:5]:
+            list(greenrules.evaluate(ruleset, facts, AS_OF).trace.walk())
+
+    def write() -> None:
+        for facts in factories[:5]:
+            greenrules.evaluate(ruleset, facts, AS_OF).to_json()
+
     yield "    its exact scores and grade, over hand-written", time_ratio(decide, reference) * 10, 60, "x"
     yield "    with findings, sources and trace to unfold", time_ratio(assess, reference, pairs=9) * 10, None, "x"
+    yield "    every step of the trace of what was decided", time_ratio(walk, reference, pairs=9) * 100, None, "x"
+    yield "    its canonical JSON with every step", time_ratio(write, reference, pairs=9) * 100, None, "x"
 
 
 def measure_cement() -> Iterator[Row]:
