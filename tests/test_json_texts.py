@@ -29,7 +29,7 @@ VALUES: tuple[Value, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES)
 def test_a_value_is_written_as_its_data_would_be(value: Value) -> None:
     """The text of a value is the canonical JSON of its data, byte for byte."""
     assert write_value(value) == canonical_json(encode_value(value))
