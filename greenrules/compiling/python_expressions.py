@@ -40,6 +40,7 @@ from greenrules.model.expressions import (
     walk_expression,
 )
 from greenrules.model.types import DateType, DurationType, NumberType
+from greenrules.model.values import Value
 
 _FOLDED = (Constant, Convert, Negate, Arithmetic, Power, Comparison, And, Or, Not, If, Call)
 
@@ -56,6 +57,15 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
     if not isinstance(expr, Reference) and _is_fixed(expr, scope):
         return write_constant(evaluate_expression(expr, Environment(scope.ruleset, {}, scope.day)), scope)
     return _write_form(expr, scope)
+
+
+def find_number(expr: Expr, scope: Scope) -> Fraction | None:
+    """Return the number an expression always is; None where it is another value, or rests on facts."""
+    if isinstance(expr, Reference) and _is_in_force(expr, scope):
+        value: Value | None = python_names.find_parameter(expr.name, scope.module(expr.module))
+    else:
+        value = expr.value if isinstance(expr, Constant) else write_expression(expr, scope).constant
+    return value if isinstance(value, Fraction) else None
 
 
 def is_score(expr: Expr) -> bool:

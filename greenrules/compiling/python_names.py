@@ -16,6 +16,7 @@ from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, 
 from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung
+from greenrules.model.values import Value
 
 Result = TypeVar("Result")
 _TEMPORARY = re.compile(r"v_\d+\Z")
@@ -97,8 +98,13 @@ def write_parameter(name: str, scope: Scope) -> Operand:
     bound = scope.bound.get(f"{scope.ruleset.key}|{name}")
     if bound is not None:
         return bound
+    return write_constant(find_parameter(name, scope), scope)
+
+
+def find_parameter(name: str, scope: Scope) -> Value:
+    """Return the value in force."""
     environment = remember(scope, "environment", "", lambda: Environment(scope.ruleset, {}, scope.day))
-    return write_constant(parameter_value(environment, name), scope)
+    return parameter_value(environment, name)
 
 
 def _at_top(scope: Scope) -> Scope:

@@ -9,6 +9,7 @@ from greenrules.compiling.python_accuracy import (
     UNIT,
     Accuracy,
     add_accuracies,
+    add_amounts,
     divide_accuracies,
     join_accuracies,
     multiply_accuracies,
@@ -75,6 +76,19 @@ def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> 
     return write_strict((left, right), scope, lambda parts: _build_sum(parts[0], parts[1], scope, sign))
 
 
+def write_total(operands: Sequence[Operand], scope: Scope) -> Operand:
+    """Write the sum of one number or more, added one after the other."""
+    terms = [operand for operand in operands if operand.constant is None or operand.constant != 0]
+    if len(terms) > 1 and all(term.is_sure for term in terms):
+        accuracy = add_amounts([accuracy_of(term) for term in terms])
+        if accuracy is not None:
+            return Operand(f"({' + '.join([term.code for term in terms])})", accuracy)
+    total = operands[0]
+    for operand in operands[1:]:
+        total = write_sum(total, operand, scope)
+    return total
+
+
 def _build_sum(left: Operand, right: Operand, scope: Scope, sign: int) -> Operand:
     first, second = accuracy_of(left), accuracy_of(right)
     accuracy = add_accuracies(first, second, sign)
@@ -99,8 +113,9 @@ def write_error(operand: Operand) -> str:
     return " + ".join(terms) or "0.0"
 
 
-def _round_up(value: Fraction) -> str:
-    return f"{float(value) * 1.0001:.3e}" if value else "0.0"
+def _round_up(value: float) -> str:
+    # Four digits may lie below the number by a two-thousandth.
+    return f"{value * 1.001:.3e}" if value else "0.0"
 
 
 def _measure(code: str, scope: Scope) -> str:

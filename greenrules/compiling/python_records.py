@@ -165,9 +165,7 @@ def _total(expr: Aggregate, values: str) -> str:
 def _accuracy_of_total(function: str, body: Accuracy, error: str) -> Accuracy:
     if function in ("min", "max"):
         # The errors of all records together are more than that of the one chosen.
-        return (
-            body if body.is_raw or body.is_exact else evolve(body, relative=UNIT, absolute=Fraction(0), measured=error)
-        )
+        return body if body.is_raw or body.is_exact else evolve(body, relative=UNIT, absolute=0.0, measured=error)
     zero = Accuracy(Fraction(0), Fraction(0), grid=0)
     low = body.low * _MOST_RECORDS if body.low < 0 else Fraction(0)
     high = body.high * _MOST_RECORDS if body.high > 0 else Fraction(0)

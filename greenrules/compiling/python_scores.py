@@ -9,7 +9,13 @@ from attrs import evolve, frozen
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare, remember
-from greenrules.compiling.python_numbers import accuracy_of, join_operands, write_extreme, write_product, write_sum
+from greenrules.compiling.python_numbers import (
+    accuracy_of,
+    join_operands,
+    write_extreme,
+    write_product,
+    write_total,
+)
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.model.expressions import Arithmetic, Call, Comparison, Convert, Expr, If, Negate, Reference
 
@@ -60,11 +66,9 @@ def add_scores(scores: Sequence[Score], scope: Scope) -> Score:
     """Return the sum; 0 of none."""
 
     def build(ends: Sequence[Operand]) -> Operand:
-        total = ends[0]
-        for at, end in enumerate(ends[1:]):
-            total = write_sum(total, end, scope)
-            if at % _LONGEST_SUM == _LONGEST_SUM - 1:
-                total = hold(total, scope)
+        total = write_total(ends[:_LONGEST_SUM], scope)
+        for at in range(_LONGEST_SUM, len(ends), _LONGEST_SUM):
+            total = write_total([hold(total, scope), *ends[at : at + _LONGEST_SUM]], scope)
         return total
 
     return map_ends(scores, scope, build) if scores else constant_point(Fraction(0), scope)

@@ -85,8 +85,8 @@ def _one_of(points: Sequence[Operand], highest: Fraction) -> Accuracy:
     accuracies = [accuracy_of(operand) for operand in points]
     grids = [accuracy.grid for accuracy in accuracies]
     known = [grid for grid in grids if grid is not None]
-    relative = max((accuracy.relative for accuracy in accuracies), default=ZERO)
-    least = min((accuracy.least for accuracy in accuracies), default=Fraction(1))
+    relative = max((accuracy.relative for accuracy in accuracies), default=0.0)
+    least = min((accuracy.least for accuracy in accuracies), default=1.0)
     return Accuracy(ZERO, highest, least, relative, grid=max(known, default=0) if len(known) == len(grids) else None)
 
 
