@@ -42,6 +42,7 @@ from greenrules.model.expressions import (
 from greenrules.model.types import DateType, DurationType, NumberType
 from greenrules.model.values import Value
 
+_TRUE = Operand("True", constant=True)
 _FOLDED = (Constant, Convert, Negate, Arithmetic, Power, Comparison, And, Or, Not, If, Call)
 
 
@@ -87,7 +88,7 @@ def _is_in_force(expr: Expr, scope: Scope) -> bool:
 def write_condition(expr: Expr | None, scope: Scope) -> Operand:
     """Write whether a condition holds; an absent one does, an undefined one stays unknown."""
     if expr is None:
-        return Operand("True", constant=True)
+        return _TRUE
     operand = write_expression(expr, scope)
     if operand.undefined:
         held = hold(operand, scope)
@@ -223,7 +224,7 @@ def disjoin(verdicts: Sequence[Operand], scope: Scope) -> Operand:
 
 def _combine(verdicts: Sequence[Operand], scope: Scope, word: str, decisive: str, neutral: str) -> Operand:
     left = [verdict for verdict in verdicts if verdict.code != neutral]
-    if not left or any(verdict.code == decisive for verdict in left):
+    if not left or decisive in [verdict.code for verdict in left]:
         return Operand(decisive if left else neutral, constant=(decisive if left else neutral) == "True")
     if len(left) == 1:
         return left[0]

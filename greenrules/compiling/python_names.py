@@ -14,12 +14,13 @@ from greenrules.compiling import python_tables
 from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
 from greenrules.evaluating.environment import Environment, parameter_value
-from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
+from greenrules.model.expressions import Cell, Constant, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung
 from greenrules.model.values import Value
 
 Result = TypeVar("Result")
 _TEMPORARY = re.compile(r"v_\d+\Z")
+_BRACKET = re.compile(r"[()]")
 
 
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
@@ -34,7 +35,9 @@ def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) ->
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
     """Write every named value that an expression rests on."""
-    if expr is None or scope.inside or (isinstance(expr, Reference) and expr.kind in ("fact", "parameter")):
+    if expr is None or scope.inside or isinstance(expr, Constant):
+        return
+    if isinstance(expr, Reference) and expr.kind in ("fact", "parameter"):
         return
     for part in walk_expression(expr):
         match part:
@@ -171,9 +174,11 @@ def _keep(operand: Operand, scope: Scope, kind: str, id: str) -> Operand:
 
 def _is_wrapped(code: str) -> bool:
     """Whether one pair of brackets goes around all of the code."""
+    if not code.startswith("("):
+        return False
     depth = 0
-    for at, sign in enumerate(code):
-        depth += (sign == "(") - (sign == ")")
+    for found in _BRACKET.finditer(code):
+        depth += 1 if found[0] == "(" else -1
         if depth == 0:
-            return at == len(code) - 1 and code.startswith("(")
+            return found.end() == len(code)
     return False

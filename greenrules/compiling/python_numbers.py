@@ -78,7 +78,7 @@ def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> 
 
 def write_total(operands: Sequence[Operand], scope: Scope) -> Operand:
     """Write the sum of one number or more, added one after the other."""
-    terms = [operand for operand in operands if operand.constant is None or operand.constant != 0]
+    terms = [operand for operand in operands if operand.code != "0.0" or operand.constant != 0]
     if len(terms) > 1 and all(term.is_sure for term in terms):
         accuracy = add_amounts([accuracy_of(term) for term in terms])
         if accuracy is not None:
@@ -126,8 +126,10 @@ def _measure(code: str, scope: Scope) -> str:
 
 def write_product(left: Operand, right: Operand, scope: Scope) -> Operand:
     """Write `left * right`."""
-    if 1 in (left.constant, right.constant):
-        return left if right.constant == 1 else right
+    if right.code == "1.0" and right.constant == 1:
+        return left
+    if left.code == "1.0" and left.constant == 1:
+        return right
     return write_strict((left, right), scope, lambda parts: _build_product(parts[0], parts[1], scope))
 
 

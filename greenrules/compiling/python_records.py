@@ -28,15 +28,19 @@ _LARGEST_TOTAL = Fraction(10**60)
 
 def describe_fact(fact: Fact, code: str, *, unknown: bool) -> Operand:
     """Return the operand a supplied value is in the generated code."""
-    accuracy = supplied_accuracy(*_find_range(fact.range)) if isinstance(fact.type, NumberType) else None
-    return Operand(code, accuracy, unknown)
+    if not isinstance(fact.type, NumberType):
+        return Operand(code, None, unknown)
+    return Operand(code, supplied_accuracy(*_find_range(fact.range)), unknown)
 
 
 def _find_range(intervals: tuple[Interval, ...]) -> tuple[Fraction | None, Fraction | None]:
+    if len(intervals) == 1:
+        low, high = intervals[0].low, intervals[0].high
+        return low if isinstance(low, Fraction) else None, high if isinstance(high, Fraction) else None
     lows = [interval.low for interval in intervals if isinstance(interval.low, Fraction)]
     highs = [interval.high for interval in intervals if isinstance(interval.high, Fraction)]
-    low = min(lows) if lows and len(lows) == len(intervals) else None
-    return low, max(highs) if highs and len(highs) == len(intervals) else None
+    lowest = min(lows) if lows and len(lows) == len(intervals) else None
+    return lowest, max(highs) if highs and len(highs) == len(intervals) else None
 
 
 def write_cell(cell: Cell, scope: Scope) -> Operand:

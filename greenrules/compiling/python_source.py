@@ -164,7 +164,10 @@ def _write_limits(fact: Fact, operand: Operand, scope: Scope) -> None:
 
 def is_plain_amount(fact: Fact) -> bool:
     """Whether a number may be zero or anything above."""
-    return fact.range == (Interval(Fraction(0), None, True, fact.range[0].high_closed),) if fact.range else False
+    if len(fact.range) != 1:
+        return False
+    low, high, is_closed = fact.range[0].low, fact.range[0].high, fact.range[0].low_closed
+    return isinstance(low, Fraction) and not low.numerator and high is None and is_closed
 
 
 def _write_interval(interval: Interval, operand: Operand, scope: Scope) -> str:
