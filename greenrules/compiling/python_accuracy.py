@@ -204,14 +204,21 @@ def add_amounts(parts: Sequence[Accuracy]) -> Accuracy | None:
     """Return the accuracy of a sum of amounts added one after the other; None where the terms tell more."""
     if any(part.low.numerator < 0 or part.measured for part in parts):
         return None
-    high = sum((part.high for part in parts[1:]), start=parts[0].high)
-    low = sum((part.low for part in parts if part.low.numerator), start=_ZERO)
+    high, low = add_fractions([part.high for part in parts]), add_fractions([part.low for part in parts])
     if all(part.grid is not None and part.is_exact for part in parts):
         grid = _check_grid(max(part.grid or 0 for part in parts), high)
         return None if grid is None else exact_accuracy(low, high, grid)
     relative = widen(max(part.relative for part in parts) + (len(parts) - 1) * UNIT)
     absolute = widen(sum(part.absolute for part in parts))
     return check_size(Accuracy(low, high, min(part.least for part in parts), relative, absolute))
+
+
+def add_fractions(parts: Sequence[Fraction]) -> Fraction:
+    """Return the exact sum; most parts have the same denominator, so that whole numbers are added."""
+    ratios = [part.as_integer_ratio() for part in parts]
+    if len({below for _, below in ratios}) == 1:
+        return Fraction(sum([above for above, _ in ratios]), ratios[0][1])
+    return sum(parts, start=_ZERO)
 
 
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:

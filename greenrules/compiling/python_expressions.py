@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeGuard
 
 from attrs import evolve
 
@@ -62,7 +63,7 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
 
 def find_number(expr: Expr, scope: Scope) -> Fraction | None:
     """Return the number an expression always is; None where it is another value, or rests on facts."""
-    if isinstance(expr, Reference) and _is_in_force(expr, scope):
+    if _is_in_force(expr, scope):
         value: Value | None = python_names.find_parameter(expr.name, scope.module(expr.module))
     else:
         value = expr.value if isinstance(expr, Constant) else write_expression(expr, scope).constant
@@ -79,10 +80,10 @@ def _is_fixed(expr: Expr, scope: Scope) -> bool:
     return all(isinstance(part, _FOLDED) or _is_in_force(part, scope) for part in walk_expression(expr))
 
 
-def _is_in_force(expr: Expr, scope: Scope) -> bool:
+def _is_in_force(expr: Expr, scope: Scope) -> TypeGuard[Reference]:
     if not isinstance(expr, Reference) or expr.kind != "parameter":
         return False
-    return f"{scope.module(expr.module).ruleset.key}|{expr.name}" not in scope.bound
+    return not scope.bound or f"{scope.module(expr.module).ruleset.key}|{expr.name}" not in scope.bound
 
 
 def write_condition(expr: Expr | None, scope: Scope) -> Operand:

@@ -74,11 +74,12 @@ def _is_one_piece(code: str) -> bool:
 
 
 def _closes(code: str) -> bool:
+    brackets = _BRACKET.findall(code)
     depth = 0
-    for found in _BRACKET.finditer(code):
-        depth += 1 if found[0] in "([{" else -1
+    for at, sign in enumerate(brackets, 1):
+        depth += 1 if sign in "([{" else -1
         if depth == 0:
-            return found.end() == len(code)
+            return at == len(brackets) and code[-1] == sign
     return False
 
 

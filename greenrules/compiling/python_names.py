@@ -25,12 +25,13 @@ _BRACKET = re.compile(r"[()]")
 
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
     """Return what was written for a name, writing it the first time."""
-    key = (scope.ruleset.key, kind, name)
-    if key not in scope.values:
+    key = (scope.prefix, kind, name)
+    known = scope.values.get(key)
+    if known is None:
         if scope.inside and kind != "environment":
             raise NotCompiledError
-        scope.values[key] = write()
-    return cast(Result, scope.values[key])
+        known = scope.values[key] = write()
+    return cast(Result, known)
 
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
@@ -98,7 +99,7 @@ def write_reference(reference: Reference, scope: Scope) -> Operand:
 
 def write_parameter(name: str, scope: Scope) -> Operand:
     """Write the value in force, or the one a caller may bind where there is none."""
-    bound = scope.bound.get(f"{scope.ruleset.key}|{name}")
+    bound = scope.bound.get(f"{scope.ruleset.key}|{name}") if scope.bound else None
     if bound is not None:
         return bound
     return write_constant(find_parameter(name, scope), scope)

@@ -41,7 +41,7 @@ def write_strict(
     Args:
         undefined: what it is then; a comparison with an undefined value is unknown, `None`.
     """
-    if all(operand.is_sure for operand in operands):
+    if not any([operand.unknown or operand.undefined for operand in operands]):
         return build(operands)
     held = [hold(operand, scope) for operand in operands]
     with scope.writer.captured() as lines:
@@ -79,7 +79,7 @@ def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> 
 def write_total(operands: Sequence[Operand], scope: Scope) -> Operand:
     """Write the sum of one number or more, added one after the other."""
     terms = [operand for operand in operands if operand.code != "0.0" or operand.constant != 0]
-    if len(terms) > 1 and all(term.is_sure for term in terms):
+    if len(terms) > 1 and not any([term.unknown or term.undefined for term in terms]):
         accuracy = add_amounts([accuracy_of(term) for term in terms])
         if accuracy is not None:
             return Operand(f"({' + '.join([term.code for term in terms])})", accuracy)

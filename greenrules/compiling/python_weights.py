@@ -6,6 +6,7 @@ from math import gcd
 
 from attrs import evolve, frozen
 
+from greenrules.compiling.python_accuracy import add_fractions
 from greenrules.compiling.python_choices import Child
 from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
@@ -28,7 +29,7 @@ def combine_weights(group: Group, children: Sequence[Child], policy: str, scope:
         part.weight if is_weighted else _fixed(child.maximum)
         for part, child in zip(group.children, children, strict=True)
     ]
-    whole = sum(weights, start=ZERO)
+    whole = add_fractions(weights)
     maximum = group.maximum if is_weighted else whole
     unit = maximum / whole if whole else ZERO
     counted = [_count_child(child, weight, policy, scope) for child, weight in zip(children, weights, strict=True)]
