@@ -15,7 +15,16 @@ from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import Outcome, decide_exactly
 from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
-from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing
+from greenrules.compiling.python_packing import (
+    Pack,
+    Packed,
+    Quick,
+    Values,
+    load_packing,
+    load_quickly,
+    pack_nothing,
+    take_nothing,
+)
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
@@ -77,6 +86,7 @@ class Program:
     blank: dict[str, None]
     scale: int = 0
     pack: Pack = pack_nothing
+    quick: Quick = take_nothing
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
@@ -108,13 +118,6 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     at = bisect_right(programs.starts, as_of) if programs.starts else 0
     program = programs.found.get(at)
     return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
-
-
-def recall_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
-    """Return what was last kept for a ruleset, when it was for the same day, written alike."""
-    programs: _Programs | None = recall_memory(ruleset)
-    recent = None if programs is None else programs.recent
-    return recent if recent is not None and recent[0] == as_of else None
 
 
 def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program) -> None:
@@ -196,7 +199,9 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         return _hand_over
     run = execute(program, source)
     if is_complete:
+        getters = (program.take_numbers, program.take_words, program.take_others)
         program.pack = load_packing(program.kinds, source.looked_up)
+        program.quick = load_quickly(program.kinds, source.looked_up, getters, run)
         program.complete = run
     else:
         program.partial = run
@@ -228,6 +233,9 @@ def decide(
     """
     run = program.complete or _load(program, is_complete=True)
     try:
+        decision: Decision | None = program.quick(facts, bound or program.unbound, as_of)
+        if decision is not None:
+            return decision
         numbers, words, others = program.take_numbers(facts), program.take_words(facts), program.take_others(facts)
         packed = program.pack(numbers, words, others)
         if packed is not None:

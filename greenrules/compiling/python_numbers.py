@@ -41,7 +41,7 @@ def write_strict(
     Args:
         undefined: what it is then; a comparison with an undefined value is unknown, `None`.
     """
-    if not any([operand.unknown or operand.undefined for operand in operands]):
+    if not _has_gaps(operands):
         return build(operands)
     held = [hold(operand, scope) for operand in operands]
     with scope.writer.captured() as lines:
@@ -67,6 +67,10 @@ def write_strict(
     return evolve(result, code=name, unknown=may_be_unknown, undefined=may_be_undefined, constant=None)
 
 
+def _has_gaps(operands: Sequence[Operand]) -> bool:
+    return any(operand.unknown or operand.undefined for operand in operands)
+
+
 def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> Operand:
     """Write `left + right`, or `left - right` for the sign -1."""
     if right.constant == 0:
@@ -79,7 +83,7 @@ def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> 
 def write_total(operands: Sequence[Operand], scope: Scope) -> Operand:
     """Write the sum of one number or more, added one after the other."""
     terms = [operand for operand in operands if operand.code != "0.0" or operand.constant != 0]
-    if len(terms) > 1 and not any([term.unknown or term.undefined for term in terms]):
+    if len(terms) > 1 and not _has_gaps(terms):
         accuracy = add_amounts([accuracy_of(term) for term in terms])
         if accuracy is not None:
             return Operand(f"({' + '.join([term.code for term in terms])})", accuracy)
@@ -107,7 +111,9 @@ def _build_sum(left: Operand, right: Operand, scope: Scope, sign: int) -> Operan
 def write_error(operand: Operand) -> str:
     """Write the bound on the error of a held operand."""
     accuracy = accuracy_of(operand)
-    terms = [f"{_round_up(accuracy.relative)} * abs({operand.code})"] if accuracy.relative else []
+    # An amount may be computed as a little less than nothing; `_round_up` allows for that part of `absolute`.
+    size = operand.code if accuracy.low.numerator >= 0 and not accuracy.measured else f"abs({operand.code})"
+    terms = [f"{_round_up(accuracy.relative)} * {size}"] if accuracy.relative else []
     terms += [_round_up(accuracy.absolute)] if accuracy.absolute else []
     terms += [accuracy.measured] if accuracy.measured else []
     return " + ".join(terms) or "0.0"

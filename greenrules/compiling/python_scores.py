@@ -57,7 +57,7 @@ def constant_point(value: Fraction, scope: Scope) -> Score:
 def map_ends(scores: Sequence[Score], scope: Scope, build: Build) -> Score:
     """Return the score whose lower end is built from lower ends, and its upper from upper ones; once for points."""
     low = hold(build([score.low for score in scores]), scope, "s")
-    if all([score.low is score.high for score in scores]):
+    if all(score.low is score.high for score in scores):
         return Score(low, low)
     return Score(low, hold(build([score.high for score in scores]), scope, "s"))
 

@@ -104,7 +104,10 @@ def _find_options(steps: Steps, scope: Scope) -> Score | None:
     if len(facts) != 1 or scope.facts[next(iter(facts))].unknown:
         return None
     fact = scope.ruleset.facts[next(iter(facts))]
-    points = {option.id: write_constant(asked.get(option.id, ZERO), scope) for option in fact.options}
+    # In the order of the steps: full points come first, and good factories are many.
+    known = {option.id for option in fact.options}
+    ids = [*(id for id in asked if id in known), *(option.id for option in fact.options if option.id not in asked)]
+    points = {id: write_constant(asked.get(id, ZERO), scope) for id in ids}
     if not scope.inside:
         # A value that is no option is not found, and refused.
         scope.writer.looked_up.add(fact.id)
