@@ -21,8 +21,8 @@ LEAST, MOST = Fraction(1, 10**13), Fraction(10**15)
 SMALLEST, LARGEST = Fraction(1, 10**200), Fraction(10**200)
 _EXACT_WHOLE = 2**53
 # A part of 2**-20 is more than what a bound of first order leaves out, and than a few roundings of the bound itself.
-_MORE, _LESS = 1.0 + 2.0**-20, 1.0 - 2.0**-20
-_TINY = 2.0**-1000
+MORE, _LESS = 1.0 + 2.0**-20, 1.0 - 2.0**-20
+TINY = 2.0**-1000
 _ZERO, _LOWEST = Fraction(0), -MOST
 _ROUGHEST = UNIT * 2**20
 _SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
@@ -165,7 +165,7 @@ def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Ac
 
 def widen(bound: float) -> float:
     """Return a little more than a bound that was computed in a few operations on positive machine numbers."""
-    return bound * _MORE + _TINY if bound else bound
+    return bound * MORE + TINY if bound else bound
 
 
 def widen_below(bound: float) -> float:
@@ -244,10 +244,10 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     absolute = 0.0
     if left.absolute or right.absolute:
         absolute = left.absolute * (float(right.size) + right.absolute)
-        absolute += right.absolute * (float(left.size) + left.absolute) + _TINY
+        absolute += right.absolute * (float(left.size) + left.absolute) + TINY
     if not least:
         # A factor of unknown size may take the product below the smallest machine number.
-        absolute += _TINY
+        absolute += TINY
     if absolute and max(left.size, right.size) >= _HUGE:
         return None
     return check_size(Accuracy(low, high, least, _compound(left.relative, right.relative), widen(absolute)))
@@ -270,7 +270,7 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     divisor = min(abs(right.low), abs(right.high)) if is_apart else Fraction(right.least)
     highest = left.size / divisor
     low = _ZERO if (left.low.numerator >= 0 and right.low.numerator >= 0) else -highest
-    absolute = widen(left.absolute / float(divisor) + _TINY) if left.absolute else 0.0
+    absolute = widen(left.absolute / float(divisor) + TINY) if left.absolute else 0.0
     if absolute and divisor < _HARDLY:
         return None
     relative = _compound(left.relative, right.relative)
@@ -286,27 +286,6 @@ def _compound(first: float, second: float) -> float:
 def negate_accuracy(accuracy: Accuracy) -> Accuracy:
     """Return the accuracy of the number with the other sign."""
     return evolve(accuracy, low=-accuracy.high, high=-accuracy.low)
-
-
-def certain_above(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return the machine number from which on the exact number is surely at least the threshold."""
-    return float(threshold) + _reach(threshold, accuracy)
-
-
-def certain_below(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return the machine number below which the exact number is surely below the threshold."""
-    return float(threshold) - _reach(threshold, accuracy)
-
-
-def _reach(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return more than how far from a threshold a machine number can be while the exact number is on the other side.
-
-    That is `absolute` and `relative` of the machine number there; eight units more are for the roundings made here.
-    """
-    if not (accuracy.relative or accuracy.absolute) and Fraction(float(threshold)) == threshold:
-        return 0.0
-    edge = abs(float(threshold)) + accuracy.absolute
-    return accuracy.absolute + edge * (accuracy.relative * _MORE + 8 * UNIT) + _TINY
 
 
 _LEAST = float(LEAST) * _LESS

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from greenrules.compiling.python_accuracy import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_numbers import MARGIN, accuracy_of, write_error, write_strict
 from greenrules.compiling.python_scope import Operand, Scope, hold
 from greenrules.model.syntax import ComparisonSign

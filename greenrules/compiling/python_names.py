@@ -11,8 +11,9 @@ from typing import TypeVar, cast
 from attrs import evolve
 
 from greenrules.compiling import python_tables
-from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
+from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
+from greenrules.compiling.python_verdicts import conjoin
 from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.model.expressions import Cell, Constant, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung

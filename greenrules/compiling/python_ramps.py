@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, certain_above, certain_below, widen
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
+from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_expressions import find_number, write_expression
 from greenrules.compiling.python_numbers import (
     accuracy_of,

@@ -14,9 +14,10 @@ from greenrules.compiling.python_accuracy import (
     supplied_accuracy,
     whole_accuracy,
 )
-from greenrules.compiling.python_expressions import conjoin, disjoin, invert, write_condition, write_expression
+from greenrules.compiling.python_expressions import write_condition, write_expression
 from greenrules.compiling.python_numbers import write_error
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_verdicts import conjoin, disjoin, invert
 from greenrules.evaluating.aggregates import ITEM
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.expressions import Aggregate, Cell, Quantified, Records

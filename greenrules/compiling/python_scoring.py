@@ -7,7 +7,7 @@ from attrs import evolve
 
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_comparisons import compare_numbers
-from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
+from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare
 from greenrules.compiling.python_numbers import (
     accuracy_of,
@@ -29,6 +29,7 @@ from greenrules.compiling.python_scores import (
     require,
     write_score,
 )
+from greenrules.compiling.python_verdicts import conjoin
 from greenrules.model.expressions import Comparison, Constant, Reference
 from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.walking import list_scoring_expressions
