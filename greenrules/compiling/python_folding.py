@@ -74,6 +74,9 @@ def _is_one_piece(code: str) -> bool:
 
 
 def _closes(code: str) -> bool:
+    pairs = code.count(")") - 1
+    if pairs == 0 or (pairs == 1 and code.find("(", 1) < code.find(")")):
+        return code[-1] == ")"
     brackets = _BRACKET.findall(code)
     depth = 0
     for at, sign in enumerate(brackets, 1):

@@ -23,7 +23,8 @@ from greenrules.model.scoring import Group
 from greenrules.model.types import BooleanType, ChoiceType, NumberType
 from greenrules.model.walking import walk_nodes
 
-_NAME = re.compile(r"\w+", re.ASCII)
+# What the operands of facts and bound parameters are called.
+_NAME = re.compile(r"\b[fp]_\w+", re.ASCII)
 PARTS = ("numbers", "words", "others")
 
 
