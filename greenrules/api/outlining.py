@@ -29,7 +29,6 @@ Finish: TypeAlias = Callable[[], Assessment]
 _Found: TypeAlias = tuple[tuple[bool, ...], tuple[float, ...], tuple[bool, ...]]
 _MOST_TEXTS, _MOST_OPENINGS = 100_000, 1_000
 _MOST_DIGITS = 10**15
-_new = tuple.__new__
 
 
 @frozen(eq=False)
@@ -72,7 +71,7 @@ def answer_outline(
     if outliner is None or found is None:
         return list_nodes(finish())
     # Seventy nodes at once: no call of Python for each.
-    return tuple(map(_new, repeat(OutlineNode), zip(repeat(assessment), outliner.entries, chain(*found))))
+    return tuple(map(OutlineNode, zip(repeat(assessment), outliner.entries, chain(*found))))
 
 
 def answer_outline_json(assessment: Assessment, program: Program, decision: Decision, day: date, finish: Finish) -> str:
@@ -123,9 +122,10 @@ def _write_below(outliner: Outliner, digits: int) -> str:
 
 
 def _is_doubtful(outliner: Outliner, points: tuple[float, ...]) -> bool:
-    """Whether any score is too close to half-way between two roundings."""
+    """Whether any score is too close to half-way between two roundings; full points are certain."""
     (low, high), scale = outliner.doubt, outliner.scale
-    return bool([one for one in points if low <= one * scale % 1.0 <= high])
+    below = [one for one, (mark, _) in zip(points, outliner.whole, strict=True) if one < mark]
+    return bool([one for one in below if low <= one * scale % 1.0 <= high])
 
 
 def _settle_doubts(
@@ -141,8 +141,8 @@ def _settle_doubts(
     values = unpack(decision[0], program.kinds)
     environment = open_exactly(program.ruleset, program.kinds.facts, values, day, {}, ())
     before = next(at for at, entry in enumerate(outliner.entries) if entry.maximum is not None)
-    for at, one in enumerate(points):
-        if low <= one * scale % 1.0 <= high:
+    for at, (one, (mark, _)) in enumerate(zip(points, outliner.whole, strict=True)):
+        if one < mark and low <= one * scale % 1.0 <= high:
             entry = outliner.entries[before + at]
             id = "" if entry.id == "group:total" else entry.id.partition(":")[2]
             score = round_score(score_value(environment, id), entry.places)
