@@ -12,18 +12,27 @@ import math
 import operator
 import re
 import sys
-from collections import Counter, namedtuple
+from collections import Counter
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache, partial, reduce
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
+
 
 # fmt: off
-Score = namedtuple("Score", "low high")  # what is proven, and what is attainable
-Length = namedtuple("Length", "kind amount")  # a duration in `months` or `seconds`
-Open = Enum("Open", "UNKNOWN UNDEFINED HIDDEN")
+class Score(NamedTuple):
+    low: Any  # what is proven
+    high: Any  # what is attainable
+
+class Length(NamedTuple):
+    kind: str  # `months` or `seconds`
+    amount: Fraction
+
+class Open(Enum):
+    UNKNOWN, UNDEFINED, HIDDEN = range(3)
+
 UNKNOWN, UNDEFINED, HIDDEN = Open.UNKNOWN, Open.UNDEFINED, Open.HIDDEN
 INFINITE = math.inf  # an end that is unbounded; every other number is a fraction
 ZERO, ONE, HALF, DAY = Fraction(0), Fraction(1), Fraction(1, 2), 86400
@@ -318,10 +327,13 @@ def divide(left: Any, right: Any) -> Any:
     zeros = (ZERO, Length("months", ZERO), Length("seconds", ZERO))
     return UNDEFINED if right in zeros else calculate(operator.truediv)(left, right)
 
-SIGNS = {"=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+SIGNS: dict[str, Any] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 COMPARISONS = ("equal", "not_equal", "less", "less_or_equal", "greater", "greater_or_equal")
-times = calculate(lambda one, other: one * other if one and other else ZERO)
-smallest, largest, total = fold(lift(min)), fold(lift(max)), fold(add, ZERO)
+times: Any = calculate(lambda one, other: one * other if one and other else ZERO)
+smallest: Any = fold(lift(min))
+largest: Any = fold(lift(max))
+total: Any = fold(add, ZERO)
 MEANINGS: dict[str, Any] = {
     "same": lambda value: value, "constant": lambda value: value, "convert": times, "multiply": times, "add": add,
     "subtract": partial(add, sign=-1), "negate": lambda value: times(value, Fraction(-1)), "divide": divide,
@@ -355,7 +367,7 @@ MEANINGS: dict[str, Any] = {
 }
 GIVEN = ("supplied", "assumed", "missing", "parameter", "bound")
 # Which operands of a step have one unit, and whether it is also that of the step.
-ALIKE = {
+ALIKE: dict[str, Any] = {
     **dict.fromkeys(("same", "add", "subtract", "negate", "absolute", "smallest", "largest", "total", "average"),
                     (slice(None), True)), "if": (slice(1, None), True), "pay": (slice(1, None), True),
     **dict.fromkeys([name for name in MEANINGS if name in ("floor", "ceiling") or name.startswith("round_")],

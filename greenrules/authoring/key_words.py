@@ -18,7 +18,7 @@ KEY_WORDS: Mapping[str, Words] = {
         ("as_of", "评价日期", "the date of the assessment"),
         ("at_baseline", "恰为基准值时得分占比", "share of the points exactly at the baseline"),
         ("averages", "众多对象的平均值", "averages over many subjects"),
-        ("base", "分母；案例中为共用事实", "what the quantity is divided by; in cases: what every case starts from"),
+        ("base", "分母；用例中为共用事实", "what the quantity is divided by; in cases: what every case starts from"),
         ("baseline", "基准值", "the value from which points begin"),
         ("baselines", "起点数量", "how many there were at the start"),
         ("basic_requirements", "基本要求，一票否决", "gates: conditions without points, each with a veto"),
@@ -140,7 +140,7 @@ KEY_WORDS: Mapping[str, Words] = {
         ("when_missing", "缺失时的约定", "what absence says, where it says something"),
         ("where", "计入的记录", "which records count"),
         # Cases and facts.
-        ("cases", "案例", "the cases: subjects with what must come out"),
+        ("cases", "用例", "the cases: subjects with what must come out"),
         ("expect", "应得结果", "what must come out"),
         ("gates", "各基本要求是否满足", "gates: met, unmet or unknown"),
         ("laws", "规则自述的性质", "what the ruleset says about itself"),
@@ -150,11 +150,11 @@ KEY_WORDS: Mapping[str, Words] = {
         ("law", "性质", "the law"),
         ("entry", "条目", "the entry, such as `grade:five`"),
         ("fact", "事实", "the fact"),
-        ("name", "案例名称", "the name of the case"),
+        ("name", "用例名称", "the name of the case"),
         ("possible_grades", "尚有可能的等级", "grades that are still possible, best first"),
         ("route", "达到等级的途径", "nodes named as the way the grade was met"),
         ("score", "得分", "the score, or its two ends"),
-        ("source", "案例来源", "where the case comes from, or `constructed`"),
+        ("source", "用例来源", "where the case comes from, or `constructed`"),
     )
 }
 

@@ -24,7 +24,7 @@ from greenrules.model.scoring import Group
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TextType
 from greenrules.model.walking import walk_nodes
 
-KINDS = {
+KINDS: dict[type, str] = {
     NumberType: "number", DateType: "number", DurationType: "number", BooleanType: "verdict", ChoiceType: "text",
     TextType: "text", SetType: "set",
 }  # fmt: skip

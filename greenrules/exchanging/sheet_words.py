@@ -90,7 +90,7 @@ WORDS: dict[str, Words] = {
     "field_from": Words("起始日", "From"),
     "field_unit": Words("单位", "Unit"),
     "field_clause": Words("条款", "Clause"),
-    "field_provenance": Words("依据可靠性", "Provenance"),
+    "field_provenance": Words("可信度", "Provenance"),
     "field_note": Words("说明", "Note"),
     # a worked sheet
     "worked": Words("{title}（{edition}版）评分表", "Worked sheet: {title}, edition {edition}"),
@@ -112,7 +112,7 @@ WORDS: dict[str, Words] = {
     "baseline": Words("基准值", "Baseline"),
     "leading": Words("引领值", "Leading"),
     "applies": Words("适用", "Applies"),
-    "provenance": Words("依据可靠性", "Provenance"),
+    "provenance": Words("可信度", "Provenance"),
     "gates": Words("基本要求（一票否决）", "Basic requirements"),
     "tree": Words("评价指标", "Indicators"),
     "ladder": Words("等级条件", "Grades"),

@@ -16,7 +16,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     # how many per grade
     "stars": Words("各等级现有多少家", "How many hold each grade"),
     "stars_note": Words(
-        "实色为已证实，斜线为资料补齐后可能，竖线为起点数。",
+        "实色为已证明，斜线为资料补齐后可能，竖线为起点数。",
         "Solid: proven. Hatched: possible once papers are in. Upright mark: the count at the start.",
     ),
     "bar_note": Words("{sure}家", "{sure}"),
@@ -28,9 +28,9 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "target": Words("离目标还差多少", "How far the target is"),
     "reached": Words("目标已达到：{least}家，需{needed}家。", "The target is reached: {least} of {needed}."),
     "short": Words("还差{short}家", "{short} short"),
-    "short_of": Words("已证实{least}家，需要{needed}家", "{least} proven, {needed} needed"),
+    "short_of": Words("已证明{least}家，需要{needed}家", "{least} proven, {needed} needed"),
     "no_count": Words("进展无法计算：起点数没有上限", "progress cannot be counted: the baseline has no upper end"),
-    "gauge_least": Words("已证实{count}家", "{count} proven"),
+    "gauge_least": Words("已证明{count}家", "{count} proven"),
     "gauge_forecast": Words("预计{count}家", "forecast {count}"),
     "gauge_needed": Words("需{count}家", "{count} needed"),
     "goal": Words("目标", "Goal"),
@@ -113,7 +113,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "id": Words("编号", "Id"),
     "method": Words("方法与可信度", "Method, and how sure it is"),
     "method_count": Words(
-        "只有已证实的等级计入数量；资料不全的企业计为“可能”。",
+        "只有已证明的等级计入数量；资料不全的企业计为“可能”。",
         "Only proven grades count; who lacks papers counts as possible.",
     ),
     "method_near": Words(
@@ -153,7 +153,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "sheet_targets": Words("目标", "Targets"),
     "sheet_method": Words("方法", "Method"),
     "possible": Words("可能至", "Perhaps"),
-    "proven": Words("已证实", "Proven"),
+    "proven": Words("已证明", "Proven"),
     "needed": Words("需要", "Needed"),
     "start": Words("起点", "Start"),
     "unit": Words("成本单位", "Unit of cost"),

@@ -1,7 +1,7 @@
 """Requests to answers: the rulesets, assessments and advice over HTTP, inside any web framework or alone.
 
 Input: a request as data (method, path, query, body). Output: an answer as data (status, headers, body).
-May import: tracking, improving, testing, explaining, attesting, api, library, compiling, evaluating, reading, model.
+May import: reporting, tracking, improving, exchanging, explaining, attesting, api, library and what lies below.
 
 Portals embed greenrules and bring their own framework, log-in and limits. So one pure function answers, the adapters
 only carry bytes to it, and no framework is needed: each is imported by the adapter that is asked for. Nothing is kept

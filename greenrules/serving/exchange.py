@@ -11,7 +11,9 @@ from greenrules.model.canonical import Json, canonical_json
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 JSON, LINES, PROBLEM = "application/json", "application/x-ndjson", "application/problem+json"
 SCHEMA, MARKDOWN, TEXT = "application/schema+json", "text/markdown; charset=utf-8", "text/plain; charset=utf-8"
-HTML = "text/html; charset=utf-8"
+HTML, PDF = "text/html; charset=utf-8", "application/pdf"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCX, XLSX = f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet"
 
 
 @frozen

@@ -9,12 +9,13 @@ from greenrules.model.citing import Words
 from greenrules.serving import (
     advice_answers,
     page_answers,
+    paper_answers,
     result_answers,
     ruleset_answers,
     service_answers,
     subject_answers,
 )
-from greenrules.serving.exchange import HTML, JSON, LINES, MARKDOWN, SCHEMA, TEXT
+from greenrules.serving.exchange import DOCX, HTML, JSON, LINES, MARKDOWN, PDF, SCHEMA, TEXT, XLSX
 from greenrules.serving.questions import AS_OF, EXTRA, LANG, TARGET, Option, flag
 from greenrules.serving.ruleset_answers import Endpoint
 
@@ -59,6 +60,7 @@ _GRADE = Option("to", "a grade", required=True)
 _KEPT = Option("facts", "whether the receipt holds the facts or only their digest", ("given", "digest"), "given",
                meaning="word")  # fmt: skip
 _PAGE_LANG = Option("lang", "language of the page", ("zh", "en"), "zh", meaning="word")
+_REPORT = Option("format", "form of the report", ("html", "docx", "pdf"), "html", meaning="word")
 _SHOWN = Option("ruleset", "the ruleset the page shows: its id, or `id@edition`")
 
 ROUTES: tuple[Route, ...] = (
@@ -88,7 +90,7 @@ ROUTES: tuple[Route, ...] = (
           ruleset_answers.write_page, (AS_OF, LANG), gives=(MARKDOWN,)),
     Route("POST", f"{_HOME}/evaluate", "evaluate", Words("评价", "evaluate a subject"),
           subject_answers.evaluate_subject, (EXTRA, _EXPLAIN), "document", answer="Decision"),
-    Route("POST", f"{_HOME}/receipt", "receipt", Words("出具凭据", "evaluate and give the receipt"),
+    Route("POST", f"{_HOME}/receipt", "receipt", Words("出具凭证", "evaluate and give the receipt"),
           result_answers.give_receipt, (_KEPT,), "document", answer="Receipt"),
     Route("POST", f"{_HOME}/result", "result", Words("供网页组件显示的结果", "the result as the component shows it"),
           result_answers.show_result, (EXTRA, _EXPLAIN), "document", answer="Result"),
@@ -106,6 +108,12 @@ ROUTES: tuple[Route, ...] = (
           advice_answers.tell_margins, (), "document+uncertainty"),
     Route("POST", f"{_HOME}/improve", "improve", Words("提升路径", "the cheapest way to a grade"),
           advice_answers.tell_improvement, (_TO, _PLANS, _PARETO), "document+measures"),
+    Route("POST", f"{_HOME}/dossier", "dossier", Words("自评价报告", "the self-evaluation report"),
+          paper_answers.give_dossier, (LANG, _REPORT), "document", (HTML, DOCX, PDF)),
+    Route("GET", f"{_HOME}/questionnaire.xlsx", "questionnaire", Words("填报工作簿", "a workbook to fill in"),
+          paper_answers.give_questionnaire, (AS_OF, LANG), gives=(XLSX,)),
+    Route("POST", f"{_HOME}/worked.xlsx", "worked", Words("计算工作簿", "the grade as live formulas"),
+          paper_answers.give_worked_sheet, (LANG,), "document", (XLSX,)),
     Route("POST", f"{_HOME}/batch", "batch", Words("批量评价", "evaluate many subjects"),
           subject_answers.evaluate_batch, (EXTRA, _EXPLAIN), "documents", (LINES,)),
 )  # fmt: skip

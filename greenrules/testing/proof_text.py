@@ -61,7 +61,7 @@ def _list_lines(report: ProofReport, lang: str, *, everything: bool) -> Iterator
         counts = Counter(proof.status for proof in proofs)
         shown = (f"{_say(words, lang)} {counts[status]}" for status, words in _STATUSES.items() if counts[status])
         yield ""
-        yield f"{_say(_TITLES[question], lang)}{'：' if lang == 'zh' else ': '}{', '.join(shown)}"
+        yield f"{_say(_TITLES[question], lang)}{'：' if lang == 'zh' else ': '}{('，' if lang == 'zh' else ', ').join(shown)}"
         for proof in proofs:
             if everything or proof.status in ("refuted", "undecided"):
                 yield from _show_proof(proof, lang)
@@ -70,12 +70,16 @@ def _list_lines(report: ProofReport, lang: str, *, everything: bool) -> Iterator
 def _show_proof(proof: Proof, lang: str) -> Iterator[str]:
     statement = proof.statement.zh if lang == "zh" else proof.statement.en
     reason = _REASONS_ZH.get(proof.reason, proof.reason) if lang == "zh" else proof.reason
-    yield f"  {_say(_STATUSES[proof.status], lang)}  {statement}" + (f" ({reason})" if reason else "")
+    yield f"  {_say(_STATUSES[proof.status], lang)}  {statement}{_enclose(reason, lang)}"
     if proof.status != "refuted":
         return
     for title, document in ((("事实", "facts"), proof.facts), (("对照", "beside"), proof.beside)):
         if document is not None:
-            yield f"    {_say(title, lang)}: {show_facts(document)}"
+            yield f"    {_say(title, lang)}{'：' if lang == 'zh' else ': '}{show_facts(document)}"
+
+
+def _enclose(reason: str, lang: str) -> str:
+    return "" if not reason else f"（{reason}）" if lang == "zh" else f" ({reason})"
 
 
 def show_facts(document: FactsDocument) -> str:

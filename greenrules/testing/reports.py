@@ -14,7 +14,7 @@ from greenrules.testing.running import RulesetReport
 
 Language = Literal["en", "zh"]
 WORDS = {
-    "cases": Words("案例", "cases"),
+    "cases": Words("用例", "cases"),
     "laws": Words("定律", "laws"),
     "expected": Words("应为", "expected"),
     "got": Words("实为", "got"),

@@ -8,7 +8,7 @@ from tests.docs.page_runner import ROOT, list_left_alone, run_page
 
 # Run by tests of their own: a diagnostic page fails on purpose, the others are made of the rulesets or tell history.
 _ELSEWHERE = {"decisions", "diagnostics", "rulesets"}
-PAGES = [ROOT / "README.md", ROOT / "SECURITY.md"] + [
+PAGES = [ROOT / "README.md", ROOT / "README.zh.md", ROOT / "SECURITY.md"] + [
     page
     for page in sorted((ROOT / "docs").rglob("*.md"))
     if page.relative_to(ROOT / "docs").parts[0] not in _ELSEWHERE and "```" in page.read_text(encoding="utf-8")

@@ -52,6 +52,19 @@ def test_a_row_explained_has_the_verdict_of_its_table(name: str) -> None:
             assert found["score:low"] == pytest.approx(float(Fraction(assessment.score.proven)))
 
 
+def test_a_cell_of_a_record_left_out_is_what_the_ruleset_states() -> None:
+    """A title nobody says was revoked counts in a table as it does when its factory is assessed alone."""
+    ruleset = greenrules.load("cn.ningbo.star_factory", "2022")
+    title = {"scheme": "green_factory", "level": "city", "granted_on": "2022-03-01"}
+    row: dict[str, Any] = {"lawfully_established": True, "complies_with_law": True, "accidents": [], "titles": [title]}
+    row |= {"per_mu_class": "A", "per_mu_year": 2021, "green_organisation": "body", "judged.district_score": 88}
+
+    [found] = evaluate_table(ruleset, [row], "2022-11-30").rows()
+
+    assert (found["grade"], found["possible"]) == ("four", "four")
+    assert explain_row(ruleset, row, "2022-11-30").grade == "four"
+
+
 def test_every_kind_of_table_gives_the_same(water: Ruleset) -> None:
     """Dicts, lists, Arrow and pandas hold the same facts, so the verdicts are the same."""
     rows = draw_rows(water)

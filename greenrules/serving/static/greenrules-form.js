@@ -7,7 +7,7 @@ import { FORM_STYLE } from "./form-style.js";
 import { drawHead, localDay } from "./form-head.js";
 import { clearProblems, placeProblems } from "./form-problems.js";
 import { makeStatus } from "./form-status.js";
-import { emptyAnswer, isAnswered, isHidden, listGroups, readDocument, writeDocument } from "./questions.js";
+import { addOthers, emptyAnswer, isAnswered, isHidden, listGroups, nameFile, nameOf, readDocument, writeDocument } from "./questions.js";
 import { addressOf, call, readFile, Refusal, saveFile } from "./service.js";
 import { THEME } from "./theme.js";
 import { choose, languageOf, say } from "./texts.js";
@@ -74,7 +74,7 @@ export class GreenrulesForm extends HTMLElement {
 
   /** The facts document as JSON text, every number as it was written: what a portal keeps. */
   get text() {
-    return writeExact(this.#whole());
+    return writeExact(addOthers(this.document, this.#others));
   }
 
   set text(text) {
@@ -266,18 +266,9 @@ export class GreenrulesForm extends HTMLElement {
     field?.querySelector("input, select, button")?.focus({ preventScroll: true });
   }
 
-  #whole(options) {
-    const document = writeDocument(this.#groups, this.#answers, this.#head, options);
-    for (const [part, others] of Object.entries(this.#others)) {
-      if (Object.keys(others).length) document[part] = { ...document[part], ...others };
-    }
-    return document;
-  }
-
   #save() {
-    const name = [this.#head.subject.zh || this.#head.subject.id || this.getAttribute("ruleset"), this.#head.as_of];
-    const document = this.#whole({ all: true });
-    saveFile(`${name.filter(Boolean).join("-").replace(/[\\/:*?"<>|]/g, "_")}.json`, document, this.#root);
+    const document = addOthers(writeDocument(this.#groups, this.#answers, this.#head, { all: true }), this.#others);
+    saveFile(nameFile(this.#head, this.getAttribute("ruleset")), document, this.#root);
   }
 
   async #restore(file) {
@@ -306,9 +297,4 @@ export class GreenrulesForm extends HTMLElement {
     await this.#refresh();
     return Object.values(others).flatMap(Object.keys);
   }
-}
-
-function nameOf(id) {
-  const [kind, name] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
-  return kind === "parameter" ? `parameters/${name}` : name;
 }

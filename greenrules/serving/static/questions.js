@@ -112,6 +112,12 @@ export function readDocument(groups, document) {
   return { answers, others };
 }
 
+/** Return a document with what the ruleset does not ask for put back into it. */
+export function addOthers(document, others) {
+  const parts = Object.entries(others).filter(([, members]) => Object.keys(members).length);
+  return { ...document, ...Object.fromEntries(parts.map(([part, members]) => [part, { ...document[part], ...members }])) };
+}
+
 function* flatten(members, byName, prefix = "") {
   for (const [key, value] of Object.entries(members)) {
     const name = prefix + key;
@@ -147,4 +153,16 @@ function readValue(question, value) {
 /** Return whether a question has an answer. */
 export function isAnswered(question, answer) {
   return Boolean(answer) && writeValue(question, answer) !== undefined;
+}
+
+/** Return the id of a question from that of what is asked: `fact:x`, `parameter:y`. */
+export function nameOf(id) {
+  const [kind, name] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
+  return kind === "parameter" ? `parameters/${name}` : name;
+}
+
+/** Return a name for the file of a document, safe on every system. */
+export function nameFile(head, ruleset) {
+  const name = [head.subject.zh || head.subject.id || ruleset, head.as_of].filter(Boolean).join("-");
+  return `${name.replace(/[\\/:*?"<>|]/g, "_")}.json`;
 }
