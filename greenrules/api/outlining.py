@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from greenrules.compiling.python import HANDED_OVER, Decision, Program, execute
 from greenrules.compiling.python_accuracy import TooWideError
-from greenrules.compiling.python_exactly import open_exactly
+from greenrules.compiling.python_exactly import open_lazily
 from greenrules.compiling.python_outline import write_outline as write_outline_source
 from greenrules.compiling.python_packing import unpack, unpack_parts
 from greenrules.compiling.python_scope import NotCompiledError
@@ -139,7 +139,7 @@ def _settle_doubts(
     """Put the exact texts of scores that are about half-way between two roundings in place of the others."""
     (low, high), scale = outliner.doubt, outliner.scale
     values = unpack(decision[0], program.kinds)
-    environment = open_exactly(program.ruleset, program.kinds.facts, values, day, {}, ())
+    environment = open_lazily(program.ruleset, program.kinds.facts, values, day)
     before = next(at for at, entry in enumerate(outliner.entries) if entry.maximum is not None)
     for at, (one, (mark, _)) in enumerate(zip(points, outliner.whole, strict=True)):
         if one < mark and low <= one * scale % 1.0 <= high:
