@@ -61,7 +61,8 @@ def _list_lines(report: ProofReport, lang: str, *, everything: bool) -> Iterator
         counts = Counter(proof.status for proof in proofs)
         shown = (f"{_say(words, lang)} {counts[status]}" for status, words in _STATUSES.items() if counts[status])
         yield ""
-        yield f"{_say(_TITLES[question], lang)}{'：' if lang == 'zh' else ': '}{('，' if lang == 'zh' else ', ').join(shown)}"
+        colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
+        yield f"{_say(_TITLES[question], lang)}{colon}{comma.join(shown)}"
         for proof in proofs:
             if everything or proof.status in ("refuted", "undecided"):
                 yield from _show_proof(proof, lang)
