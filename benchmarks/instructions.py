@@ -1,10 +1,11 @@
 """Count the instructions of one evaluation, which a busy machine does not change.
 
-Run:  python -m benchmarks.instructions [--limit RATIO]      needs valgrind
+Run:  python -m benchmarks.instructions [--limit RATIO] [KIND ...]      needs valgrind
 
 Two runs under callgrind differ only in how many factories they judge; the difference is what a factory costs. Printed
 for greenrules and for the hand-written function on the same factories; with `--limit` the exit code is 1 when
-greenrules takes more than so many times the instructions of the hand-written function.
+greenrules takes more than so many times the instructions of the hand-written function. KIND is what is asked of
+greenrules: `own` (the grade; also without any KIND), `rounded` (the rounded score), `outline`, `json` (of the outline).
 """
 
 import argparse
@@ -21,10 +22,19 @@ from benchmarks.synthetic_standard import draw_factories, load_function, write_r
 kind, number = sys.argv[1], int(sys.argv[2])
 judge, factories = load_function(), draw_factories({many})
 ruleset = greenrules.compile_text(write_ruleset())
-greenrules.evaluate(ruleset, factories[0], as_of="2025-12-31")
+evaluate = lambda facts: greenrules.evaluate(ruleset, facts, as_of="2025-12-31")
+read = {{
+    "hand": judge,
+    "own": lambda facts: evaluate(facts).grade,
+    "rounded": lambda facts: evaluate(facts).rounded_score,
+    "outline": lambda facts: evaluate(facts).outline(),
+    "json": lambda facts: evaluate(facts).outline_json(),
+}}[kind]
+read(factories[-1])
 for facts in factories[:number]:
-    judge(facts) if kind == "hand" else greenrules.evaluate(ruleset, facts, as_of="2025-12-31").grade
+    read(facts)
 """
+_KINDS = frozenset({"own", "rounded", "outline", "json"})
 _TOTAL = re.compile(r"Collected : (\d+)")
 
 
@@ -32,7 +42,7 @@ def count_instructions(kind: str) -> float:
     """Return the instructions of judging one factory.
 
     Args:
-        kind: `hand` for the hand-written function, `own` for greenrules.
+        kind: `hand` for the hand-written function, else what is asked of greenrules.
     """
     few, many = (_run(kind, number) for number in (FEW, MANY))
     return (many - few) / (MANY - FEW)
@@ -52,13 +62,20 @@ def main() -> int:
     """Print both counts and their ratio."""
     parser = argparse.ArgumentParser(description="Count the instructions of one evaluation.")
     parser.add_argument("--limit", type=float, help="exit with 1 above this ratio")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help="own, rounded, outline, json")
     arguments = parser.parse_args()
+    if not _KINDS.issuperset(arguments.kinds):
+        parser.error(f"a KIND is one of {', '.join(sorted(_KINDS))}")
     if shutil.which("valgrind") is None:
         print("valgrind is not installed; nothing was counted", file=sys.stderr)
         return 2
-    hand, own = count_instructions("hand"), count_instructions("own")
-    print(f"hand-written {hand:,.0f}   greenrules {own:,.0f}   ratio {own / hand:.2f}   (instructions a factory)")
-    return int(arguments.limit is not None and own / hand > arguments.limit)
+    hand, ratios = count_instructions("hand"), []
+    for kind in arguments.kinds or ["own"]:
+        own = count_instructions(kind)
+        ratios.append(own / hand)
+        counts = f"hand-written {hand:,.0f}   greenrules {own:,.0f}   ratio {ratios[-1]:.2f}"
+        print(f"{kind}: {counts}   (instructions a factory)")
+    return int(arguments.limit is not None and max(ratios) > arguments.limit)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from greenrules.compiling.python import (
     decide,
     find_program,
     keep_recent,
-    recall_recent,
 )
 from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
@@ -33,7 +32,7 @@ from greenrules.evaluating.trace import build_trace
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.memory import set_memory
+from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.trace import Trace
 from greenrules.model.values import Bounds, Scalar, point
@@ -41,7 +40,7 @@ from greenrules.reading.facts_reader import read_facts_mapping
 
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
-_MOST_ROUNDED = 20_000
+_MOST_ROUNDED, _MOST_SCALED = 20_000, 1e14
 _new = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 _set_grade = vars(Assessment)["grade"].__set__
@@ -81,7 +80,10 @@ def assess_quickly(
     ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
 ) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
-    recent = recall_recent(ruleset, as_of) or _find_recent(ruleset, as_of)
+    programs = recall_memory(ruleset)
+    recent = None if programs is None else programs.recent
+    if recent is None or recent[0] != as_of:
+        recent = _find_recent(ruleset, as_of)
     if recent is None or "facts" in facts:  # a whole document
         return None
     _, day, program = recent
@@ -118,10 +120,10 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
         return _round_exactly(program, low, high) or _round_fully(assessment, kept)
     if low == high and low is not None and program.scale:
         scaled = low * program.scale
+        whole = round(scaled) if -_MOST_SCALED < scaled < _MOST_SCALED else 0
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
         # do infinite numbers and errors, of which nothing can be compared.
-        if abs(abs(scaled % 1.0) - 0.5) > 2 * error * program.scale + abs(scaled) * 1e-15:
-            whole = round(scaled)
+        if abs(scaled - whole) < 0.5 - 2.0 * error * program.scale - abs(scaled) * 1e-15:
             return program.rounded.get(whole) or _round(program, whole)
     if isinstance(kept[2][0][0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.

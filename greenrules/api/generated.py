@@ -3,7 +3,8 @@
 from datetime import date
 
 from greenrules.api.loading import read_day
-from greenrules.compiling.python import find_program, list_periods, write_python
+from greenrules.compiling.python import find_program, write_python
+from greenrules.compiling.python_periods import list_periods
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset

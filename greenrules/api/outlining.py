@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from greenrules.compiling.python import HANDED_OVER, Decision, Program, execute
 from greenrules.compiling.python_accuracy import TooWideError
-from greenrules.compiling.python_exactly import open_exactly
+from greenrules.compiling.python_exactly import open_lazily
 from greenrules.compiling.python_outline import write_outline as write_outline_source
 from greenrules.compiling.python_packing import unpack, unpack_parts
 from greenrules.compiling.python_scope import NotCompiledError
@@ -29,7 +29,6 @@ Finish: TypeAlias = Callable[[], Assessment]
 _Found: TypeAlias = tuple[tuple[bool, ...], tuple[float, ...], tuple[bool, ...]]
 _MOST_TEXTS, _MOST_OPENINGS = 100_000, 1_000
 _MOST_DIGITS = 10**15
-_new = tuple.__new__
 
 
 @frozen(eq=False)
@@ -72,7 +71,7 @@ def answer_outline(
     if outliner is None or found is None:
         return list_nodes(finish())
     # Seventy nodes at once: no call of Python for each.
-    return tuple(map(_new, repeat(OutlineNode), zip(repeat(assessment), outliner.entries, chain(*found))))
+    return tuple(map(OutlineNode, zip(repeat(assessment), outliner.entries, chain(*found))))
 
 
 def answer_outline_json(assessment: Assessment, program: Program, decision: Decision, day: date, finish: Finish) -> str:
@@ -123,9 +122,10 @@ def _write_below(outliner: Outliner, digits: int) -> str:
 
 
 def _is_doubtful(outliner: Outliner, points: tuple[float, ...]) -> bool:
-    """Whether any score is too close to half-way between two roundings."""
+    """Whether any score is too close to half-way between two roundings; full points are certain."""
     (low, high), scale = outliner.doubt, outliner.scale
-    return bool([one for one in points if low <= one * scale % 1.0 <= high])
+    below = [one for one, (mark, _) in zip(points, outliner.whole, strict=True) if one < mark]
+    return bool([one for one in below if low <= one * scale % 1.0 <= high])
 
 
 def _settle_doubts(
@@ -139,10 +139,10 @@ def _settle_doubts(
     """Put the exact texts of scores that are about half-way between two roundings in place of the others."""
     (low, high), scale = outliner.doubt, outliner.scale
     values = unpack(decision[0], program.kinds)
-    environment = open_exactly(program.ruleset, program.kinds.facts, values, day, {}, ())
+    environment = open_lazily(program.ruleset, program.kinds.facts, values, day)
     before = next(at for at, entry in enumerate(outliner.entries) if entry.maximum is not None)
-    for at, one in enumerate(points):
-        if low <= one * scale % 1.0 <= high:
+    for at, (one, (mark, _)) in enumerate(zip(points, outliner.whole, strict=True)):
+        if one < mark and low <= one * scale % 1.0 <= high:
             entry = outliner.entries[before + at]
             id = "" if entry.id == "group:total" else entry.id.partition(":")[2]
             score = round_score(score_value(environment, id), entry.places)

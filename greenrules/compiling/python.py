@@ -5,7 +5,7 @@ without a generated form, all that is handed back (None), to be evaluated by the
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, TypeAlias
 
@@ -15,18 +15,26 @@ from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import Outcome, decide_exactly
 from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
-from greenrules.compiling.python_packing import Pack, Packed, Values, load_packing, pack_nothing
+from greenrules.compiling.python_packing import (
+    Pack,
+    Packed,
+    Quick,
+    Values,
+    load_packing,
+    load_quickly,
+    pack_nothing,
+    take_nothing,
+)
+from greenrules.compiling.python_periods import list_open_parameters, list_periods
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
-from greenrules.evaluating.environment import Environment, parameter_value
 from greenrules.evaluating.facts import is_opaque
 from greenrules.evaluating.named_facts import list_named_facts
-from greenrules.model.citing import NO_WORDS
 from greenrules.model.declarations import Fact
 from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, Unknown
+from greenrules.model.values import Bounds
 
 # Values of the facts a program looks at, what else was supplied, and what it decided.
 Decision: TypeAlias = tuple[Packed, "Values | dict[str, Any]", Outcome]
@@ -77,6 +85,7 @@ class Program:
     blank: dict[str, None]
     scale: int = 0
     pack: Pack = pack_nothing
+    quick: Quick = take_nothing
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
@@ -110,25 +119,10 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
 
 
-def recall_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
-    """Return what was last kept for a ruleset, when it was for the same day, written alike."""
-    programs: _Programs | None = recall_memory(ruleset)
-    recent = None if programs is None else programs.recent
-    return recent if recent is not None and recent[0] == as_of else None
-
-
 def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program) -> None:
     """Keep the program of a day on which the ruleset is in force."""
     programs: _Programs = recall_memory(ruleset)
     programs.recent = (as_of, day, program)
-
-
-def list_periods(ruleset: Ruleset) -> Iterator[date]:
-    """Yield the days from which on a parameter of the ruleset or of an import has another value."""
-    for parameter in ruleset.parameters.values():
-        yield from (dated.start for dated in parameter.values if dated.start is not None)
-    for imported in ruleset.imports.values():
-        yield from list_periods(imported)
 
 
 def compile_python(ruleset: Ruleset, day: date) -> Program:
@@ -138,7 +132,7 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
         named = set(ruleset.facts)
     kinds = sort_facts({id: fact for id, fact in ruleset.facts.items() if id in named})
     rest = sort_facts({id: fact for id, fact in ruleset.facts.items() if id not in named})
-    parameters = dict(_list_open_parameters(ruleset, day))
+    parameters = dict(list_open_parameters(ruleset, day))
     unbound = (None,) * len(parameters)
     names = tuple(kinds.facts)
     numbers, words, others = map(getter_of, kinds.split(names))
@@ -147,17 +141,6 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     return Program(
         ruleset, day, kinds, rest, numbers, words, others, len(names), True, parameters, unbound, blank, scale
     )
-
-
-def _list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
-    """Yield the parameters without a value in force, each as the fact it is like."""
-    environment = Environment(ruleset, {}, day)
-    for id, parameter in ruleset.parameters.items():
-        if isinstance(parameter_value(environment, id), Unknown):
-            fact = Fact(id, parameter.type, parameter.label, (), parameter.options, (), "", (), NO_WORDS, None)
-            yield f"{ruleset.key}|{id}", fact
-    for imported in ruleset.imports.values():
-        yield from _list_open_parameters(imported, day)
 
 
 def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
@@ -196,7 +179,8 @@ def _load(program: Program, *, is_complete: bool) -> Decide:
         return _hand_over
     run = execute(program, source)
     if is_complete:
-        program.pack = load_packing(program.kinds, source.looked_up)
+        getters = (program.take_numbers, program.take_words, program.take_others)
+        program.quick = load_quickly(program.kinds, source.looked_up, getters, run)
         program.complete = run
     else:
         program.partial = run
@@ -228,7 +212,12 @@ def decide(
     """
     run = program.complete or _load(program, is_complete=True)
     try:
+        decision: Decision | None = program.quick(facts, bound or program.unbound, as_of)
+        if decision is not None:
+            return decision
         numbers, words, others = program.take_numbers(facts), program.take_words(facts), program.take_others(facts)
+        if program.pack is pack_nothing:
+            program.pack = load_packing(program.kinds, program.sources[True, True].looked_up)
         packed = program.pack(numbers, words, others)
         if packed is not None:
             rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)

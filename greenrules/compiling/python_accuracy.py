@@ -1,28 +1,31 @@
 """How far a machine number of the generated code may lie from the exact number it stands for.
 
 Invariant of every operand, whatever the facts: |machine - exact| <= relative * |machine| + absolute + measured, where
-`measured` names a variable that the generated code computes as it runs. The bounds are worked out with exact fractions
-when a ruleset is compiled; docs/decisions/0010 has the argument. Supplied numbers are 0 or between LEAST and MOST in
-size (the intake checks it), so that nothing overflows or underflows within the sizes kept here.
+`measured` names a variable that the generated code computes as it runs; docs/decisions/0010 has the argument. Supplied
+numbers are 0 or between LEAST and MOST in size (the intake checks it), so that nothing overflows or underflows within
+the sizes kept here. Where a number lies is kept exactly; how far off it may be, in machine numbers that `widen` keeps
+above the exact bound: docs/decisions/0032 has that argument, and a test compares the two.
 """
 
-import math
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NoReturn
 
 from attrs import evolve, field, frozen
 
 # Rounding to the nearest machine number changes it by at most this part of itself.
-UNIT = Fraction(1, 2**53)
+UNIT = 2.0**-53
 LEAST, MOST = Fraction(1, 10**13), Fraction(10**15)
 # Sizes beyond which the generated code does not compute.
 SMALLEST, LARGEST = Fraction(1, 10**200), Fraction(10**200)
 _EXACT_WHOLE = 2**53
-# Bounds keep so many bits; a part of 2**-20 above is more than what a bound of first order leaves out.
-_BITS, _MORE_BITS = 40, 20
-_UNDERFLOW = Fraction(1, 2**1000)
-_NONE, _LOWEST = Fraction(0), -MOST
+# A part of 2**-20 is more than what a bound of first order leaves out, and than a few roundings of the bound itself.
+MORE, _LESS = 1.0 + 2.0**-20, 1.0 - 2.0**-20
+TINY = 2.0**-1000
+_ZERO, _LOWEST = Fraction(0), -MOST
 _ROUGHEST = UNIT * 2**20
+_SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
 # Numbers of so many bits lie well within SMALLEST and LARGEST.
 _USUAL = 600
 
@@ -45,9 +48,9 @@ class Accuracy:
 
     low: Fraction
     high: Fraction
-    least: Fraction = Fraction(0)
-    relative: Fraction = Fraction(0)
-    absolute: Fraction = Fraction(0)
+    least: float = 0.0
+    relative: float = 0.0
+    absolute: float = 0.0
     measured: str = ""
     is_raw: bool = False
     grid: int | None = field(default=None)
@@ -70,20 +73,37 @@ class Accuracy:
 
 def supplied_accuracy(low: Fraction | None, high: Fraction | None) -> Accuracy:
     """Return the accuracy of a supplied number with a declared range."""
+    if high is None and (low is None or not low.numerator):
+        return _ANY if low is None else _AMOUNT
     lowest = _LOWEST if low is None else max(low, _LOWEST)
     highest = MOST if high is None else min(high, MOST)
-    return Accuracy(lowest, max(lowest, highest), LEAST, UNIT, is_raw=True)
+    return Accuracy(lowest, max(lowest, highest), _LEAST, UNIT, is_raw=True)
 
 
 def constant_accuracy(value: Fraction) -> Accuracy:
     """Return the accuracy of the machine number nearest to a constant."""
-    nearest, exact = float(value).as_integer_ratio(), value.as_integer_ratio()
+    above, below = value.as_integer_ratio()
+    try:
+        nearest = above / below
+    except OverflowError:
+        raise TooWideError from None
+    if not nearest:
+        return _NOTHING if not above else _refuse()
+    numerator, denominator = nearest.as_integer_ratio()
     # In whole numbers: |nearest - exact| / |nearest|.
-    gap = abs(nearest[0] * exact[1] - exact[0] * nearest[1])
-    relative = Fraction(gap, exact[1] * abs(nearest[0])) if gap else _NONE
-    # Of zero it holds for any size that it is zero or at least that large.
-    least = abs(value) or LARGEST
-    return check_size(Accuracy(value, value, least, relative, is_raw=is_shortest(value), grid=grid_of(value)))
+    gap = abs(numerator * below - above * denominator)
+    relative = widen(gap / (below * abs(numerator))) if gap else 0.0
+    size = abs(nearest)
+    if not _SMALLEST * 2 < size < _LARGEST / 2:
+        _refuse()
+    grid = denominator.bit_length() - 1 if not gap and abs(numerator) < _EXACT_WHOLE else None
+    is_raw = _is_short(above, below) or is_shortest(value)
+    return Accuracy(value, value, size * _LESS, relative, is_raw=is_raw, grid=grid)
+
+
+def _is_short(above: int, below: int) -> bool:
+    """Whether a number has no more than fifteen digits, six after the point: then it is what people mean."""
+    return 10**6 % below == 0 and abs(above) * (10**6 // below) < 10**15
 
 
 def is_shortest(value: Fraction) -> bool:
@@ -91,16 +111,9 @@ def is_shortest(value: Fraction) -> bool:
     return Decimal(repr(float(value))).as_integer_ratio() == value.as_integer_ratio()
 
 
-def grid_of(value: Fraction) -> int | None:
-    """Return n such that the number is a whole multiple of 2**-n and a machine number; None when there is none."""
-    bits = value.denominator.bit_length() - 1
-    is_grid = value.denominator == 1 << bits and abs(value) * 2**bits < _EXACT_WHOLE
-    return bits if is_grid else None
-
-
 def whole_accuracy(low: int, high: int) -> Accuracy:
     """Return the accuracy of a whole number that is counted, not measured."""
-    return Accuracy(Fraction(low), Fraction(high), Fraction(1), grid=0, is_raw=True)
+    return Accuracy(Fraction(low), Fraction(high), 1.0, grid=0, is_raw=True)
 
 
 def exact_accuracy(low: Fraction, high: Fraction, grid: int) -> Accuracy:
@@ -109,25 +122,30 @@ def exact_accuracy(low: Fraction, high: Fraction, grid: int) -> Accuracy:
     One of no more than 15 decimal digits is also what its shortest decimal says, as supplied numbers are.
     """
     is_raw = max(abs(low), abs(high)) * 10**grid < 10**15
-    return Accuracy(low, high, Fraction(1, 2**grid), is_raw=is_raw, grid=grid)
+    return Accuracy(low, high, 2.0**-grid, is_raw=is_raw, grid=grid)
 
 
 def check_size(accuracy: Accuracy) -> Accuracy:
     """Return the accuracy; sizes beyond the machine's are refused."""
-    size, least, relative = accuracy.size, accuracy.least, accuracy.relative
+    size = accuracy.size
     # Comparing fractions multiplies them out; how many bits they have nearly always tells.
     if _magnitude(size) > _USUAL and size > LARGEST:
-        raise TooWideError
-    if least and _magnitude(least) < -_USUAL and least < SMALLEST:
-        raise TooWideError
-    if relative and _magnitude(relative) > -40 and relative > _ROUGHEST:
-        raise TooWideError
+        _refuse()
+    if accuracy.least and accuracy.least < _SMALLEST:
+        _refuse()
+    if accuracy.relative > _ROUGHEST:
+        _refuse()
     return accuracy
+
+
+def _refuse() -> NoReturn:
+    raise TooWideError
 
 
 def _magnitude(value: Fraction) -> int:
     """Return n such that the size of a number lies between 2**(n-1) and 2**(n+1); any for 0."""
-    return value.numerator.bit_length() - value.denominator.bit_length()
+    above, below = value.as_integer_ratio()
+    return above.bit_length() - below.bit_length()
 
 
 def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Accuracy:
@@ -145,15 +163,14 @@ def join_accuracies(first: Accuracy, second: Accuracy, measured: str = "") -> Ac
     )
 
 
-def widen(bound: Fraction) -> Fraction:
-    """Return a little more than a bound, in few digits: exact bounds of bounds would grow as long as the formula."""
-    above, below = bound.numerator, bound.denominator
-    if not above:
-        return bound
-    shift = _BITS - above.bit_length() + below.bit_length()
-    whole = (above << shift) // below if shift >= 0 else above // (below << -shift)
-    whole += (whole >> _MORE_BITS) + 2
-    return Fraction(whole, 1 << shift) if shift >= 0 else Fraction(whole << -shift)
+def widen(bound: float) -> float:
+    """Return a little more than a bound that was computed in a few operations on positive machine numbers."""
+    return bound * MORE + TINY if bound else bound
+
+
+def widen_below(bound: float) -> float:
+    """Return a little less than a bound from below."""
+    return bound * _LESS
 
 
 def _check_grid(grid: int | None, size: Fraction) -> int | None:
@@ -177,10 +194,31 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
         relative = widen(max(left.relative, right.relative) + UNIT)
         least = min(left.least, right.least)
         return check_size(Accuracy(low, high, least, relative, widen(left.absolute + right.absolute)))
-    if max(left.size, right.size) >= MOST / 10**6:
+    if max(left.size, right.size) >= _HUGE:
         return None
-    absolute = left.absolute + right.absolute + left.relative * left.size + right.relative * right.size
-    return Accuracy(low, high, Fraction(0), UNIT, widen(absolute))
+    absolute = left.absolute + right.absolute + left.relative * float(left.size) + right.relative * float(right.size)
+    return Accuracy(low, high, 0.0, UNIT, widen(absolute))
+
+
+def add_amounts(parts: Sequence[Accuracy]) -> Accuracy | None:
+    """Return the accuracy of a sum of amounts added one after the other; None where the terms tell more."""
+    if any(part.low.numerator < 0 or part.measured for part in parts):
+        return None
+    high, low = add_fractions([part.high for part in parts]), add_fractions([part.low for part in parts])
+    if all(part.grid is not None and part.is_exact for part in parts):
+        grid = _check_grid(max(part.grid or 0 for part in parts), high)
+        return None if grid is None else exact_accuracy(low, high, grid)
+    relative = widen(max(part.relative for part in parts) + (len(parts) - 1) * UNIT)
+    absolute = widen(sum(part.absolute for part in parts))
+    return check_size(Accuracy(low, high, min(part.least for part in parts), relative, absolute))
+
+
+def add_fractions(parts: Sequence[Fraction]) -> Fraction:
+    """Return the exact sum; most parts have the same denominator, so that whole numbers are added."""
+    ratios = [part.as_integer_ratio() for part in parts]
+    if len({below for _, below in ratios}) == 1:
+        return Fraction(sum([above for above, _ in ratios]), ratios[0][1])
+    return sum(parts, start=_ZERO)
 
 
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:
@@ -193,39 +231,55 @@ def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:
 
 def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     """Return the accuracy of a product; None when its error must be measured as it runs."""
-    ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
-    shape = Accuracy(min(ends), max(ends), left.least * right.least)
-    grid = None if left.grid is None or right.grid is None else left.grid + right.grid
-    if left.is_exact and right.is_exact and _check_grid(grid, shape.size) is not None:
-        return exact_accuracy(shape.low, shape.high, grid or 0)
+    low, high = _multiply_ends(left, right)
+    if left.grid is not None and right.grid is not None and left.is_exact and right.is_exact:
+        grid = _check_grid(left.grid + right.grid, max(abs(low), abs(high)))
+        if grid is not None:
+            return exact_accuracy(low, high, grid)
     if left.measured or right.measured:
         return None
-    relative = _compound(left.relative, right.relative)
-    absolute = left.absolute * (right.size + right.absolute) + right.absolute * (left.size + left.absolute)
-    if not shape.least:
+    least = min(left.least * right.least * _LESS, _LARGEST)
+    if left.least and right.least and least < _SMALLEST:
+        _refuse()
+    absolute = 0.0
+    if left.absolute or right.absolute:
+        absolute = left.absolute * (float(right.size) + right.absolute)
+        absolute += right.absolute * (float(left.size) + left.absolute) + TINY
+    if not least:
         # A factor of unknown size may take the product below the smallest machine number.
-        absolute += _UNDERFLOW
-    if absolute and max(left.size, right.size) >= MOST / 10**6:
+        absolute += TINY
+    if absolute and max(left.size, right.size) >= _HUGE:
         return None
-    return check_size(evolve(shape, relative=relative, absolute=widen(absolute)))
+    return check_size(Accuracy(low, high, least, _compound(left.relative, right.relative), widen(absolute)))
+
+
+def _multiply_ends(left: Accuracy, right: Accuracy) -> tuple[Fraction, Fraction]:
+    """Return between which numbers a product lies."""
+    if not left.low.numerator and not right.low.numerator:
+        return left.low, left.high * right.high
+    ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+    return min(ends), max(ends)
 
 
 def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     """Return the accuracy of a quotient whose divisor is not zero; None when its error must be measured as it runs."""
     if not right.is_scaled or left.measured or not right.least:
         return None
-    divisor = right.least if right.low <= 0 <= right.high else min(abs(right.low), abs(right.high))
+    is_apart = right.low.numerator > 0 or right.high.numerator < 0
+    # A divisor that may be on either side of zero is known by its least size alone.
+    divisor = min(abs(right.low), abs(right.high)) if is_apart else Fraction(right.least)
     highest = left.size / divisor
-    low = Fraction(0) if (left.low >= 0 and right.low >= 0) else -highest
-    absolute = widen(left.absolute / divisor)
-    if absolute and divisor < Fraction(1, 10**6):
+    low = _ZERO if (left.low.numerator >= 0 and right.low.numerator >= 0) else -highest
+    absolute = widen(left.absolute / float(divisor) + TINY) if left.absolute else 0.0
+    if absolute and divisor < _HARDLY:
         return None
     relative = _compound(left.relative, right.relative)
-    least = left.least / right.size if right.size else Fraction(0)
+    size = float(right.size)
+    least = min(left.least / size * _LESS, _LARGEST) if size else 0.0
     return check_size(Accuracy(low, highest, least, relative, absolute))
 
 
-def _compound(first: Fraction, second: Fraction) -> Fraction:
+def _compound(first: float, second: float) -> float:
     return widen(first + second + UNIT)
 
 
@@ -234,21 +288,9 @@ def negate_accuracy(accuracy: Accuracy) -> Accuracy:
     return evolve(accuracy, low=-accuracy.high, high=-accuracy.low)
 
 
-def certain_above(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return the machine number from which on the exact number is surely at least the threshold."""
-    edge = threshold + accuracy.absolute
-    part = 1 - accuracy.relative if edge >= 0 else 1 + accuracy.relative
-    return _nudge(edge / part, math.inf)
-
-
-def certain_below(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return the machine number below which the exact number is surely below the threshold."""
-    edge = threshold - accuracy.absolute
-    part = 1 + accuracy.relative if edge >= 0 else 1 - accuracy.relative
-    return _nudge(edge / part, -math.inf)
-
-
-def _nudge(value: Fraction, toward: float) -> float:
-    nearest = float(value)
-    is_beyond = Fraction(nearest) >= value if toward > 0 else Fraction(nearest) <= value
-    return nearest if is_beyond else math.nextafter(nearest, toward)
+_LEAST = float(LEAST) * _LESS
+_HUGE, _HARDLY = MOST / 10**6, Fraction(1, 10**6)
+_ANY = Accuracy(_LOWEST, MOST, _LEAST, UNIT, is_raw=True)
+_AMOUNT = Accuracy(_ZERO, MOST, _LEAST, UNIT, is_raw=True)
+# Of zero it holds for any size that it is zero or at least that large.
+_NOTHING = Accuracy(_ZERO, _ZERO, _LARGEST, is_raw=True, grid=0)

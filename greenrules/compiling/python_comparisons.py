@@ -2,11 +2,7 @@
 
 from fractions import Fraction
 
-from greenrules.compiling.python_accuracy import (
-    certain_above,
-    certain_below,
-    is_shortest,
-)
+from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_numbers import MARGIN, accuracy_of, write_error, write_strict
 from greenrules.compiling.python_scope import Operand, Scope, hold
 from greenrules.model.syntax import ComparisonSign
@@ -28,7 +24,7 @@ def compare_numbers(sign: ComparisonSign, left: Operand, right: Operand, scope: 
         return compare_numbers(_MIRRORED[sign], right, left, scope)
     first, second = accuracy_of(left), accuracy_of(right)
     if isinstance(right.constant, Fraction) and (first.is_raw or first.is_exact):
-        return _compare_exactly(sign, left, right.constant)
+        return _compare_exactly(sign, left, right)
     both_plain = (first.is_raw and second.is_raw) or (first.is_exact and second.is_exact)
     if both_plain or (right.constant == 0 and first.is_scaled):
         return f"({left.code} {_PYTHON.get(sign, sign)} {right.code})"
@@ -45,13 +41,15 @@ def compare_surely(sign: ComparisonSign, left: Operand, right: Operand, scope: S
 _PYTHON: dict[ComparisonSign, str] = {"=": "=="}
 
 
-def _compare_exactly(sign: ComparisonSign, left: Operand, threshold: Fraction) -> str:
+def _compare_exactly(sign: ComparisonSign, left: Operand, right: Operand) -> str:
     """Compare a supplied or exactly computed number: the nearest machine number of the threshold decides.
 
     What lies beyond that machine number lies beyond the threshold; where they meet, the exact numbers are known.
     """
-    nearest, is_raw = float(threshold), accuracy_of(left).is_raw
-    if is_shortest(threshold) if is_raw else Fraction(nearest) == threshold:
+    is_raw, mark, threshold = accuracy_of(left).is_raw, accuracy_of(right), right.constant
+    assert isinstance(threshold, Fraction), "compared with a constant"
+    nearest = float(threshold)
+    if mark.is_raw if is_raw else not mark.relative:
         return f"({left.code} {_PYTHON.get(sign, sign)} {nearest!r})"
     meant = Fraction(repr(nearest)) if is_raw else Fraction(nearest)
     if sign in ("=", "!="):

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
+from attrs import field, frozen
+
 from greenrules.compiling.python_support import to_exact
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment, grade_of, node_score
@@ -61,6 +63,33 @@ def open_exactly(
         if value is not None
     }
     return Environment(ruleset, accepted, as_of, bound=binding)
+
+
+@frozen(eq=False)
+class _Accepting(Mapping[str, Value]):
+    """Plain values, each accepted when it is first asked for."""
+
+    facts: Mapping[str, Fact]
+    plain: Mapping[str, Any]
+    accepted: dict[str, Value] = field(factory=dict)
+
+    def __getitem__(self, name: str) -> Value:
+        known = self.accepted.get(name)
+        if known is None:
+            pairs = dict(_accept_each((self.facts[name],), (self.plain[name],)))
+            known = self.accepted[name] = pairs[name]
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.plain if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def open_lazily(ruleset: Ruleset, facts: Mapping[str, Fact], values: Sequence[Any], as_of: date) -> Environment:
+    """Return the same where one node asks for a few facts of many, and no parameter is bound."""
+    return Environment(ruleset, _Accepting(facts, dict(zip(facts, values, strict=True))), as_of)
 
 
 def _accept_each(facts: Iterable[Fact], values: Sequence[Any]) -> Iterator[tuple[str, Value]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeGuard
 
 from attrs import evolve
 
@@ -15,6 +16,7 @@ from greenrules.compiling.python_numbers import (
     write_sum,
 )
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_verdicts import conjoin, disjoin, invert
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.model.expressions import (
@@ -40,7 +42,9 @@ from greenrules.model.expressions import (
     walk_expression,
 )
 from greenrules.model.types import DateType, DurationType, NumberType
+from greenrules.model.values import Value
 
+_TRUE = Operand("True", constant=True)
 _FOLDED = (Constant, Convert, Negate, Arithmetic, Power, Comparison, And, Or, Not, If, Call)
 
 
@@ -51,11 +55,22 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
     """
     if isinstance(expr, Constant):
         return write_constant(expr.value, scope)
+    if isinstance(expr, Reference) and expr.kind == "fact":
+        return scope.facts[expr.name]
     if is_score(expr):
         raise NotCompiledError("a score where a plain number stands")
     if not isinstance(expr, Reference) and _is_fixed(expr, scope):
         return write_constant(evaluate_expression(expr, Environment(scope.ruleset, {}, scope.day)), scope)
     return _write_form(expr, scope)
+
+
+def find_number(expr: Expr, scope: Scope) -> Fraction | None:
+    """Return the number an expression always is; None where it is another value, or rests on facts."""
+    if _is_in_force(expr, scope):
+        value: Value | None = python_names.find_parameter(expr.name, scope.module(expr.module))
+    else:
+        value = expr.value if isinstance(expr, Constant) else write_expression(expr, scope).constant
+    return value if isinstance(value, Fraction) else None
 
 
 def is_score(expr: Expr) -> bool:
@@ -68,16 +83,16 @@ def _is_fixed(expr: Expr, scope: Scope) -> bool:
     return all(isinstance(part, _FOLDED) or _is_in_force(part, scope) for part in walk_expression(expr))
 
 
-def _is_in_force(expr: Expr, scope: Scope) -> bool:
+def _is_in_force(expr: Expr, scope: Scope) -> TypeGuard[Reference]:
     if not isinstance(expr, Reference) or expr.kind != "parameter":
         return False
-    return f"{scope.module(expr.module).ruleset.key}|{expr.name}" not in scope.bound
+    return not scope.bound or f"{scope.module(expr.module).ruleset.key}|{expr.name}" not in scope.bound
 
 
 def write_condition(expr: Expr | None, scope: Scope) -> Operand:
     """Write whether a condition holds; an absent one does, an undefined one stays unknown."""
     if expr is None:
-        return Operand("True", constant=True)
+        return _TRUE
     operand = write_expression(expr, scope)
     if operand.undefined:
         held = hold(operand, scope)
@@ -199,44 +214,6 @@ def _write_contains(expr: Contains, scope: Scope) -> Operand:
     return write_strict(
         operands, scope, lambda parts: Operand(f"({parts[0].code} in {parts[1].code})"), undefined="None"
     )
-
-
-def conjoin(verdicts: Sequence[Operand], scope: Scope) -> Operand:
-    """Write the Kleene `and`."""
-    return _combine(verdicts, scope, "and", "False", "True")
-
-
-def disjoin(verdicts: Sequence[Operand], scope: Scope) -> Operand:
-    """Write the Kleene `or`."""
-    return _combine(verdicts, scope, "or", "True", "False")
-
-
-def _combine(verdicts: Sequence[Operand], scope: Scope, word: str, decisive: str, neutral: str) -> Operand:
-    left = [verdict for verdict in verdicts if verdict.code != neutral]
-    if not left or any(verdict.code == decisive for verdict in left):
-        return Operand(decisive if left else neutral, constant=(decisive if left else neutral) == "True")
-    if len(left) == 1:
-        return left[0]
-    if not any(verdict.unknown for verdict in left):
-        return Operand(f"({f' {word} '.join(verdict.code for verdict in left)})")
-    held = [hold(verdict, scope) if verdict.unknown else verdict for verdict in left]
-    if word == "and":
-        ends = [f"{one.code} is False" if one.unknown else f"not {one.code}" for one in held]
-    else:
-        ends = [f"{one.code} is True" if one.unknown else one.code for one in held]
-    open_ones = " or ".join(f"{one.code} is None" for one in held if one.unknown)
-    code = f"({decisive} if {' or '.join(ends)} else None if {open_ones} else {neutral})"
-    return Operand(code, unknown=True)
-
-
-def invert(verdict: Operand, scope: Scope) -> Operand:
-    """Write the Kleene `not`."""
-    if verdict.code in ("True", "False"):
-        return Operand(repr(verdict.code == "False"), constant=verdict.code == "False")
-    if not verdict.unknown:
-        return Operand(f"(not {verdict.code})")
-    held = hold(verdict, scope)
-    return Operand(f"(None if {held.code} is None else not {held.code})", unknown=True)
 
 
 def _write_branches(expr: If, scope: Scope) -> Operand:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, whole_accuracy
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, whole_accuracy, widen_below
 from greenrules.compiling.python_expressions import write_expression
 from greenrules.compiling.python_numbers import (
     accuracy_of,
@@ -64,7 +64,7 @@ def _write_rounding(function: str, arguments: Sequence[Operand], scope: Scope) -
         error = "None" if accuracy_of(number).is_raw else write_error(number)
         code = f"round_safely({function!r}, {number.code}, {int(scale)}, {error})"
         size = accuracy_of(number).size + Fraction(10) ** -int(scale)
-        least = Fraction(10) ** -int(scale)
+        least = widen_below(10.0 ** -int(scale))
         # The nearest machine number of a decimal: supplied numbers are no better.
         return Operand(code, Accuracy(-size, size, least, UNIT, is_raw=True))
 

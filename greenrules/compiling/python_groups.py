@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_choices import write_choice_of
-from greenrules.compiling.python_expressions import conjoin, disjoin, write_condition, write_expression
+from greenrules.compiling.python_expressions import write_condition, write_expression
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_open_maxima import combine_open_maxima
@@ -22,6 +22,7 @@ from greenrules.compiling.python_scores import (
     require,
 )
 from greenrules.compiling.python_scoring import write_scoring
+from greenrules.compiling.python_verdicts import conjoin, disjoin
 from greenrules.compiling.python_weights import combine_weights
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import POLICIES, Group, Indicator
@@ -99,10 +100,10 @@ def _write_indicator(indicator: Indicator, parent: Group | None, scope: Scope) -
 
 def _name(score: Score, id: str, scope: Scope) -> Score:
     """Give a score the name of its node, so that people find it in the generated code."""
-    last = scope.writer.lines[-1].strip() if scope.writer.lines else ""
-    if score.is_point and _TEMPORARY.match(score.low.code) and last.startswith(f"{score.low.code} = "):
+    last, code = scope.writer.lines[-1].lstrip() if scope.writer.lines else "", score.low.code
+    if score.is_point and last.startswith(f"{code} = ") and _TEMPORARY.match(code):
         name = scope.writer.name("score", id)
-        scope.writer.lines[-1] = "    " * scope.writer.depth + name + last[len(score.low.code) :]
+        scope.writer.lines[-1] = "    " * scope.writer.depth + name + last[len(code) :]
         held = rename(score.low, name)
         return Score(held, held)
     return score

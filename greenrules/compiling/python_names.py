@@ -11,29 +11,35 @@ from typing import TypeVar, cast
 from attrs import evolve
 
 from greenrules.compiling import python_tables
-from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
+from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
+from greenrules.compiling.python_verdicts import conjoin
 from greenrules.evaluating.environment import Environment, parameter_value
-from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
+from greenrules.model.expressions import Cell, Constant, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung
+from greenrules.model.values import Value
 
 Result = TypeVar("Result")
 _TEMPORARY = re.compile(r"v_\d+\Z")
+_BRACKET = re.compile(r"[()]")
 
 
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
     """Return what was written for a name, writing it the first time."""
-    key = (scope.ruleset.key, kind, name)
-    if key not in scope.values:
+    key = (scope.prefix, kind, name)
+    known = scope.values.get(key)
+    if known is None:
         if scope.inside and kind != "environment":
             raise NotCompiledError
-        scope.values[key] = write()
-    return cast(Result, scope.values[key])
+        known = scope.values[key] = write()
+    return cast(Result, known)
 
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
     """Write every named value that an expression rests on."""
-    if expr is None or scope.inside or (isinstance(expr, Reference) and expr.kind in ("fact", "parameter")):
+    if expr is None or scope.inside or isinstance(expr, Constant):
+        return
+    if isinstance(expr, Reference) and expr.kind in ("fact", "parameter"):
         return
     for part in walk_expression(expr):
         match part:
@@ -94,11 +100,16 @@ def write_reference(reference: Reference, scope: Scope) -> Operand:
 
 def write_parameter(name: str, scope: Scope) -> Operand:
     """Write the value in force, or the one a caller may bind where there is none."""
-    bound = scope.bound.get(f"{scope.ruleset.key}|{name}")
+    bound = scope.bound.get(f"{scope.ruleset.key}|{name}") if scope.bound else None
     if bound is not None:
         return bound
+    return write_constant(find_parameter(name, scope), scope)
+
+
+def find_parameter(name: str, scope: Scope) -> Value:
+    """Return the value in force."""
     environment = remember(scope, "environment", "", lambda: Environment(scope.ruleset, {}, scope.day))
-    return write_constant(parameter_value(environment, name), scope)
+    return parameter_value(environment, name)
 
 
 def _at_top(scope: Scope) -> Scope:
@@ -165,9 +176,11 @@ def _keep(operand: Operand, scope: Scope, kind: str, id: str) -> Operand:
 
 def _is_wrapped(code: str) -> bool:
     """Whether one pair of brackets goes around all of the code."""
+    if not code.startswith("("):
+        return False
     depth = 0
-    for at, sign in enumerate(code):
-        depth += (sign == "(") - (sign == ")")
+    for found in _BRACKET.finditer(code):
+        depth += 1 if found[0] == "(" else -1
         if depth == 0:
-            return at == len(code) - 1 and code.startswith("(")
+            return found.end() == len(code)
     return False

@@ -9,6 +9,7 @@ from greenrules.compiling.python_accuracy import (
     UNIT,
     Accuracy,
     add_accuracies,
+    add_amounts,
     divide_accuracies,
     join_accuracies,
     multiply_accuracies,
@@ -40,7 +41,7 @@ def write_strict(
     Args:
         undefined: what it is then; a comparison with an undefined value is unknown, `None`.
     """
-    if all(operand.is_sure for operand in operands):
+    if not _has_gaps(operands):
         return build(operands)
     held = [hold(operand, scope) for operand in operands]
     with scope.writer.captured() as lines:
@@ -66,6 +67,10 @@ def write_strict(
     return evolve(result, code=name, unknown=may_be_unknown, undefined=may_be_undefined, constant=None)
 
 
+def _has_gaps(operands: Sequence[Operand]) -> bool:
+    return any(operand.unknown or operand.undefined for operand in operands)
+
+
 def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> Operand:
     """Write `left + right`, or `left - right` for the sign -1."""
     if right.constant == 0:
@@ -73,6 +78,19 @@ def write_sum(left: Operand, right: Operand, scope: Scope, *, sign: int = 1) -> 
     if left.constant == 0 and sign > 0:
         return right
     return write_strict((left, right), scope, lambda parts: _build_sum(parts[0], parts[1], scope, sign))
+
+
+def write_total(operands: Sequence[Operand], scope: Scope) -> Operand:
+    """Write the sum of one number or more, added one after the other."""
+    terms = [operand for operand in operands if operand.code != "0.0" or operand.constant != 0]
+    if len(terms) > 1 and not _has_gaps(terms):
+        accuracy = add_amounts([accuracy_of(term) for term in terms])
+        if accuracy is not None:
+            return Operand(f"({' + '.join([term.code for term in terms])})", accuracy)
+    total = operands[0]
+    for operand in operands[1:]:
+        total = write_sum(total, operand, scope)
+    return total
 
 
 def _build_sum(left: Operand, right: Operand, scope: Scope, sign: int) -> Operand:
@@ -93,14 +111,17 @@ def _build_sum(left: Operand, right: Operand, scope: Scope, sign: int) -> Operan
 def write_error(operand: Operand) -> str:
     """Write the bound on the error of a held operand."""
     accuracy = accuracy_of(operand)
-    terms = [f"{_round_up(accuracy.relative)} * abs({operand.code})"] if accuracy.relative else []
+    # An amount may be computed as a little less than nothing; `_round_up` allows for that part of `absolute`.
+    size = operand.code if accuracy.low.numerator >= 0 and not accuracy.measured else f"abs({operand.code})"
+    terms = [f"{_round_up(accuracy.relative)} * {size}"] if accuracy.relative else []
     terms += [_round_up(accuracy.absolute)] if accuracy.absolute else []
     terms += [accuracy.measured] if accuracy.measured else []
     return " + ".join(terms) or "0.0"
 
 
-def _round_up(value: Fraction) -> str:
-    return f"{float(value) * 1.0001:.3e}" if value else "0.0"
+def _round_up(value: float) -> str:
+    # Four digits may lie below the number by a two-thousandth.
+    return f"{value * 1.001:.3e}" if value else "0.0"
 
 
 def _measure(code: str, scope: Scope) -> str:
@@ -111,8 +132,10 @@ def _measure(code: str, scope: Scope) -> str:
 
 def write_product(left: Operand, right: Operand, scope: Scope) -> Operand:
     """Write `left * right`."""
-    if 1 in (left.constant, right.constant):
-        return left if right.constant == 1 else right
+    if right.code == "1.0" and right.constant == 1:
+        return left
+    if left.code == "1.0" and left.constant == 1:
+        return right
     return write_strict((left, right), scope, lambda parts: _build_product(parts[0], parts[1], scope))
 
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from greenrules.compiling.python_accuracy import certain_above, certain_below
 from greenrules.compiling.python_comparisons import compare_surely
+from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_folding import fold_single_uses
 from greenrules.compiling.python_groups import Node, write_node
 from greenrules.compiling.python_names import write_gate, write_rung

@@ -6,7 +6,8 @@ exponent, so that fifty of them tell that fifty amounts are of usual sizes. Text
 a third of the memory of the values, and nobody else can change them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from marshal import dumps, loads
 from typing import Any, Final, TypeAlias
 
@@ -16,6 +17,8 @@ Values: TypeAlias = tuple[Any, ...]
 # Numbers and booleans, choices, texts; or the values as they are, where they were not packed.
 Packed: TypeAlias = tuple[bytes, str, str] | tuple[Values, None, None]
 Pack: TypeAlias = Callable[[Values, Values, Values], Packed | None]
+# Facts, bound parameters and the date; what was packed, nothing, and what was decided.
+Quick: TypeAlias = Callable[..., tuple[Packed, tuple[()], Any] | None]
 
 # A version of the form in which equal values are written alike, wherever they stand; it is fixed for good.
 _FORM: Final = 2
@@ -33,9 +36,47 @@ def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
     Args:
         looked_up: choices whose value the decision looks up among all options.
     """
-    amounts, numbers, booleans, choices, texts = kinds.ends
-    if len(kinds.facts) > texts:
+    if len(kinds.facts) > kinds.ends[4]:
         return pack_nothing
+    lines, result, names = _write_packing(kinds, looked_up)
+    exec("\n    ".join(["def pack(numbers, words, others):", *lines, f"return {result}"]), names)
+    pack: Pack = names["pack"]
+    return pack
+
+
+def load_quickly(
+    kinds: Sorted, looked_up: frozenset[str], getters: Sequence[Callable[..., Values]], run: Callable[..., Any]
+) -> Quick:
+    """Return a function that takes, packs and decides plain facts with none beside those of the program.
+
+    It is one function of what `load_packing` does and the calls before and after it; None where that gives None.
+
+    Args:
+        getters: take the values of each part out of a mapping.
+        run: decides.
+    """
+    if len(kinds.facts) > kinds.ends[4]:
+        return take_nothing
+    lines, result, names = _write_packing(kinds, looked_up)
+    names |= dict(zip(("take_numbers", "take_words", "take_others"), getters, strict=True)) | {"run": run}
+    head = [
+        "def decide_quickly(facts, bound, as_of):",
+        f"if len(facts) != {len(kinds.facts)}: return None",
+        *(f"{part} = take_{part}(facts)" for part in ("numbers", "words", "others")),
+    ]
+    last = f"return ({result}), (), run(numbers, words, others, bound, as_of)"
+    exec("\n    ".join([*head, *lines, last]), names)
+    quick: Quick = names["decide_quickly"]
+    return quick
+
+
+def take_nothing(facts: Any, bound: Values, as_of: date) -> None:
+    """Leave every subject to the careful reading."""
+
+
+def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str], str, dict[str, Any]]:
+    """Return the lines of a look at three parts, the code of what is kept of them, and what both name."""
+    amounts, numbers, booleans, choices, texts = kinds.ends
     parts = ["b''", "''", "''"]
     lines = []
     if booleans:
@@ -66,9 +107,7 @@ def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
         "USUAL": _USUAL,
         "ZERO": _ZERO,
     }
-    exec("\n    ".join(["def pack(numbers, words, others):", *lines, f"return {', '.join(parts)}"]), names_of_test)
-    pack: Pack = names_of_test["pack"]
-    return pack
+    return lines, ", ".join(parts), names_of_test
 
 
 def _write_usual(amounts: int, numbers: int, booleans: int) -> str:

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, certain_above, certain_below, widen
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
-from greenrules.compiling.python_expressions import write_expression
+from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_expressions import find_number, write_expression
 from greenrules.compiling.python_numbers import (
     accuracy_of,
     write_negation,
@@ -30,17 +31,17 @@ ZERO = Fraction(0)
 
 def write_ramp(ramp: Ramp, maximum: Fraction, scope: Scope) -> Score:
     quantity = write_expression(ramp.quantity, scope)
-    baseline, leading = write_expression(ramp.baseline, scope), write_expression(ramp.leading, scope)
-    start = write_constant(ZERO, scope) if ramp.at_baseline is None else write_expression(ramp.at_baseline, scope)
-    ends = tuple(one.constant for one in (baseline, leading, start))
     is_measured = quantity.accuracy is not None and bool(quantity.accuracy.measured)
-    match ends:
-        case (Fraction() as low, Fraction() as high, Fraction() as share) if low != high and not is_measured:
-            line = _Line(low, high, share * maximum, maximum, is_mirrored=ramp.better == "lower")
-            scope.writer.drawn.add(id(ramp))
-            return _write_line(line, quantity, scope)
-        case _:
-            return _write_open_ramp(ramp, (quantity, baseline, leading, start), maximum, scope)
+    low, high = find_number(ramp.baseline, scope), find_number(ramp.leading, scope)
+    share = ZERO if ramp.at_baseline is None else find_number(ramp.at_baseline, scope)
+    if not (low is None or high is None or share is None or low == high or is_measured):
+        start = share * maximum if share.numerator else ZERO
+        line = _Line(low, high, start, maximum, is_mirrored=ramp.better == "lower")
+        scope.writer.drawn.add(id(ramp))
+        return _write_line(line, quantity, scope)
+    baseline, leading = write_expression(ramp.baseline, scope), write_expression(ramp.leading, scope)
+    first = write_constant(ZERO, scope) if ramp.at_baseline is None else write_expression(ramp.at_baseline, scope)
+    return _write_open_ramp(ramp, (quantity, baseline, leading, first), maximum, scope)
 
 
 @frozen
@@ -71,26 +72,24 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
 
     At leading the two pieces meet, so that only the step at the baseline has to be decided for certain.
     """
-    slope = (line.maximum - line.start) / (line.leading - line.baseline)
-    offset = line.start - slope * line.baseline
+    slope, offset = _find_slope(line)
+    baseline, leading, most = float(line.baseline), float(line.leading), float(line.maximum)
     accuracy = accuracy_of(quantity)
-    # A bound need not be exact: machine numbers and a millionth more take a tenth of the time.
-    widest = 2.0 * max(abs(float(line.baseline)), abs(float(line.leading)))
-    steep, unit = abs(float(slope)), float(UNIT)
-    near_ends = steep * (widest * (3 * unit + float(accuracy.relative)) + float(accuracy.absolute))
-    error = Fraction((near_ends + unit * (abs(float(offset)) + 2.0 * float(line.maximum))) * 1.000001)
+    widest = 2.0 * max(abs(baseline), abs(leading))
+    near_ends = abs(slope) * (widest * (3.0 * UNIT + accuracy.relative) + accuracy.absolute)
+    error = near_ends + UNIT * (abs(offset) + 2.0 * most)
     beyond: ComparisonSign = ">=" if not line.is_mirrored else "<="
     before, sure = ("<", certain_above) if not line.is_mirrored else (">", certain_below)
-    straight = f"{write_number(offset)} + {quantity.code} * {write_number(slope)}"
-    result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2))
-    is_full = f"{quantity.code} {beyond} {write_number(line.leading)}"
+    straight = f"{offset!r} + {quantity.code} * {slope!r}"
+    result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2.0))
+    is_full = f"{quantity.code} {beyond} {leading!r}"
     if scope.is_strict:
         is_full = compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope)
-        inner, most = scope.writer.name("x"), certain_below(line.maximum, result)
-        straight = f"({inner} if ({inner} := {straight}) < {most!r} else near())"
+        inner, edge = scope.writer.name("x"), certain_below(line.maximum, result)
+        straight = f"({inner} if ({inner} := {straight}) < {edge!r} else near())"
     if line.start == 0:
         # Nothing is earned at the baseline either: the pieces meet there, too.
-        code = f"{straight} if {quantity.code} {beyond} {write_number(line.baseline)} else 0.0"
+        code = f"{straight} if {quantity.code} {beyond} {baseline!r} else 0.0"
     elif accuracy.is_raw or accuracy.is_exact:
         reached = compare_numbers(beyond, quantity, write_constant(line.baseline, scope), scope)
         code = f"{straight} if {reached} else 0.0"
@@ -100,7 +99,19 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
         inside, outside = sure(line.baseline, accuracy), other(line.baseline, accuracy)
         code = f"{straight} if {quantity.code} {beyond} {inside!r} else "
         code += f"0.0 if {quantity.code} {before} {outside!r} else near()"
-    return Operand(f"({write_number(line.maximum)} if {is_full} else {code})", result)
+    return Operand(f"({most!r} if {is_full} else {code})", result)
+
+
+def _find_slope(line: _Line) -> tuple[float, float]:
+    """Return the machine numbers nearest to the slope and to the points at zero, worked out in whole numbers."""
+    (low, low_part), (high, high_part) = line.baseline.as_integer_ratio(), line.leading.as_integer_ratio()
+    (start, start_part), (most, most_part) = line.start.as_integer_ratio(), line.maximum.as_integer_ratio()
+    rise = (most * start_part - start * most_part) * low_part * high_part
+    run = (high * low_part - low * high_part) * most_part * start_part
+    try:
+        return rise / run, (start * run * low_part - rise * low * start_part) / (start_part * run * low_part)
+    except OverflowError:
+        raise TooWideError from None
 
 
 def _write_open_ramp(ramp: Ramp, ends: tuple[Operand, ...], maximum: Fraction, scope: Scope) -> Score:

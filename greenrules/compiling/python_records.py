@@ -14,9 +14,10 @@ from greenrules.compiling.python_accuracy import (
     supplied_accuracy,
     whole_accuracy,
 )
-from greenrules.compiling.python_expressions import conjoin, disjoin, invert, write_condition, write_expression
+from greenrules.compiling.python_expressions import write_condition, write_expression
 from greenrules.compiling.python_numbers import write_error
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_verdicts import conjoin, disjoin, invert
 from greenrules.evaluating.aggregates import ITEM
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.expressions import Aggregate, Cell, Quantified, Records
@@ -28,15 +29,19 @@ _LARGEST_TOTAL = Fraction(10**60)
 
 def describe_fact(fact: Fact, code: str, *, unknown: bool) -> Operand:
     """Return the operand a supplied value is in the generated code."""
-    accuracy = supplied_accuracy(*_find_range(fact.range)) if isinstance(fact.type, NumberType) else None
-    return Operand(code, accuracy, unknown)
+    if not isinstance(fact.type, NumberType):
+        return Operand(code, None, unknown)
+    return Operand(code, supplied_accuracy(*_find_range(fact.range)), unknown)
 
 
 def _find_range(intervals: tuple[Interval, ...]) -> tuple[Fraction | None, Fraction | None]:
+    if len(intervals) == 1:
+        low, high = intervals[0].low, intervals[0].high
+        return low if isinstance(low, Fraction) else None, high if isinstance(high, Fraction) else None
     lows = [interval.low for interval in intervals if isinstance(interval.low, Fraction)]
     highs = [interval.high for interval in intervals if isinstance(interval.high, Fraction)]
-    low = min(lows) if lows and len(lows) == len(intervals) else None
-    return low, max(highs) if highs and len(highs) == len(intervals) else None
+    lowest = min(lows) if lows and len(lows) == len(intervals) else None
+    return lowest, max(highs) if highs and len(highs) == len(intervals) else None
 
 
 def write_cell(cell: Cell, scope: Scope) -> Operand:
@@ -165,9 +170,7 @@ def _total(expr: Aggregate, values: str) -> str:
 def _accuracy_of_total(function: str, body: Accuracy, error: str) -> Accuracy:
     if function in ("min", "max"):
         # The errors of all records together are more than that of the one chosen.
-        return (
-            body if body.is_raw or body.is_exact else evolve(body, relative=UNIT, absolute=Fraction(0), measured=error)
-        )
+        return body if body.is_raw or body.is_exact else evolve(body, relative=UNIT, absolute=0.0, measured=error)
     zero = Accuracy(Fraction(0), Fraction(0), grid=0)
     low = body.low * _MOST_RECORDS if body.low < 0 else Fraction(0)
     high = body.high * _MOST_RECORDS if body.high > 0 else Fraction(0)

@@ -149,7 +149,7 @@ class Scope:
 
 def is_atom(code: str) -> bool:
     """Whether code may be repeated at no cost."""
-    return _ATOM.match(code) is not None
+    return code.isidentifier() or _ATOM.match(code) is not None
 
 
 def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
@@ -173,7 +173,8 @@ def write_constant(value: Value, scope: Scope) -> Operand:
         ratio = value.as_integer_ratio()
         known = scope.writer.numbers.get(ratio)
         if known is None:
-            known = scope.writer.numbers[ratio] = Operand(repr(float(value)), constant_accuracy(value), constant=value)
+            accuracy = constant_accuracy(value)
+            known = scope.writer.numbers[ratio] = Operand(repr(ratio[0] / ratio[1]), accuracy, constant=value)
         return known
     match value:
         case Unknown():

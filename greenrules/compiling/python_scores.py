@@ -9,7 +9,13 @@ from attrs import evolve, frozen
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare, remember
-from greenrules.compiling.python_numbers import accuracy_of, join_operands, write_extreme, write_product, write_sum
+from greenrules.compiling.python_numbers import (
+    accuracy_of,
+    join_operands,
+    write_extreme,
+    write_product,
+    write_total,
+)
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.model.expressions import Arithmetic, Call, Comparison, Convert, Expr, If, Negate, Reference
 
@@ -51,7 +57,7 @@ def constant_point(value: Fraction, scope: Scope) -> Score:
 def map_ends(scores: Sequence[Score], scope: Scope, build: Build) -> Score:
     """Return the score whose lower end is built from lower ends, and its upper from upper ones; once for points."""
     low = hold(build([score.low for score in scores]), scope, "s")
-    if all(score.is_point for score in scores):
+    if all(score.low is score.high for score in scores):
         return Score(low, low)
     return Score(low, hold(build([score.high for score in scores]), scope, "s"))
 
@@ -60,11 +66,9 @@ def add_scores(scores: Sequence[Score], scope: Scope) -> Score:
     """Return the sum; 0 of none."""
 
     def build(ends: Sequence[Operand]) -> Operand:
-        total = ends[0]
-        for at, end in enumerate(ends[1:]):
-            total = write_sum(total, end, scope)
-            if at % _LONGEST_SUM == _LONGEST_SUM - 1:
-                total = hold(total, scope)
+        total = write_total(ends[:_LONGEST_SUM], scope)
+        for at in range(_LONGEST_SUM, len(ends), _LONGEST_SUM):
+            total = write_total([hold(total, scope), *ends[at : at + _LONGEST_SUM]], scope)
         return total
 
     return map_ends(scores, scope, build) if scores else constant_point(Fraction(0), scope)

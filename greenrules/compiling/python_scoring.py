@@ -7,7 +7,7 @@ from attrs import evolve
 
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_comparisons import compare_numbers
-from greenrules.compiling.python_expressions import conjoin, is_score, write_condition, write_expression
+from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare
 from greenrules.compiling.python_numbers import (
     accuracy_of,
@@ -29,6 +29,7 @@ from greenrules.compiling.python_scores import (
     require,
     write_score,
 )
+from greenrules.compiling.python_verdicts import conjoin
 from greenrules.model.expressions import Comparison, Constant, Reference
 from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.walking import list_scoring_expressions
@@ -85,8 +86,8 @@ def _one_of(points: Sequence[Operand], highest: Fraction) -> Accuracy:
     accuracies = [accuracy_of(operand) for operand in points]
     grids = [accuracy.grid for accuracy in accuracies]
     known = [grid for grid in grids if grid is not None]
-    relative = max((accuracy.relative for accuracy in accuracies), default=ZERO)
-    least = min((accuracy.least for accuracy in accuracies), default=Fraction(1))
+    relative = max((accuracy.relative for accuracy in accuracies), default=0.0)
+    least = min((accuracy.least for accuracy in accuracies), default=1.0)
     return Accuracy(ZERO, highest, least, relative, grid=max(known, default=0) if len(known) == len(grids) else None)
 
 
@@ -104,7 +105,10 @@ def _find_options(steps: Steps, scope: Scope) -> Score | None:
     if len(facts) != 1 or scope.facts[next(iter(facts))].unknown:
         return None
     fact = scope.ruleset.facts[next(iter(facts))]
-    points = {option.id: write_constant(asked.get(option.id, ZERO), scope) for option in fact.options}
+    # In the order of the steps: full points come first, and good factories are many.
+    known = {option.id for option in fact.options}
+    ids = [*(id for id in asked if id in known), *(option.id for option in fact.options if option.id not in asked)]
+    points = {id: write_constant(asked.get(id, ZERO), scope) for id in ids}
     if not scope.inside:
         # A value that is no option is not found, and refused.
         scope.writer.looked_up.add(fact.id)

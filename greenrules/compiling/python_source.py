@@ -23,7 +23,8 @@ from greenrules.model.scoring import Group
 from greenrules.model.types import BooleanType, ChoiceType, NumberType
 from greenrules.model.walking import walk_nodes
 
-_NAME = re.compile(r"\w+", re.ASCII)
+# What the operands of facts and bound parameters are called.
+_NAME = re.compile(r"\b[fp]_\w+", re.ASCII)
 PARTS = ("numbers", "words", "others")
 
 
@@ -164,7 +165,10 @@ def _write_limits(fact: Fact, operand: Operand, scope: Scope) -> None:
 
 def is_plain_amount(fact: Fact) -> bool:
     """Whether a number may be zero or anything above."""
-    return fact.range == (Interval(Fraction(0), None, True, fact.range[0].high_closed),) if fact.range else False
+    if len(fact.range) != 1:
+        return False
+    low, high, is_closed = fact.range[0].low, fact.range[0].high, fact.range[0].low_closed
+    return isinstance(low, Fraction) and not low.numerator and high is None and is_closed
 
 
 def _write_interval(interval: Interval, operand: Operand, scope: Scope) -> str:

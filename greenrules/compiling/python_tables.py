@@ -8,9 +8,10 @@ from attrs import evolve
 
 from greenrules.compiling.python_accuracy import join_accuracies
 from greenrules.compiling.python_comparisons import compare_numbers
-from greenrules.compiling.python_expressions import conjoin, disjoin, invert, write_expression
+from greenrules.compiling.python_expressions import write_expression
 from greenrules.compiling.python_numbers import write_strict
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_verdicts import conjoin, disjoin, invert
 from greenrules.model.declarations import CellTest, DecisionTable, Interval
 from greenrules.model.values import Months, Seconds
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import gcd
 
 from attrs import evolve, frozen
 
+from greenrules.compiling.python_accuracy import add_fractions
 from greenrules.compiling.python_choices import Child
 from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
@@ -27,7 +29,7 @@ def combine_weights(group: Group, children: Sequence[Child], policy: str, scope:
         part.weight if is_weighted else _fixed(child.maximum)
         for part, child in zip(group.children, children, strict=True)
     ]
-    whole = sum(weights, start=ZERO)
+    whole = add_fractions(weights)
     maximum = group.maximum if is_weighted else whole
     unit = maximum / whole if whole else ZERO
     counted = [_count_child(child, weight, policy, scope) for child, weight in zip(children, weights, strict=True)]
@@ -60,30 +62,33 @@ def _add_applicable(children: Sequence[Child], weights: Sequence[Fraction], scop
 
 @frozen
 class _Counted:
-    """What a child counts for: its score times a factor."""
+    """What a child counts for: its score times a factor, as two whole numbers without a common divisor."""
 
     score: Score
-    factor: Fraction
+    factor: tuple[int, int]
 
 
 def _count_child(child: Child, weight: Fraction, policy: str, scope: Scope) -> _Counted:
     """Return what a child counts for out of its weight. One that does not apply scores what it counts for already."""
     maximum = _fixed(child.maximum)
-    if maximum == 0:
-        return _Counted(constant_point(ZERO, scope), Fraction(1))
+    if not maximum.numerator:
+        return _Counted(constant_point(ZERO, scope), (1, 1))
     score = clamp_score(child.score, child.maximum, scope) if policy == "redistribute" else child.score
-    return _Counted(score, weight / maximum)
+    # Dividing fractions, and finding them in a table, takes longer than all of this.
+    (above, below), (most, part) = weight.as_integer_ratio(), maximum.as_integer_ratio()
+    divisor = gcd(above * part, below * most)
+    return _Counted(score, (above * part // divisor, below * most // divisor))
 
 
 def _add_counted(counted: Sequence[_Counted], unit: Fraction, scope: Scope) -> Score:
     """Add up the children: those that count alike are added before they are multiplied."""
-    by_factor: dict[Fraction, list[Score]] = {}
+    by_factor: dict[tuple[int, int], list[Score]] = {}
     for one in counted:
-        by_factor.setdefault(one.factor * unit, []).append(one.score)
+        by_factor.setdefault(one.factor, []).append(one.score)
     sums = [
-        scale_score(add_scores(scores, scope), write_constant(factor, scope), scope)
+        scale_score(add_scores(scores, scope), write_constant(Fraction(*factor) * unit, scope), scope)
         for factor, scores in by_factor.items()
-        if factor
+        if factor[0] and unit
     ]
     return add_scores(sums, scope) if sums else constant_point(ZERO, scope)
 

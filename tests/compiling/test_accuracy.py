@@ -11,13 +11,12 @@ from greenrules.compiling.python_accuracy import (
     MOST,
     Accuracy,
     add_accuracies,
-    certain_above,
-    certain_below,
     constant_accuracy,
     divide_accuracies,
     multiply_accuracies,
     supplied_accuracy,
 )
+from greenrules.compiling.python_edges import certain_above, certain_below
 
 NUMBERS = st.floats(float(LEAST), float(MOST)).flatmap(lambda size: st.sampled_from((size, -size))) | st.just(0.0)
 SUPPLIED = supplied_accuracy(None, None)
