@@ -295,3 +295,27 @@ def test_a_record_a_measure_makes_states_by_absence_what_a_supplied_one_does() -
 
     assert plan.ids == ("title",)
     assert "fact:titles/0/revoked_on" in {one.id for one in plan.assessment.assumptions}
+
+
+def test_where_nothing_could_be_tried_nothing_is_said_to_be_proven(capsys: pytest.CaptureFixture[str]) -> None:
+    """No upper end is told that missing papers alone may exceed."""
+    words = ["improve", "cn.ningbo.star_factory.computed_score", str(FACTS), "--to"]
+    code = main([*words, "eligibility:four_star_recommendation", "--lang", "en"])
+    page = " ".join(capsys.readouterr().out.split())
+
+    assert code == 1
+    assert "86.6 attainable" in page
+    assert "nothing was tried and nothing is proven" in page
+    assert "no more than" not in page
+
+
+def test_a_grade_that_missing_facts_may_reach_is_not_proven_out_of_reach() -> None:
+    """A measure that does nothing for it proves nothing about the papers that are missing."""
+    ruleset = greenrules.load("cn.ningbo.star_factory.computed_score", as_of="2026-06-30")
+    measures = book(idle={"changes": [{"fact": "months_stopped", "set": 0}]})
+    (document,) = read_facts_file(FACTS)
+    found = improve(ruleset, document, to="eligibility:four_star_recommendation", measures=measures)
+
+    assert found.plans == ()
+    assert found.proof == "bounded"
+    assert found.highest is None
