@@ -10,6 +10,8 @@ from greenrules.explaining.fleet_words import (
     name_missing,
     name_one,
     word_bill,
+    word_new_ones,
+    word_shortage,
     word_steps,
     write_cost,
 )
@@ -41,7 +43,7 @@ def describe_programme(
     """
     sections = [_describe_counts(judgement, language)]
     if judgement.targets:
-        rows = tuple(_describe_target(target, language) for target in judgement.targets)
+        rows = tuple(_describe_target(target, judgement, language) for target in judgement.targets)
         sections.append(_section("targets_head", ("standing", "target"), rows, language))
     if judgement.baselines:
         rows = tuple(_describe_baseline(baseline, language) for baseline in judgement.baselines)
@@ -85,12 +87,13 @@ def _describe_counts(judgement: ProgrammeJudgement, language: Language) -> Secti
     return _section("per_grade", ("count_head", "grade"), rows, language)
 
 
-def _describe_target(target: TargetResult, language: Language) -> Entry:
+def _describe_target(target: TargetResult, judgement: ProgrammeJudgement, language: Language) -> Entry:
     details = [
         (say("target_goal", language), _word_number(target.goal, target.means, language)),
         (say("target_kind", language), choose_words(target.kind_label, language) or say("unknown", language)),
         (say("target_by", language), format_date(target.by, language) if isinstance(target.by, date) else ""),
         (say("progress", language), _word_progress(target, language)),
+        (say("counted", language), word_new_ones(target, judgement, language)),
     ]
     if target.reached is not True and target.short is not None:
         details.append((say("target_short", language), say("short_by", language, count=str(target.short))))
@@ -98,6 +101,7 @@ def _describe_target(target: TargetResult, language: Language) -> Entry:
         details.append((say("forecast", language), f"{forecast} → {_word_verdict(target.forecast_reaches, language)}"))
         if target.bill is not None:
             details.append((say("bill", language), word_bill(target.bill, language)))
+        details.append((say("not_enough", language), word_shortage(target, language)))
     shown = tuple((name, text) for name, text in details if text)
     return Entry(
         _mark(target.reached), _word_verdict(target.reached, language), choose_words(target.label, language), shown,
