@@ -134,6 +134,11 @@ FLEET_MESSAGES: dict[str, Words] = {
     "bill": Words("达到目标的最低成本", "least cost of the target"),
     "bill_of": Words("{cost}，{count}家", "{cost}, for {count}"),
     "bill_part": Words("{cost}，有途径的{count}家（不够）", "{cost}, for the {count} with a known way (not enough)"),
+    "scope_warning": Words("注意", "Attention"),
+    "scope_open": Words(
+        "{count}家是否在统计范围内未知，不计入已证明的数量；须补：{labels}",
+        "of {count} it is not known whether they are in scope, so none of these counts as proven; supply: {labels}",
+    ),
     "too_few_candidates": Words(
         "全部{count}家候选都达到也不够，还缺{more}家",
         "all {count} candidates together are not enough: {more} more are needed",

@@ -96,6 +96,17 @@ def word_shortage(target: TargetResult, language: Language) -> str:
     return ""
 
 
+def word_open_scope(judgement: ProgrammeJudgement, language: Language) -> str:
+    """Say of how many it is not known whether they count, and which fact would tell; empty where all is known."""
+    if not judgement.scope_open:
+        return ""
+    labels = tuple(choose_words(label, language) for _, label in judgement.scope_missing)
+    return say(
+        "scope_open", language,
+        count=str(len(judgement.scope_open)), labels=join_labels(labels, language, most=4) or say("unknown", language),
+    )  # fmt: skip
+
+
 def word_new_ones(target: TargetResult, judgement: ProgrammeJudgement, language: Language) -> str:
     """Say what a target of new ones counts: those that hold the grade, less the baseline; empty for a total."""
     baseline = next((one for one in judgement.baselines if one.id == target.baseline), None)

@@ -11,6 +11,7 @@ from greenrules.explaining.fleet_words import (
     name_one,
     word_bill,
     word_new_ones,
+    word_open_scope,
     word_shortage,
     word_steps,
     write_cost,
@@ -64,6 +65,8 @@ def _headline(judgement: ProgrammeJudgement, language: Language) -> Iterator[tup
     yield say("programme_ladder", language), ladder
     yield say("as_of", language), format_date(judgement.as_of, language)
     yield say("fleet_subjects", language), say("fleet_count", language, count=str(len(judgement.subjects)))
+    if warning := word_open_scope(judgement, language):
+        yield say("scope_warning", language), warning
     if judgement.outside:
         yield "", say("fleet_outside", language, count=str(len(judgement.outside)))
     if judgement.skipped:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.explaining.citations import format_citation, list_weak_sources, word_provenance
-from greenrules.explaining.fleet_words import word_new_ones, word_shortage, write_cost
+from greenrules.explaining.fleet_words import word_new_ones, word_open_scope, word_shortage, write_cost
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Language
@@ -42,6 +42,8 @@ def write_programme_page(judgement: ProgrammeJudgement, language: Language) -> s
     context: dict[str, Any] = {
         "w": {key: choose_words(words, language) for key, words in PROGRAMME_WORDS.items()},
         "title": choose_words(judgement.title, language),
+        "scope_open": word_open_scope(judgement, language),
+        "scope_warning": say("scope_warning", language),
         "facts": tuple(_list_head(judgement, language)),
         "stars": draw_stars(judgement, language),
         "target": None if target is None else describe_target(target, judgement, language),

@@ -11,6 +11,7 @@ from greenrules.explaining.programme_words import describe_programme
 from greenrules.explaining.text import render_text
 from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement, Route
 from greenrules.model.units import DIMENSIONLESS
+from greenrules.reporting import write_programme_page
 from greenrules.tracking import judge_programme, read_subjects
 from greenrules.tracking.candidates import plan_nothing
 from greenrules.tracking.programme_routes import add_up, plan_with
@@ -162,13 +163,31 @@ def test_a_table_nobody_supplied_is_a_paper_that_is_missing() -> None:
     """Accidents that nobody spoke of are shown to be none, for nothing and before all else."""
     subjects = []
     for one in read_subjects(FOLDER / "district.yaml"):
-        facts = {id: raw for id, raw in one.facts.items() if (one.subject, id) != ("factory_01", "accidents")}
+        facts = {id: raw for id, raw in one.facts.items() if (one.subject, id) != ("factory_18", "accidents")}
         subjects.append(evolve(one, facts=facts))
     (target,) = judge_programme(
         load("cn.beilun.programme"), subjects, planner=plan_with(FOLDER / "measures.yaml")
     ).targets
-    (one,) = [one for one in target.candidates if one.subject.id == "factory_01"]
+    (one,) = [one for one in target.candidates if one.subject.id == "factory_18"]
 
     assert one.route is not None
     assert (one.cost, [step.is_shown for step in one.route.steps]) == (0, [True])
-    assert "factory_01" in [each.subject.id for each in target.candidates[:3]]
+    assert "factory_18" in [each.subject.id for each in target.candidates[:3]]
+
+
+def test_a_missing_fact_of_the_scope_is_told_aloud() -> None:
+    """Of three nobody knows whether they are in Beilun: the head says of how many, and which fact would tell."""
+    unknown = ("factory_18", "factory_19", "factory_20")
+    subjects = []
+    for one in read_subjects(FOLDER / "district.yaml"):
+        left = {"registered_in_beilun"} if one.subject in unknown else set()
+        subjects.append(evolve(one, facts={id: raw for id, raw in one.facts.items() if id not in left}))
+    judgement = judge_programme(load("cn.beilun.programme"), subjects, planner=plan_nothing)
+    told = " ".join(render_text(describe_programme(judgement, "en", most=1)).split())
+
+    assert tuple(one.id for one in judgement.scope_open) == unknown
+    assert [id for id, _ in judgement.scope_missing] == ["fact:registered_in_beilun"]
+    assert "of 3 it is not known whether they are in scope" in told
+    assert "supply: registered in Beilun" in told
+    assert "3家是否在统计范围内未知，不计入已证明的数量；须补：注册在北仑区" in write_programme_page(judgement, "zh")
+    assert "Attention" not in render_text(describe_programme(judge(planner=plan_nothing), "en"))
