@@ -73,6 +73,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "gap_failed": Words("不符合：{labels}", "not met: {labels}"),
     "gap_open": Words("待核实：{labels}", "to be shown: {labels}"),
     "gap_unjudged": Words("尚无评审得分", "no score yet"),
+    "gap_scope": Words("是否在统计范围内未知", "not known whether it is in scope"),
     "gap_grade": Words("条件未满足", "conditions not met"),
     "nobody": Words("没有需要辅导的企业。", "Nobody is left to coach."),
     "near": Words("接近", "near"),

@@ -135,7 +135,9 @@ def word_gap(one: Candidate, assessment: Assessment, language: Language) -> str:
     for status, key in (("failed", "gap_failed"), ("open", "gap_open")):
         found = tuple(choose_words(each.label, language) or each.id for each in one.obstacles if each.status == status)
         parts += [word(key, language, labels=join_labels(found, language, most=_MOST))] if found else []
-    return say("semicolon", language).join(parts) or word("gap_grade", language)
+    return say("semicolon", language).join(parts) or word(
+        "gap_grade" if one.in_scope is True else "gap_scope", language
+    )
 
 
 def _list_mended(one: Candidate, language: Language) -> tuple[str, ...]:

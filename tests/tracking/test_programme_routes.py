@@ -190,4 +190,5 @@ def test_a_missing_fact_of_the_scope_is_told_aloud() -> None:
     assert "of 3 it is not known whether they are in scope" in told
     assert "supply: registered in Beilun" in told
     assert "3家是否在统计范围内未知，不计入已证明的数量；须补：注册在北仑区" in write_programme_page(judgement, "zh")
+    assert write_programme_page(judgement, "zh").count("<td>是否在统计范围内未知") >= 3
     assert "Attention" not in render_text(describe_programme(judge(planner=plan_nothing), "en"))
