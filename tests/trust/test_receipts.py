@@ -1,6 +1,7 @@
 """Receipts: the same bytes each time, masks that open, signatures that bind, and the engine once more."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -178,3 +179,23 @@ def test_verify_says_by_which_key(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert codes == [0, 0]
     assert f"signed by the Ed25519 key {public.public_bytes_raw().hex()}\n" in people
     assert json.loads(programs)["signed_by"] == public.public_bytes_raw().hex()
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("jq", "openssl", "basenc", "bash"))), reason="needs jq and openssl")
+def test_common_tools_find_the_same_digest_and_signature(tmp_path: Path) -> None:
+    """The lines of docs/receipts.md, run as they stand."""
+    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    from cryptography.hazmat.primitives import serialization as form
+
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    pem = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    public = private.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "receipt.json").write_text(sign_receipt(receipt_with_numbers(), pem).to_json(), encoding="utf-8")
+    (tmp_path / "key.pub").write_bytes(public)
+    page = (Path(__file__).parents[2] / "docs" / "receipts.md").read_text(encoding="utf-8")
+    lines = page.partition("with common tools")[2].partition("```sh\n")[2].partition("```")[0]
+    run = subprocess.run(["bash", "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=True)
+    stated, found, verified = run.stdout.splitlines()
+
+    assert stated.removeprefix("sha256:") == found.split()[0]
+    assert verified == "Signature Verified Successfully"
