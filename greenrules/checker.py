@@ -554,12 +554,37 @@ def check_receipt(data: bytes) -> list[Problem]:
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         return [("unreadable", "", f"{type(error).__name__}: {str(error)[:80]}")]
 
+USAGE = "usage: python checker.py RECEIPT.json    0: it holds, 1: it does not, 2: it was not checked"
+KEY = "what is checked is one receipt and nothing else; signatures are checked by `greenrules verify RECEIPT --key KEY`"
+WORDS = {"unreadable": "this is no readable receipt", "form": "the text is not in canonical form (RFC 8785)",
+         "format": "the format is not greenrules.receipt/1", "digest": "the digest does not fit the content",
+         "shape": "the step is incomplete or has the wrong shape", "fact": "not the value that was supplied",
+         "order": "the step stands twice, or rests on one that comes later", "unit": "the units do not fit",
+         "step": "the step does not follow from its operands", "claim": "the assessment differs from its reasoning"}
+
+def describe(data: bytes) -> list[str]:
+    """Say what it is that holds."""
+    receipt, signed = load(data), "a signature is there and was not checked: `greenrules verify RECEIPT --key KEY`"
+    ruleset, assessment = receipt["ruleset"], receipt["assessment"]
+    return ["holds", f"subject: {receipt['subject']}", f"as_of: {receipt['as_of']}", f"grade: {assessment['grade']}",
+            f"ruleset: {ruleset['id']}@{ruleset['edition']}", f"ruleset digest: {ruleset['digest']}",
+            f"signature: {signed if 'signature' in receipt else 'none, and none was checked'}"]
+
 def main(arguments: list[str]) -> int:
-    with open(arguments[0], "rb") as file:
-        problems = check_receipt(file.read(64_000_001))
-    for problem in problems:  # a hostile receipt must not steer the terminal
-        print("".join(sign if sign.isprintable() else "?" for sign in ": ".join(problem)))
-    print("not what it claims" if problems else "holds")
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        asked = arguments in (["-h"], ["--help"])
+        print(f"{USAGE}\n{KEY}" if asked or not arguments else KEY, file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
+    try:
+        with open(arguments[0], "rb") as file:
+            data = file.read(64_000_001)
+    except OSError as error:
+        print(f"{arguments[0]}: {error.strerror}", file=sys.stderr)
+        return 2
+    problems = check_receipt(data)
+    found = [": ".join(filter(None, (kind, where, WORDS[kind], what))) for kind, where, what in problems]
+    for line in [*found, "not what it claims"] if problems else describe(data):
+        print("".join(sign if sign.isprintable() else "?" for sign in line))  # a hostile receipt must not steer it
     return 1 if problems else 0
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ SAID = {
     "holds": Words(
         "凭证成立：摘要、每一步推理与结论一致", "the receipt holds: digest, every step and the conclusions agree"
     ),
+    "signed": Words("签名有效，签名公钥（Ed25519）：{signer}", "signed by the Ed25519 key {signer}"),
     "unsigned": Words("未核对签名（用 --key 给出公钥）", "no signature was checked (give the public key with --key)"),
     "not_again": Words("未重新评价（用 --reevaluate）", "nothing was evaluated again (--reevaluate)"),
     "again": Words("重新评价得出相同结果", "evaluating again gives the same"),
@@ -74,13 +75,12 @@ def verify(arguments: argparse.Namespace) -> Answer:
     code = DIFFERS if found else DONE
     if arguments.json:
         listed = [{"kind": one.kind, "where": one.where, "what": one.what} for one in found]
-        return Answer(
-            json.dumps({"holds": not found, "problems": listed}, ensure_ascii=False) + "\n", code, for_people=False
-        )
-    return Answer("".join(f"{line}\n" for line in _describe(arguments, data, found)), code)
+        shown = {"holds": not found, "signed_by": None if found else key, "problems": listed}
+        return Answer(json.dumps(shown, ensure_ascii=False) + "\n", code, for_people=False)
+    return Answer("".join(f"{line}\n" for line in _describe(arguments, data, found, key)), code)
 
 
-def _describe(arguments: argparse.Namespace, data: bytes, found: "tuple[Finding, ...]") -> list[str]:
+def _describe(arguments: argparse.Namespace, data: bytes, found: "tuple[Finding, ...]", key: str | None) -> list[str]:
     if found:
         return [
             clean(finding.say(arguments.lang)) for finding in found
@@ -88,7 +88,7 @@ def _describe(arguments: argparse.Namespace, data: bytes, found: "tuple[Finding,
     lines = [_say("holds", arguments.lang)]
     hidden = data.count(b'"value":{"masked":')
     lines += [_say("hidden", arguments.lang, count=hidden)] if hidden else []
-    lines += [] if arguments.key else [_say("unsigned", arguments.lang)]
+    lines += [_say("signed", arguments.lang, signer=key) if key else _say("unsigned", arguments.lang)]
     return [*lines, _say("again" if arguments.reevaluate or arguments.ruleset else "not_again", arguments.lang)]
 
 

@@ -14,6 +14,7 @@ from greenrules.evaluating.outcomes import grant_verdict
 from greenrules.evaluating.plans import ConditionPlan, Evaluation, ExpressionPlan, GrantPlan, Plan, RowPlan, ScorePlan
 from greenrules.evaluating.tables import pass_cell
 from greenrules.evaluating.trace_expressions import lay_out_expression
+from greenrules.evaluating.trace_inputs import list_changed_parameters
 from greenrules.evaluating.trace_names import make_node, trace_name
 from greenrules.evaluating.trace_outcomes import lay_out_grant
 from greenrules.evaluating.trace_scoring import lay_out_score, value_score
@@ -25,7 +26,10 @@ from greenrules.model.units import POINTS
 
 def build_trace(evaluation: Evaluation) -> Trace:
     """Return the trace of an evaluation; nothing is unfolded yet."""
-    return Trace(tuple(_list_roots(evaluation.environment)), partial(expand_node, evaluation))
+    environment = evaluation.environment
+    return Trace(
+        tuple(_list_roots(environment)), partial(expand_node, evaluation), tuple(list_changed_parameters(environment))
+    )
 
 
 def _list_roots(environment: Environment) -> Iterator[str]:

@@ -1,14 +1,17 @@
 """What goes into a trace: facts, cells and parameters, each with where its value comes from."""
 
+from collections.abc import Iterator
+
 from greenrules.evaluating.citations import cite, cite_caller
-from greenrules.evaluating.environment import Environment, dated_value, parameter_value, recall
+from greenrules.evaluating.environment import Environment, dated_value, module_environment, parameter_value, recall
+from greenrules.evaluating.option_words import word_options
 from greenrules.evaluating.outlines import outline_of
 from greenrules.evaluating.plans import Evaluation
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Assumption
 from greenrules.model.declarations import Fact, Parameter
 from greenrules.model.facts import RawFact
-from greenrules.model.trace import Origin, TraceNode
+from greenrules.model.trace import ChangedParameter, Origin, TraceNode
 from greenrules.model.values import Record, Unknown, Value
 
 
@@ -75,6 +78,30 @@ def trace_parameter(evaluation: Evaluation, environment: Environment, name: str)
         origin = Origin("parameter", citation=cite(ruleset, dated.source))
         node = kept[key] = _make_parameter(environment, parameter, origin)
     return node
+
+
+def list_changed_parameters(environment: Environment) -> Iterator[ChangedParameter]:
+    """Yield the parameters that have a value in force and are bound to another one, those of imports last."""
+    if not environment.bound:
+        return
+    # Two aliases of one module are one environment.
+    environments = {one.prefix: one for one in _list_environments(environment)}
+    for one in environments.values():
+        for name, parameter in one.ruleset.parameters.items():
+            dated, value = dated_value(one, name), one.bound.get(f"{one.ruleset.key}|{name}")
+            if dated is None or value is None or value == dated.value:
+                continue
+            yield ChangedParameter(
+                f"parameter:{one.prefix}{name}", parameter.label, dated.value, value, unit_of_type(parameter.type),
+                cite(one.ruleset, dated.source), word_options(dated.value, parameter.options),
+                word_options(value, parameter.options),
+            )  # fmt: skip
+
+
+def _list_environments(environment: Environment) -> Iterator[Environment]:
+    yield environment
+    for alias in environment.ruleset.imports:
+        yield from _list_environments(module_environment(environment, alias))
 
 
 def _make_parameter(environment: Environment, parameter: Parameter, origin: Origin) -> TraceNode:

@@ -108,6 +108,10 @@ ADVICE_MESSAGES: dict[str, Words] = {
         "途径之{number}：{count}项，届时等级为{grade}", "Way {number}: {count} findings, the grade is then {grade}"
     ),
     "advice_then": Words("届时等级为{grade}。", "The grade is then {grade}."),
+    "advice_mark": Words(
+        "分数上达到得分线{threshold}即可，还差{lacking}。",
+        "As to points, the mark of {threshold} is enough: {lacking} are lacking.",
+    ),
     "advice_minimal": Words("缺一不可：其中任何一部分都不够。", "None of them can be left out."),
     # ask
     "advice_ask_title": Words("{subject} · 还要问什么", "{subject} · what to ask next"),

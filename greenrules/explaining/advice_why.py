@@ -2,8 +2,10 @@
 
 from greenrules.explaining.advice_words import describe_finding, name_grade, name_subject, write_circumstances
 from greenrules.explaining.messages import choose_words, say
+from greenrules.explaining.numbers import format_quantity
 from greenrules.explaining.page import Block, Entries, Language, Lines, Page, Section
-from greenrules.model.advice import GRADE, Change, Ground, Why, WhyNot
+from greenrules.model.advice import GRADE, Change, Ground, Mark, Why, WhyNot
+from greenrules.model.units import POINTS
 
 _ROLES = {"proves": "role_proves", "excludes": "role_excludes", "both": "role_both", "": "role_decides"}
 
@@ -63,9 +65,18 @@ def _describe_change(found: WhyNot, number: int, change: Change, language: Langu
         title = say("advice_change_one" if count == "1" else "advice_change", language, count=count, target=target)
         notes += [say("advice_then", language, grade=grade)] if len(found.about.grade_labels) > 1 else []
         notes += [say("advice_minimal", language)] if count != "1" else []
+    if found.mark is not None and any(one.kind == "indicator" for one in change.grounds):
+        notes.insert(0, _word_mark(found.mark, found, language))
     entries = tuple(describe_finding(one, found.about, _word_wish(one, language), language) for one in change.grounds)
     blocks: tuple[Block, ...] = (Entries(say("standing", language), say("finding", language), entries),)
     return Section(title, (*blocks, Lines(tuple(notes))) if notes else blocks)
+
+
+def _word_mark(mark: Mark, found: WhyNot, language: Language) -> str:
+    places = dict(found.about.display).get("score")
+    threshold, lacking = (format_quantity(one, POINTS, language, places=places)
+                          for one in (mark.threshold, mark.lacking))  # fmt: skip
+    return say("advice_mark", language, threshold=threshold, lacking=lacking)
 
 
 def _word_wish(ground: Ground, language: Language) -> str:

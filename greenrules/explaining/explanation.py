@@ -10,7 +10,13 @@ from greenrules.explaining.findings import (
     describe_groups,
     describe_losses,
 )
-from greenrules.explaining.inputs import describe_assumptions, describe_missing, describe_undefined, describe_unused
+from greenrules.explaining.inputs import (
+    describe_assumptions,
+    describe_changes,
+    describe_missing,
+    describe_undefined,
+    describe_unused,
+)
 from greenrules.explaining.markdown import render_markdown
 from greenrules.explaining.messages import say
 from greenrules.explaining.page import LANGUAGES, Language, Page, Section
@@ -25,8 +31,10 @@ from greenrules.model.assessment import Assessment
 Format = Literal["text", "markdown"]
 FORMATS: tuple[Format, ...] = ("text", "markdown")
 Word = TypeVar("Word", bound=str)
-# The order is the contract: the result, why, what made it, what is missing, how sure it is.
+# The order is the contract: the result, whether it is still that of the standard, why, what made it, what is missing,
+# how sure it is.
 _SECTIONS = (
+    describe_changes,
     explain_grade,
     describe_gates,
     describe_losses,
@@ -66,7 +74,11 @@ def explain(assessment: Assessment, lang: Language = "en", format: Format = "tex
 def summarise(assessment: Assessment, lang: Language = "en", format: Format = "text") -> str:
     """Say the grade, the score and what blocks a better grade, in a few lines."""
     language = _require(lang, LANGUAGES)
-    sections = (*explain_grade(assessment, language), *describe_obstacles(assessment, language))
+    sections = tuple(
+        section
+        for describe in (describe_changes, explain_grade, describe_obstacles)
+        for section in describe(assessment, language)
+    )
     return render(_page(assessment, language, sections), format)
 
 

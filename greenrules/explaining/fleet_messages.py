@@ -133,8 +133,24 @@ FLEET_MESSAGES: dict[str, Words] = {
     "route_steps": Words("{steps}（{cost}）", "{steps} ({cost})"),
     "bill": Words("达到目标的最低成本", "least cost of the target"),
     "bill_of": Words("{cost}，{count}家", "{cost}, for {count}"),
-    "bill_part": Words(
-        "{cost}可解决{count}家，其余{rest}家尚无途径", "{cost} for {count}; no way is known for the other {rest}"
+    "bill_part": Words("{cost}，有途径的{count}家（不够）", "{cost}, for the {count} with a known way (not enough)"),
+    "scope_warning": Words("注意", "Attention"),
+    "scope_open": Words(
+        "{count}家是否在统计范围内未知，不计入已证明的数量；须补：{labels}",
+        "of {count} it is not known whether they are in scope, so none of these counts as proven; supply: {labels}",
+    ),
+    "too_few_candidates": Words(
+        "全部{count}家候选都达到也不够，还缺{more}家",
+        "all {count} candidates together are not enough: {more} more are needed",
+    ),
+    "too_few_routes": Words(
+        "有途径的{count}家都达到也不够，还缺{more}家",
+        "the {count} with a known way are not enough together: {more} more are needed",
+    ),
+    "not_enough": Words("不够", "not enough"),
+    "counted": Words("计数", "counted"),
+    "new_ones": Words(
+        "现有{now}家，减去起点数（{start}）", "{now} that hold it now, less those at the start ({start})"
     ),
     "obstacle_failed": Words("不符合", "not met"),
     "obstacle_open": Words("待核实", "to be shown"),

@@ -10,7 +10,7 @@ from greenrules.explaining.page import Language, Lines, Section
 from greenrules.model.assessment import Assessment
 from greenrules.model.cohort_judgement import CohortJudgement, SubjectName
 from greenrules.model.plan import CostUnit
-from greenrules.model.programme_judgement import Bill, ProgrammeJudgement, Route
+from greenrules.model.programme_judgement import Bill, ProgrammeJudgement, Route, TargetResult
 from greenrules.model.units import DIMENSIONLESS, Unit, parse_unit
 from greenrules.model.values import Value
 
@@ -80,11 +80,40 @@ def word_steps(route: Route, language: Language) -> str:
 
 
 def word_bill(bill: Bill, language: Language) -> str:
-    """Return what reaching a target costs, and for how many no way is known."""
+    """Return what reaching a target costs, or as many routes towards it as are known."""
     cost, count = write_cost(bill.cost, bill.cost_unit, bill.unit, language), len(bill.subjects)
-    if bill.is_enough:
-        return say("bill_of", language, cost=cost, count=str(count))
-    return say("bill_part", language, cost=cost, count=str(count), rest=str(bill.needed - count))
+    return say("bill_of" if bill.is_enough else "bill_part", language, cost=cost, count=str(count))
+
+
+def word_shortage(target: TargetResult, language: Language) -> str:
+    """Say that all candidates together, or all with a known way, do not reach a target; empty where they do."""
+    candidates, short = len(target.candidates), target.short or 0
+    if candidates < short:
+        return say("too_few_candidates", language, count=str(candidates), more=str(short - candidates))
+    routes = sum(one.route is not None for one in target.candidates)
+    if routes < short:
+        return say("too_few_routes", language, count=str(routes), more=str(short - routes))
+    return ""
+
+
+def word_open_scope(judgement: ProgrammeJudgement, language: Language) -> str:
+    """Say of how many it is not known whether they count, and which fact would tell; empty where all is known."""
+    if not judgement.scope_open:
+        return ""
+    labels = tuple(choose_words(label, language) for _, label in judgement.scope_missing)
+    return say(
+        "scope_open", language,
+        count=str(len(judgement.scope_open)), labels=join_labels(labels, language, most=4) or say("unknown", language),
+    )  # fmt: skip
+
+
+def word_new_ones(target: TargetResult, judgement: ProgrammeJudgement, language: Language) -> str:
+    """Say what a target of new ones counts: those that hold the grade, less the baseline; empty for a total."""
+    baseline = next((one for one in judgement.baselines if one.id == target.baseline), None)
+    if target.kind != "new" or baseline is None or not isinstance(baseline.number, Fraction):
+        return ""
+    start = say(f"goal_{baseline.means}", language, number=format_decimal(baseline.number))
+    return say("new_ones", language, now=write_count(target.proven, target.possible, language), start=start)
 
 
 def describe_sources(judgement: CohortJudgement | ProgrammeJudgement, language: Language) -> tuple[Section, ...]:

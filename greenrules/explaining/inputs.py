@@ -1,11 +1,25 @@
-"""What the result rests on from outside: missing, undefined, assumed and unused inputs, as sections of a page."""
+"""What the result rests on from outside: changed, missing, undefined, assumed and unused inputs, as sections."""
 
-from greenrules.explaining.citations import cite_details
+from greenrules.explaining.citations import cite_details, format_citation
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_decimal, format_value, name_unit, word_reason
 from greenrules.explaining.page import Entry, Language, Lines, Section
 from greenrules.explaining.sections import list_entries
 from greenrules.model.assessment import Assessment, Assumption, MissingInput, UndefinedValue
+from greenrules.model.trace import ChangedParameter
+
+
+def describe_changes(assessment: Assessment, language: Language) -> tuple[Section, ...]:
+    """Return the values of the standard the caller put others in place of; nothing when there are none."""
+    lines = tuple(_write_change(one, language) for one in assessment.trace.changed)
+    return (Section(say("changed", language), (Lines(lines),)),) if lines else ()
+
+
+def list_changes(assessment: Assessment, language: Language) -> tuple[str, ...]:
+    """Return the same, each as a sentence of its own."""
+    return tuple(
+        say("changed_sentence", language, change=_write_change(one, language)) for one in assessment.trace.changed
+    )
 
 
 def describe_missing(assessment: Assessment, language: Language) -> tuple[Section, ...]:
@@ -42,6 +56,17 @@ def name_input(item: MissingInput, language: Language) -> str:
     if not (column and record.isdigit()):
         return label
     return say("cell", language, column=label, table=table, record=str(int(record) + 1))
+
+
+def _write_change(one: ChangedParameter, language: Language) -> str:
+    label = choose_words(one.label, language) or one.id
+    before, after = (
+        choose_words(words, language) or format_value(value, one.unit, language)
+        for value, words in ((one.before, one.before_label), (one.after, one.after_label))
+    )
+    clause = format_citation(one.citation, language)
+    key = "changed_cited" if clause else "changed_uncited"
+    return say(key, language, label=label, before=before, after=after, clause=clause)
 
 
 def _missing_entry(assessment: Assessment, item: MissingInput, language: Language) -> Entry:

@@ -114,6 +114,12 @@ MESSAGES: dict[str, Words] = {
     "points_at_stake": Words("影响分值", "points at stake"),
     "undefined": Words("无法计算的量", "Undefined values"),
     "quantity": Words("量", "Quantity"),
+    "changed": Words("评价人改动了标准数值", "Values of the standard changed by the caller"),
+    "changed_cited": Words("{label}：{before} → {after}（{clause}）", "{label}: {before} → {after} ({clause})"),
+    "changed_uncited": Words("{label}：{before} → {after}", "{label}: {before} → {after}"),
+    "changed_sentence": Words(
+        "评价人改动了标准数值：{change}", "Value of the standard changed by the caller: {change}"
+    ),
     "assumptions": Words("采用的假定", "Assumptions"),
     "assumption": Words("假定", "Assumption"),
     "by_head": Words("来源", "Assumed"),

@@ -17,6 +17,11 @@ PLAN_MESSAGES: dict[str, Words] = {
         "有限搜索：试过的 {count} 种变动中未找到途径",
         "bounded search: no way was found among the {count} changes tried",
     ),
+    "plan_untried_none": Words(
+        "没有找到可试的变动，因此什么都没有试、什么都没有证明；可用措施文件写明能做什么",
+        "nothing was tried and nothing is proven: no single change that bears on it was found; say in a measures file "
+        "what can be done",
+    ),
     "plan_bounded": Words(
         "有限搜索：在试过的 {count} 种变动中找到的最优方案，未证明为最省",
         "bounded search: the best found among the {count} changes tried, not proven cheapest",
@@ -30,6 +35,11 @@ PLAN_MESSAGES: dict[str, Words] = {
     ),
     "plan_reached": Words("已经达到该等级，无需措施。", "The grade is reached already; nothing needs to be done."),
     "plan_none": Words("所列措施不能达到该等级。", "The measures do not reach this grade."),
+    "plan_none_found": Words("没有找到达到该等级的途径。", "No way to this grade was found."),
+    "plan_highest_tried": Words(
+        "试过的变动全部取最好结果，得分也不超过{points}；未试过的变动不在此列。",
+        "At their best the changes tried give no more than {points} together; others may give more.",
+    ),
     "plan_highest": Words(
         "全部取最好结果，得分也不超过{points}。", "Even at its best every part together gives no more than {points}."
     ),

@@ -59,6 +59,8 @@ def _headline(improvement: Improvement, language: Language) -> tuple[tuple[str, 
     score = write_score(before, language)
     now = say("semicolon", language).join(part for part in (write_grade(before, language), score) if part)
     proof = f"plan_{improvement.proof}" if improvement.plans else f"plan_{improvement.proof}_none"
+    if not improvement.plans and improvement.proof == "bounded" and not improvement.considered:
+        proof = "plan_untried_none"
     costs = (
         say("plan_cost_effort", language)
         if improvement.cost_unit == "effort"
@@ -73,11 +75,12 @@ def _headline(improvement: Improvement, language: Language) -> tuple[tuple[str, 
 
 
 def _describe_failure(improvement: Improvement, language: Language) -> tuple[Section, ...]:
-    lines = [say("plan_none", language)]
-    if improvement.highest is not None and not improvement.obstacles:
+    proven = improvement.proof == "proven"
+    lines = [say("plan_none" if proven else "plan_none_found", language)]
+    if improvement.highest is not None and improvement.considered and not improvement.obstacles:
         places = dict(improvement.before.display).get("score")
         shown = format_quantity(improvement.highest, POINTS, language, places=places)
-        lines.append(say("plan_highest", language, points=shown))
+        lines.append(say("plan_highest" if proven else "plan_highest_tried", language, points=shown))
     section = Section(choose_words(improvement.target_label, language), (Lines(tuple(lines)),))
     if not improvement.obstacles:
         return (section,)

@@ -10,6 +10,9 @@ from greenrules.explaining.fleet_words import (
     name_missing,
     name_one,
     word_bill,
+    word_new_ones,
+    word_open_scope,
+    word_shortage,
     word_steps,
     write_cost,
 )
@@ -41,7 +44,7 @@ def describe_programme(
     """
     sections = [_describe_counts(judgement, language)]
     if judgement.targets:
-        rows = tuple(_describe_target(target, language) for target in judgement.targets)
+        rows = tuple(_describe_target(target, judgement, language) for target in judgement.targets)
         sections.append(_section("targets_head", ("standing", "target"), rows, language))
     if judgement.baselines:
         rows = tuple(_describe_baseline(baseline, language) for baseline in judgement.baselines)
@@ -62,6 +65,8 @@ def _headline(judgement: ProgrammeJudgement, language: Language) -> Iterator[tup
     yield say("programme_ladder", language), ladder
     yield say("as_of", language), format_date(judgement.as_of, language)
     yield say("fleet_subjects", language), say("fleet_count", language, count=str(len(judgement.subjects)))
+    if warning := word_open_scope(judgement, language):
+        yield say("scope_warning", language), warning
     if judgement.outside:
         yield "", say("fleet_outside", language, count=str(len(judgement.outside)))
     if judgement.skipped:
@@ -85,12 +90,13 @@ def _describe_counts(judgement: ProgrammeJudgement, language: Language) -> Secti
     return _section("per_grade", ("count_head", "grade"), rows, language)
 
 
-def _describe_target(target: TargetResult, language: Language) -> Entry:
+def _describe_target(target: TargetResult, judgement: ProgrammeJudgement, language: Language) -> Entry:
     details = [
         (say("target_goal", language), _word_number(target.goal, target.means, language)),
         (say("target_kind", language), choose_words(target.kind_label, language) or say("unknown", language)),
         (say("target_by", language), format_date(target.by, language) if isinstance(target.by, date) else ""),
         (say("progress", language), _word_progress(target, language)),
+        (say("counted", language), word_new_ones(target, judgement, language)),
     ]
     if target.reached is not True and target.short is not None:
         details.append((say("target_short", language), say("short_by", language, count=str(target.short))))
@@ -98,6 +104,7 @@ def _describe_target(target: TargetResult, language: Language) -> Entry:
         details.append((say("forecast", language), f"{forecast} → {_word_verdict(target.forecast_reaches, language)}"))
         if target.bill is not None:
             details.append((say("bill", language), word_bill(target.bill, language)))
+        details.append((say("not_enough", language), word_shortage(target, language)))
     shown = tuple((name, text) for name, text in details if text)
     return Entry(
         _mark(target.reached), _word_verdict(target.reached, language), choose_words(target.label, language), shown,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from greenrules.explaining.citations import cite_details
+from greenrules.explaining.inputs import describe_changes
 from greenrules.explaining.layout import join_name
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.needs import label_node
@@ -36,9 +37,8 @@ def explain_node(assessment: Assessment, id: str, language: Language) -> Page:
     node = find_node(assessment, id)
     tree = _branch(assessment, node, language, 0, set())
     title = say("trace_title", language, id=node.id)
-    return Page(
-        language, title, write_headline(assessment, language), (Section(say("trace", language), (Branches((tree,)),)),)
-    )
+    sections = (*describe_changes(assessment, language), Section(say("trace", language), (Branches((tree,)),)))
+    return Page(language, title, write_headline(assessment, language), sections)
 
 
 def find_node(assessment: Assessment, id: str) -> TraceNode:

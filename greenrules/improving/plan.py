@@ -12,7 +12,7 @@ from greenrules.api.documents import Extra, Facts, prepare_documents
 from greenrules.evaluating.environment import Environment, gate_verdict
 from greenrules.improving.measures_checking import Options, check_measures
 from greenrules.improving.measures_reader import read_measures, read_measures_file
-from greenrules.improving.plan_blocks import model_score
+from greenrules.improving.plan_blocks import find_highest, model_score
 from greenrules.improving.plan_front import trace_front
 from greenrules.improving.plan_levers import list_levers
 from greenrules.improving.plan_marginals import list_marginals
@@ -161,7 +161,9 @@ def _find_route(route: _Route, book: MeasureBook | None) -> Improvement:
         if plans:
             break
     front, front_proven = _trace(workshop, choosing) if route.pareto else ((), True)
-    proven = choosing.complete and not route.by_effort
+    # What missing facts may still show is no matter of measures: then nothing is proven to be out of reach.
+    is_open = not plans and judge_target(route.target, environment) is not False
+    proven = choosing.complete and not route.by_effort and not is_open
     return Improvement(
         target=route.target.id,
         target_label=route.target.label,
@@ -174,7 +176,7 @@ def _find_route(route: _Route, book: MeasureBook | None) -> Improvement:
         provenance="illustrative" if book is None else book.provenance,
         considered=len(pool),
         obstacles=() if plans else tuple(_list_obstacles(route, workshop, choosing)),
-        highest=_find_highest(workshop),
+        highest=find_highest(workshop, situation.assessment),
         front=front,
         front_proof="proven" if front_proven and not route.by_effort else "bounded",
         marginals=list_marginals(environment),
@@ -267,19 +269,6 @@ def _trace(workshop: Workshop, choosing: _Choosing) -> tuple[tuple[FrontPoint, .
     except TooEntangled:
         return (), False
     return ((), True) if total is None else trace_front(total, workshop, choosing.choose)
-
-
-def _find_highest(workshop: Workshop) -> Fraction | None:
-    """Return points that no set of measures exceeds: every part of the tree at its best."""
-    try:
-        total = model_score(workshop, Scope(), "", Fraction(0), strict=False)
-    except TooEntangled:
-        return None
-    if total is None:
-        return None
-    return total.constant + sum(
-        (factor * max(block.points.values()) for factor, block in total.terms), start=Fraction(0)
-    )
 
 
 def _list_obstacles(route: _Route, workshop: Workshop, choosing: _Choosing) -> "list[Finding]":

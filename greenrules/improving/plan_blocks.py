@@ -12,6 +12,7 @@ from greenrules.improving.plan_dependence import find_facts, find_node_facts
 from greenrules.improving.plan_modelling import Scope, TooEntangled, Workshop, enter_scope, try_subsets
 from greenrules.improving.plan_problem import Block, Enough
 from greenrules.improving.plan_situation import environment_with
+from greenrules.model.assessment import Assessment
 from greenrules.model.expressions import Expr
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined
@@ -127,3 +128,19 @@ def _may_clamp(root: Indicator | Group, blocks: tuple[Block, ...], environment: 
         if any(points > node.maximum or points < 0 for points in block.points.values()):
             return True
     return False
+
+
+def find_highest(workshop: Workshop, before: Assessment) -> Fraction | None:
+    """Return points that no set of measures exceeds: every part of the tree at its best.
+
+    None where it is no sum, and where missing facts alone may still bring more than that.
+    """
+    try:
+        total = model_score(workshop, Scope(), "", Fraction(0), strict=False)
+    except TooEntangled:
+        return None
+    if total is None:
+        return None
+    highest = sum((factor * max(block.points.values()) for factor, block in total.terms), start=total.constant)
+    attainable = before.score.attainable if isinstance(before.score, Bounds) else None
+    return None if attainable is not None and attainable > highest else highest

@@ -1,6 +1,6 @@
 """The record that, added to a table, makes "some record satisfies …" true."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from greenrules.evaluating.environment import Environment
@@ -20,7 +20,7 @@ from greenrules.model.expressions import (
 )
 from greenrules.model.plan import Change
 from greenrules.model.types import ChoiceType, NumberType
-from greenrules.model.values import Bounds, Record, Scalar, Undefined, Unknown
+from greenrules.model.values import Bounds, Record, Scalar, Undefined, Unknown, Value
 
 Cells = dict[str, Scalar]
 
@@ -41,13 +41,20 @@ def find_record(expr: Quantified, environment: Environment) -> Change | None:
     return Change(table.id, "record", (record,)) if holds is True else None
 
 
-def _complete(table: Fact, cells: Cells) -> Record:
+def complete_records(value: Value, fact: Fact) -> Value:
+    """Return the records of a table with what the absence of a cell states, as evaluating them does."""
+    if not isinstance(value, tuple) or all(column.assume is None for column in fact.columns):
+        return value
+    return tuple(_complete(fact, record.cells, record.index) for record in value)
+
+
+def _complete(table: Fact, cells: "Mapping[str, Scalar | Unknown]", index: int = 0) -> Record:
     """Return the record with every column: unnamed ones unknown, or what their absence states."""
-    full: dict[str, Scalar | Unknown] = {}
+    full = dict(cells)
     for column in table.columns:
-        absent = Unknown() if column.assume is None else column.assume.value
-        full[column.id] = cells.get(column.id, absent)
-    return Record(0, full)
+        if isinstance(full.get(column.id, Unknown()), Unknown):
+            full[column.id] = full.get(column.id, Unknown()) if column.assume is None else column.assume.value
+    return Record(index, full)
 
 
 def _fill(expr: Expr, wanted: bool, table: Fact, environment: Environment, cells: Cells) -> Cells:

@@ -79,10 +79,17 @@ def _repair(expr: Expr, wanted: bool, scene: Scene, fixed: frozenset[str]) -> tu
         case Quantified(quantifier="some") if wanted and expr.records.table.name not in fixed:
             change = find_record(expr, scene.module)
             return () if change is None else ((change,),)
+        case Quantified() if (expr.quantifier == "some") is not wanted and _is_missing(expr, scene):
+            # Nobody said anything yet: papers may show that there is no such record.
+            return _free(fixed, (Change(expr.records.table.name, "set", ()),))
         case Within(moment=Reference(kind="fact", name=name, type=kind)) if wanted and not isinstance(kind, NumberType):
             return _free(fixed, (Change(name, "set", scene.root.as_of),))
         case _:
             return ()
+
+
+def _is_missing(expr: Quantified, scene: Scene) -> bool:
+    return isinstance(scene.root.facts.get(expr.records.table.name), Unknown)
 
 
 def _free(fixed: frozenset[str], repair: Repair) -> tuple[Repair, ...]:

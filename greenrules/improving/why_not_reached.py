@@ -14,6 +14,7 @@ from greenrules.evaluating.scoring import NodeScore
 from greenrules.improving.opened_case import OpenedCase, describe_circumstances, open_case
 from greenrules.improving.why_form import Premise
 from greenrules.improving.why_grounds import describe_ground
+from greenrules.improving.why_mark import find_mark
 from greenrules.improving.why_play import play, seat_player
 from greenrules.improving.why_premises import Board, is_met, lay_out_board, met_state, set_findings
 from greenrules.improving.why_reach import EITHER, HINDERS
@@ -71,7 +72,8 @@ def find_why_not(case: OpenedCase, target: str, *, every: bool = False) -> WhyNo
     changes = list_changes(board, found)
     sets = find_changing_sets(board, changes, found, every=every)
     described = tuple(_describe_change(board, members, changes) for members in sets.sets)
-    return WhyNot(about, found.id, found.label, False, described, sets.complete)
+    mark = find_mark(case.environment, found)
+    return WhyNot(about, found.id, found.label, False, described, sets.complete, mark)
 
 
 def list_changes(board: Board, target: Target) -> Changes:

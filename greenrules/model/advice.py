@@ -140,12 +140,21 @@ class Change:
 
 
 @frozen
+class Mark:
+    """A score that is asked for, and the points that are lacking for it."""
+
+    threshold: Fraction
+    lacking: Fraction
+
+
+@frozen
 class WhyNot:
     """Minimal sets of findings that, all changed to met, reach a target.
 
     Attributes:
         target: a grade, or `eligibility:x` or `entitlement:x`.
         reached: whether it is reached as things stand.
+        mark: the score the target asks for, where one is not reached; full points are mostly more than that.
         changes: none of their parts reaches it; the fewest findings first. Empty when no change of findings does.
         complete: whether these are all the minimal sets there are.
     """
@@ -156,6 +165,7 @@ class WhyNot:
     reached: bool
     changes: tuple[Change, ...]
     complete: bool
+    mark: Mark | None = None
 
 
 @frozen

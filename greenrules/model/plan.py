@@ -227,7 +227,8 @@ class Improvement:
     """Ways to a grade, the cheapest first; without plans, `obstacles` says which gates no measure reaches.
 
     `proof` is `proven` when no cheaper plan exists among the measures, `bounded` when the search was cut short or
-    only tried some values. `before` is the assessment as things stand; no set of measures scores above `highest`.
+    only tried some values. `before` is the assessment as things stand; no set of measures scores above `highest`
+    (None where that is not known, and where missing facts alone may bring more).
     """
 
     target: str

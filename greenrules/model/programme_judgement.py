@@ -220,3 +220,5 @@ class ProgrammeJudgement:
     assessments: tuple[Assessment, ...]  # of the subjects, in the same order
     papers: tuple[tuple[str, tuple[Words, ...]], ...]  # that would show each fact some subject lacks, by fact id
     next_rules: NextRules | None = None
+    scope_open: tuple[SubjectName, ...] = ()  # of the subjects, those that are perhaps out of scope
+    scope_missing: tuple[tuple[str, Words], ...] = ()  # the facts that would tell, with their labels

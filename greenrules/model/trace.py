@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from greenrules.model.citation import Citation
-from greenrules.model.citing import Words
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.declarations import CellTest
 from greenrules.model.operands import Order, Quantity
 from greenrules.model.units import Unit
@@ -62,15 +62,31 @@ Operand: TypeAlias = NodeId | Quantity | Order | CellTest | Scalar | None
 
 
 @frozen
+class ChangedParameter:
+    """A parameter that has a value in the ruleset and was bound by the caller to another one."""
+
+    id: str  # trace node id
+    label: Words
+    before: Value
+    after: Value
+    unit: Unit
+    citation: Citation  # of the value before
+    before_label: Words = NO_WORDS  # of the option a choice holds
+    after_label: Words = NO_WORDS
+
+
+@frozen
 class Trace:
     """The reasoning as a tree that unfolds on demand. `expand` returns the node with an id.
 
     `roots` are the ids of the grade, rungs, gates, total score, eligibilities and entitlements, in the order of the
-    ruleset; of a module that grades nothing, its derived quantities and tables.
+    ruleset; of a module that grades nothing, its derived quantities and tables. `changed` tells which values of the
+    ruleset the caller put others in place of, used or not; a node knows only the value that was bound.
     """
 
     roots: tuple[str, ...]
     expand: Callable[[str], TraceNode] = field(eq=False, repr=False)
+    changed: tuple[ChangedParameter, ...] = ()
 
     def node(self, id: str) -> TraceNode:
         """Return the node with this id; KeyError when there is none."""

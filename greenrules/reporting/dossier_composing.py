@@ -3,6 +3,7 @@
 from greenrules.api.assessing import evaluate
 from greenrules.explaining.catalogue import word_subject
 from greenrules.explaining.citations import list_documents, list_weak_sources, name_document, word_provenance
+from greenrules.explaining.inputs import list_changes
 from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.numbers import format_date
 from greenrules.explaining.page import Language
@@ -157,6 +158,7 @@ def _write_clauses(assessment: Assessment, language: Language) -> tuple[DossierB
 
 def _write_method(assessment: Assessment, language: Language) -> tuple[DossierBlock, ...]:
     lines = [
+        *list_changes(assessment, language),
         tell("computed", language, engine=assessment.engine.removeprefix("greenrules ")),
         tell("reasoned", language),
     ]

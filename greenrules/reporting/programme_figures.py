@@ -51,6 +51,8 @@ def draw_progress(target: TargetResult, language: Language) -> Any:
     least, most, needed = target.progress_least, target.progress_most, target.needed
     if least is None or most is None or needed is None or least < 0:
         return None
+    if target.kind != "total" and target.proven and not least:
+        return None  # what is new has no proven lower end, and its forecast none either
     # The forecast counts holders; what counts towards the goal is less by the baseline that was taken off.
     forecast = target.forecast - (target.proven - least)
     words = (
@@ -64,11 +66,11 @@ def draw_progress(target: TargetResult, language: Language) -> Any:
 
 
 def draw_cost(target: TargetResult, language: Language) -> Any:
-    """Return what coaching costs factory by factory; None without routes that cost something."""
+    """Return what coaching costs factory by factory; None without routes that cost something and suffice."""
     costs = [amount for one in target.candidates if (amount := find_amount(one)) is not None]
     routes = [one.route for one in target.candidates if one.route is not None]
     bill = target.bill
-    if not any(costs) or bill is None:
+    if not any(costs) or bill is None or not bill.is_enough:
         return None
     is_money = bill.cost_unit == "money"
     unit = name_unit(routes[0].unit, language) if is_money else word("effort", language)

@@ -46,9 +46,10 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "bill": Words("最低成本", "Least cost"),
     "bill_text": Words("补上{count}家合计{cost}", "{cost} for the {count} that are lacking"),
     "bill_part": Words(
-        "有途径的{count}家合计{cost}，其余{rest}家没有途径",
-        "{cost} for {count}; no way is known for the other {rest}",
+        "有途径的{count}家合计{cost}，不够完成目标",
+        "{cost} for the {count} with a known way, which is not enough",
     ),
+    "counted_as": Words("计数", "Counted"),
     "no_bill": Words("没有找到途径", "no way was found"),
     # whom to coach
     "coach": Words("先辅导谁，为什么", "Who to coach first, and why"),
@@ -56,6 +57,7 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
         "按最省途径的成本由低到高；前{short}家达到后即完成目标。",
         "Cheapest way first; the first {short} reach the target.",
     ),
+    "coach_short": Words("按最省途径的成本由低到高；{shortage}。", "Cheapest way first; {shortage}."),
     "coach_rest": Words("全部{count}家见下文", "all {count} below"),
     "rank": Words("序", "#"),
     "factory": Words("企业", "Factory"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.explaining.citations import format_citation, list_weak_sources, word_provenance
-from greenrules.explaining.fleet_words import write_cost
+from greenrules.explaining.fleet_words import word_new_ones, word_open_scope, word_shortage, write_cost
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Language
@@ -42,13 +42,15 @@ def write_programme_page(judgement: ProgrammeJudgement, language: Language) -> s
     context: dict[str, Any] = {
         "w": {key: choose_words(words, language) for key, words in PROGRAMME_WORDS.items()},
         "title": choose_words(judgement.title, language),
+        "scope_open": word_open_scope(judgement, language),
+        "scope_warning": say("scope_warning", language),
         "facts": tuple(_list_head(judgement, language)),
         "stars": draw_stars(judgement, language),
         "target": None if target is None else describe_target(target, judgement, language),
         "coach": shown,
         "coach_all": rows,
         "coach_more": word("coach_rest", language, count=len(rows)) if len(rows) > len(shown) else "",
-        "coach_note": "" if target is None or not target.short else word("coach_note", language, short=target.short),
+        "coach_note": "" if target is None else _note_coaching(target, language),
         "letters": letters,
         "letters_first": {name: letter for name, letter in letters.items() if name in near},
         "cost_chart": None if target is None else draw_cost(target, language),
@@ -100,6 +102,8 @@ def describe_target(target: TargetResult, judgement: ProgrammeJudgement, languag
         headline = word("short", language, short=str(target.short))
         below = word("short_of", language, least=str(least), needed=str(needed))
     lines = [(word("goal", language), _word_goal(target, language))]
+    if counted := word_new_ones(target, judgement, language):
+        lines.append((word("counted_as", language), counted))
     if target.reached is not True:
         lines.append((word("forecast", language), _word_forecast(target, language)))
         lines.append((word("bill", language), word_bill(target, language)))
@@ -109,9 +113,15 @@ def describe_target(target: TargetResult, judgement: ProgrammeJudgement, languag
         "below": below,
         "lines": tuple(lines),
         "chart": draw_progress(target, language),
-        "short": target.short or 0,
+        "short": 0 if word_shortage(target, language) else target.short or 0,
         "is_reached": target.reached is True,
     }
+
+
+def _note_coaching(target: TargetResult, language: Language) -> str:
+    if shortage := word_shortage(target, language):
+        return word("coach_short", language, shortage=shortage)
+    return word("coach_note", language, short=target.short) if target.short else ""
 
 
 def _word_goal(target: TargetResult, language: Language) -> str:
@@ -142,7 +152,7 @@ def word_bill(target: TargetResult, language: Language) -> str:
     cost, count = write_cost(bill.cost, bill.cost_unit, bill.unit, language), len(bill.subjects)
     if bill.is_enough:
         return word("bill_text", language, cost=cost, count=count)
-    return word("bill_part", language, cost=cost, count=count, rest=bill.needed - count)
+    return word("bill_part", language, cost=cost, count=count)
 
 
 def _say_undecided(judgement: ProgrammeJudgement, language: Language) -> str:

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from greenrules.explaining.citations import list_weak_sources
-from greenrules.explaining.messages import choose_words
+from greenrules.explaining.fleet_words import word_open_scope
+from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.numbers import format_date, name_unit
 from greenrules.explaining.page import Language
 from greenrules.model.programme_judgement import ProgrammeJudgement
@@ -91,6 +92,8 @@ def _list_overview(judgement: ProgrammeJudgement, language: Language) -> Sheet:
         following = describe_next(judgement, judgement.next_rules, language)
         rows += [(), (word("next", language), following.title), ("", following.change)]
         rows += [(row.name, row.before, row.after, row.why) for row in following.rows]
+    if warning := word_open_scope(judgement, language):
+        rows += [(), (say("scope_warning", language), warning)]
     rows += [(), (word("date", language), format_date(judgement.as_of, language))]
     rows += [(word("key", language), f"{judgement.ruleset}@{judgement.edition}"), ("", judgement.ladder)]
     heads = ("grade", "proven", "possible", "start")

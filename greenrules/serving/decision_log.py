@@ -7,8 +7,8 @@ from typing import Any
 
 from greenrules import __version__
 from greenrules.model.assessment import Assessment
-from greenrules.model.assessment_json import encode_assessment
 from greenrules.model.canonical import Json
+from greenrules.serving.erasing import encode_erased
 from greenrules.serving.service import Service
 
 
@@ -23,8 +23,12 @@ def log_decision(service: Service, assessment: Assessment, document: Mapping[str
 def write_record(
     service: Service, assessment: Assessment, document: Mapping[str, Any], path: str, id: str
 ) -> dict[str, Json]:
-    """Return the record. `facts_digest` is that of all facts, also of the ones left out of `input`."""
+    """Return the record. `facts_digest` is that of all facts, also of the ones left out of `input`.
+
+    `erased` lists as JSON Pointers what was left out, in `input` and of what rests on it in `result`.
+    """
     kept, erased = _erase(document, service.erased)
+    result, gone = encode_erased(assessment, service.erased)
     return {
         "decision_id": id,
         "timestamp": service.now().isoformat(),
@@ -33,8 +37,8 @@ def write_record(
         "engine": f"greenrules {__version__}",
         "facts_digest": digest_facts(document),
         "input": json.loads(_write(kept)),
-        "erased": erased,
-        "result": encode_assessment(assessment, with_trace=False),
+        "erased": [*erased, *gone],
+        "result": result,
     }
 
 

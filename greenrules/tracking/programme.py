@@ -17,6 +17,7 @@ from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.programme import Programme
 from greenrules.model.programme_judgement import GradeCount, ProgrammeJudgement
 from greenrules.model.ruleset import Ruleset
+from greenrules.model.values import Unknown
 from greenrules.tracking.candidates import Participant, Planner
 from greenrules.tracking.programme_next import judge_next
 from greenrules.tracking.programme_routes import plan_cheapest
@@ -88,6 +89,8 @@ def judge_programme(
         display=tuple(graded.display.items()),
         assessments=assessments,
         papers=tuple(_list_papers(graded, assessments)),
+        scope_open=tuple(one.subject.name for one in participants if one.in_scope is not True),
+        scope_missing=tuple(_list_scope_facts(ruleset, participants)),
         next_rules=None if next_rules is None else judge_next(graded, next_rules, participants, field.as_of),
     )
 
@@ -104,6 +107,14 @@ def gather_participants(programme: Programme, field: Field) -> tuple[Field, tupl
         for (subject, scope), assessment in zip(inside, assessments, strict=True)
     ]
     return field, outside, participants
+
+
+def _list_scope_facts(ruleset: Ruleset, participants: Iterable[Participant]) -> Iterator[tuple[str, Words]]:
+    """Yield the facts that would tell whether somebody is in scope."""
+    ids = {id for one in participants if isinstance(one.in_scope, Unknown) for id in one.in_scope.missing}
+    for id in sorted(ids):
+        name = id.partition(":")[2].partition("/")[0]
+        yield id, ruleset.facts[name].label if name in ruleset.facts else Words(name, name)
 
 
 def _list_papers(graded: Ruleset, assessments: Iterable[Assessment]) -> Iterator[tuple[str, tuple[Words, ...]]]:

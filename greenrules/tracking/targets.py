@@ -125,8 +125,9 @@ def _find_base(target: Target, programme: Programme, field: Field, kind: TargetK
 
 
 def _subtract(count: Span, base: Span) -> Span:
-    least = None if count.least is None or base.most is None else count.least - base.most
-    most = None if count.most is None or base.least is None else count.most - base.least
+    """Return what is above the base: never less than none, also where the base has no upper end."""
+    least = 0 if count.least is None or base.most is None else max(0, count.least - base.most)
+    most = None if count.most is None or base.least is None else max(0, count.most - base.least)
     return Span(least, most)
 
 

@@ -86,7 +86,12 @@ export async function showProblems({ browser, address }) {
   const told = await field.locator(".problem").textContent();
   check("a number out of range is told at its field", told.includes("GR604"), told);
   check("the field is marked for who cannot see it", (await box.getAttribute("aria-invalid")) === "true", "");
+  check("the old grade is marked as out of date", await form(page).locator(".stale").isVisible() && await result(page).locator(".outdated > .stale").isVisible(), "");
+  await box.fill("78，5");
+  await field.getByText("逗号只能用作千分位").waitFor();
+  check("a comma that parts no thousands is refused at its field", true, await field.locator(".problem").textContent());
   await andThen(page, () => box.fill("１００"));
+  check("the next result is not out of date", await form(page).locator(".stale").isHidden() && (await result(page).locator(".stale").count()) === 0, "");
   check("a full-width number is read, and the problem goes", (await field.locator(".problem").isHidden()) && (await documentOf(page)).includes('"exact":"100"'), "");
   await form(page).getByLabel("评价日期").fill("2021-09-24");
   await page.waitForFunction(() => document.querySelector("greenrules-form").result?.ruleset.edition === "2021");
@@ -132,7 +137,7 @@ export async function fillWholePlatform({ browser, address, factory }) {
   await form(page).getByLabel("评价日期").fill(factory.as_of);
   for (const [id, value] of Object.entries(factory.facts)) await answer(page, id, value);
   for (const [id, parameter] of Object.entries(factory.parameters)) await answer(page, `parameters/${id}`, parameter.value);
-  await waitForGrade(page, /^符合绿色工厂要求$/);
+  await andThen(page, () => waitForGrade(page, /^符合绿色工厂要求$/)); // the grade is settled before the score is
   const points = await result(page).locator(".points").first().textContent();
   check("the ministry's form filled in Chinese gives the grade and the score of the case", points === `${factory.score}分（满分100分）`, points);
   await page.waitForTimeout(2500);

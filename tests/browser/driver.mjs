@@ -46,8 +46,10 @@ export async function andThen(page, work) {
 export const form = (page) => page.locator("greenrules-form");
 export const result = (page) => page.locator("greenrules-result");
 export const question = (page, id) => form(page).locator(`[data-question="${id}"]`);
-export const documentOf = (page) => form(page).evaluate((element) => JSON.stringify(element.document, (key, value) =>
-  (value && value.constructor?.name === "Exact" ? { exact: value.text } : value)));
+export const documentOf = (page) => form(page).evaluate((element) => JSON.stringify(element.document, function write(key) {
+  const value = this[key]; // as it is in the document: what a replacer is given has gone through toJSON
+  return value && value.constructor?.name === "Exact" ? { exact: value.text } : value;
+}));
 
 /** Tell one check. */
 export function check(name, holds, detail = "") {

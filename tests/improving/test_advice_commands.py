@@ -32,13 +32,15 @@ def test_why_names_finding_value_and_clause(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_why_not_tells_the_distance(capsys: pytest.CaptureFixture[str]) -> None:
-    """The way to a recommendation is nineteen more points, said in both languages."""
+    """Full points are nineteen more, the mark of the recommendation only four: both are said in both languages."""
     target = "eligibility:four_star_recommendation"
     _, english, _ = run(capsys, "why-not", STAR, MOULDING, target, "--lang", "en")
     _, chinese, _ = run(capsys, "why-not", STAR, MOULDING, target, "--lang", "zh")
 
     assert "short by 19 points" in english
     assert "差19分" in chinese
+    assert "the mark of 85 points is enough: 4 points are lacking" in " ".join(english.split())
+    assert "达到得分线85分即可，还差4分" in "".join(chinese.split())
 
 
 def test_advice_as_json_holds_exact_numbers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,6 +50,7 @@ def test_advice_as_json_holds_exact_numbers(capsys: pytest.CaptureFixture[str]) 
     (ground,) = found["changes"][0]["grounds"]
 
     assert ground["id"] == "indicator:district_score"
+    assert found["mark"] == {"threshold": "85", "lacking": "4"}
     assert ground["readings"][0]["distance"] == "19"
     assert ground["readings"][0]["value"] == "81"
 

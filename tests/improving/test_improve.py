@@ -1,10 +1,12 @@
 """Routes to a grade as people ask for them: from files, in both languages, with and without measures."""
 
 import json
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import greenrules
 from greenrules.api import read_facts_file
@@ -13,6 +15,7 @@ from greenrules.explaining.plan_json import write_improvement_json
 from greenrules.explaining.plan_page import explain_improvement
 from greenrules.improving import improve, read_measures
 from greenrules.model.diagnostics import FactsError
+from greenrules.model.facts import RawFact
 from greenrules.model.plan import Improvement
 from greenrules.testing.documents import write_plainly
 
@@ -278,3 +281,41 @@ measures:
 
     assert {problem.code for problem in caught.value.diagnostics} >= {"GR937", "GR931", "GR020"}
     assert all(problem.span for problem in caught.value.diagnostics)
+
+
+def test_a_record_a_measure_makes_states_by_absence_what_a_supplied_one_does() -> None:
+    """A title without a day of withdrawal stays in force, whether it is there or to be won."""
+    ruleset = greenrules.load("cn.ningbo.star_factory", as_of="2026-11-26")
+    (document,) = read_facts_file(FACTS)
+    facts = {**document.facts, "titles": RawFact((), "", (), "", "titles")}
+    document = evolve(document, facts=facts, as_of=date(2026, 11, 26))
+    title = {"scheme": "green_factory", "level": "city", "granted_on": "2026-11-26"}
+    measures = book(title={"changes": [{"fact": "titles", "record": title}]})
+    (plan,) = improve(ruleset, document, to="four", measures=measures).plans
+
+    assert plan.ids == ("title",)
+    assert "fact:titles/0/revoked_on" in {one.id for one in plan.assessment.assumptions}
+
+
+def test_where_nothing_could_be_tried_nothing_is_said_to_be_proven(capsys: pytest.CaptureFixture[str]) -> None:
+    """No upper end is told that missing papers alone may exceed."""
+    words = ["improve", "cn.ningbo.star_factory.computed_score", str(FACTS), "--to"]
+    code = main([*words, "eligibility:four_star_recommendation", "--lang", "en"])
+    page = " ".join(capsys.readouterr().out.split())
+
+    assert code == 1
+    assert "86.6 attainable" in page
+    assert "nothing was tried and nothing is proven" in page
+    assert "no more than" not in page
+
+
+def test_a_grade_that_missing_facts_may_reach_is_not_proven_out_of_reach() -> None:
+    """A measure that does nothing for it proves nothing about the papers that are missing."""
+    ruleset = greenrules.load("cn.ningbo.star_factory.computed_score", as_of="2026-06-30")
+    measures = book(idle={"changes": [{"fact": "months_stopped", "set": 0}]})
+    (document,) = read_facts_file(FACTS)
+    found = improve(ruleset, document, to="eligibility:four_star_recommendation", measures=measures)
+
+    assert found.plans == ()
+    assert found.proof == "bounded"
+    assert found.highest is None

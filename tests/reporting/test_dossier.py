@@ -218,3 +218,24 @@ def test_a_report_that_cannot_be_written_says_why(tmp_path: Path, capsys: pytest
     fleet = ROOT / "examples" / "fleets" / "beilun_district.yaml"
     assert main(["dossier", "cn.ningbo.star_factory", str(fleet), "-o", str(tmp_path / "a.html")]) == 2
     assert "GR613" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "评价人改动了标准数值：违法违规回溯期：3年 → 1年（GB/T 36132-2025 4.2 a)）"),
+        (
+            "en",
+            "Value of the standard changed by the caller: look-back period for violations: 3 years → 1 year "
+            "(GB/T 36132-2025 4.2 a))",
+        ),
+    ],
+)
+def test_a_changed_value_of_the_standard_is_told(language: Language, line: str) -> None:
+    """How far the result can be trusted starts with the values of the standard that the caller changed."""
+    ruleset = greenrules.load("cn.gbt36132@2025")
+    written = "subject: a\nas_of: 2026-06-01\nfacts: {}\nparameters: {pass_mark: 60, violation_look_back: %s}\n"
+    [changed], [same] = (read_facts(written % value, "facts.yaml") for value in ("P1Y", "P3Y"))
+
+    assert line in texts(compose_dossier(ruleset, changed, language))
+    assert line not in texts(compose_dossier(ruleset, same, language))

@@ -76,9 +76,26 @@ def test_the_first_screen_says_what_an_official_asks() -> None:
 
     assert "还差9家" in first
     assert "接近的2家全部达到后为44家：仍达不到" in first
-    assert "补上9家合计73万元" in first
+    assert "补上9家合计65万元" in first
     assert "示例工厂56 不符合：设有绿色工厂管理机构或明确责任人 申报条件 [A] 任命绿色工厂责任人 0.5万元" in first
     assert "2家改变等级：示例工厂32、示例工厂40" in first
+
+
+def test_too_few_candidates_are_told_as_such() -> None:
+    """Where all candidates together do not reach the target, no place in the list is said to reach it."""
+    judgement = judge_district()
+    (target,) = judgement.targets
+    routed = sum(one.route is not None for one in target.candidates)
+    for short, told in ((34, f"全部{len(target.candidates)}家候选都达到也不够，还缺{34 - len(target.candidates)}家"),
+                        (routed + 1, f"有途径的{routed}家都达到也不够，还缺1家")):  # fmt: skip
+        bill = None if target.bill is None else evolve(target.bill, needed=short)
+        changed = evolve(judgement, targets=(evolve(target, short=short, bill=bill),))
+        words = Reader(write_programme_page(changed, "zh")).words
+
+        assert told in words
+        assert f"前{short}家达到后即完成目标" not in words
+        assert f"第{short}家达到目标" not in words
+        assert "其余" not in words.partition("全部待辅导企业")[0]
 
 
 def test_every_factory_stands_on_the_page_once_with_an_anchor() -> None:

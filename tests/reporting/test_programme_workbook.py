@@ -38,7 +38,7 @@ def test_costs_and_scores_are_numbers() -> None:
     book = read_book(write_programme_workbook(judge_district(), "zh"))
     costs = [row[8].value for row in book["优先辅导"].iter_rows(min_row=2)]
 
-    assert sum(costs[:9]) == 73
+    assert sum(costs[:9]) == 65
     assert all(isinstance(row[4].value, (int, float)) for row in book["企业"].iter_rows(min_row=2, max_row=5))
 
 

@@ -2,9 +2,11 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from greenrules.serving import Limits, Request, Response, Service, handle
 from greenrules.serving.routes import ROUTES
 from tests.laws.specimens import TIMES
 
+ROOT = Path(__file__).parents[2]
 RULESET = "/v1/rulesets/cn.ningbo.star_factory"
 DOCUMENT: dict[str, Any] = {"as_of": "2022-09-24", "facts": {"per_mu_class": "B", "accidents": []}}
 
@@ -147,8 +150,54 @@ def test_a_decision_is_logged_before_it_is_given() -> None:
     assert records[0]["decision_id"] == answer["decision_id"] == "1"
     assert records[0]["timestamp"] == "2022-09-24T00:00:00+00:00"
     assert records[0]["input"]["facts"] == {"accidents": []}
-    assert records[0]["erased"] == ["/input/facts/per_mu_class"]
-    assert records[0]["result"] == answer["result"]
+    assert records[0]["erased"][0] == "/input/facts/per_mu_class"
+    assert records[0]["result"]["possible_grades"] == answer["result"]["possible_grades"]
+
+
+def test_a_record_keeps_no_number_that_rests_on_an_erased_fact() -> None:
+    """Measures, scores and the total that rest on it go and are listed; verdicts, grades and all else stay."""
+    document = yaml.safe_load((ROOT / "examples" / "factories" / "injection_moulding.yaml").read_text("utf-8"))
+    document = json.loads(json.dumps(document, default=str))
+    records: list[Any] = []
+    path = "cn.ningbo.star_factory.computed_score@2022"
+    for erased in ({"energy_consumption"}, set(), {"lawfully_established"}):
+        service = Service(limits=Limits(seconds=None), on_decision=records.append, erased=erased)  # type: ignore[arg-type]
+        request = Request(
+            "POST", f"/v1/rulesets/{path}/evaluate", {}, "application/json", json.dumps(document).encode()
+        )
+        assert handle(request, service).status == 200
+    number, whole, gate = records
+
+    assert number["result"]["score"] is None is not whole["result"]["score"]
+    assert "/result/score" in number["erased"]
+    assert whole["erased"] == []
+    for record in (number, gate):
+        for pointer in record["erased"]:
+            if pointer.startswith("/result/"):
+                assert follow(record, pointer)[0] in (None, [], {"zh": "", "en": ""})
+                assert follow(whole, pointer)[0] not in (None, [])
+        for finding, before in zip(record["result"]["findings"], whole["result"]["findings"], strict=True):
+            assert finding["status"] == before["status"]
+        assert record["result"]["grade"] == whole["result"]["grade"]
+    assert "fact:lawfully_established" in json.dumps(whole["result"]["findings"])
+    assert "fact:lawfully_established" not in json.dumps(gate["result"]["findings"])
+    assert gate["result"]["score"] == whole["result"]["score"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"rulesets": ("cn.shanghai.star_factory",)}, r"not 'cn.shanghai.star_factory': .*greenrules\.load"),
+        ({"rulesets": "cn.shanghai.star_factory"}, r"not 'cn.shanghai.star_factory': .*greenrules\.load"),
+        ({"rulesets": load("cn.shanghai.star_factory")}, r"not a Ruleset: .*greenrules\.load"),
+        ({"erased": "per_mu_class"}, r"not a text: write \{'per_mu_class'\}"),
+        ({"rulesets": [load("cn.ningbo.star_factory")], "erased": {"per_mu_clas"}}, "did you mean `per_mu_class`"),
+    ],
+)
+def test_a_service_that_cannot_be_meant_is_refused(settings: dict[str, Any], message: str) -> None:
+    """What a portal gives wrongly is said when it starts, and not when a request fails or a value was kept."""
+    with pytest.raises((TypeError, ValueError), match=message):
+        Service(**settings)
 
 
 def test_what_cannot_be_logged_is_not_decided() -> None:

@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,34 @@ def test_no_script_runs_a_text_or_writes_markup(path: Path) -> None:
 
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", source)
     assert len(source.splitlines()) <= 300
+
+
+NUMBERS = {
+    "1,461": "1461", "１，４６１": "1461", "1 461.50": "1461.50", "−12,345,678": "-12345678", "+007": "7",
+    " 78.5 ": "78.5",
+    "7,8": None, "1,0": None, "78，5": None, "1,0000": None, "12345,678": None, "1.234,5": None, "1,,000": None,
+}  # fmt: skip
+
+
+def test_a_comma_parts_thousands_or_stays_as_typed() -> None:
+    """What may be a decimal comma is left for the service to refuse; JSON.stringify writes numbers, no digit less."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs Node")
+    script = (
+        f"import {{ Exact, readNumber }} from {json.dumps((FOLDER / 'exact-json.js').as_uri())};"
+        f"const typed = {json.dumps(list(NUMBERS))};"
+        "const written = ['1.50', '100', '0.1', '-3', '12345678901234567890', '0.1234567890123456789'];"
+        "console.log(JSON.stringify([typed.map((one) => readNumber(one)).map((one) => one.text ?? [one]),"
+        " written.map((one) => new Exact(one))]));"
+    )
+    run = subprocess.run(
+        [node, "--input-type=module", "-e", script], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    read, written = json.loads(run.stdout)
+
+    assert dict(zip(NUMBERS, read, strict=True)) == {typed: text or [typed] for typed, text in NUMBERS.items()}
+    assert written == [1.5, 100, 0.1, -3, "12345678901234567890", "0.1234567890123456789"]
 
 
 def test_a_file_is_sent_as_what_it_is() -> None:

@@ -7,9 +7,13 @@ import pytest
 from attrs import evolve
 
 from greenrules import FactsError, compile_path, load
+from greenrules.explaining.programme_words import describe_programme
+from greenrules.explaining.text import render_text
 from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement, Route
 from greenrules.model.units import DIMENSIONLESS
+from greenrules.reporting import write_programme_page
 from greenrules.tracking import judge_programme, read_subjects
+from greenrules.tracking.candidates import plan_nothing
 from greenrules.tracking.programme_routes import add_up, plan_with
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "beilun"
@@ -45,7 +49,7 @@ def test_the_bill_is_the_sum_of_the_cheapest(with_money: ProgrammeJudgement) -> 
     assert target.bill is not None
 
     assert target.bill.needed == target.short == 9
-    assert target.bill.cost == sum(one.cost or 0 for one in target.candidates[:9]) == 730_000
+    assert target.bill.cost == sum(one.cost or 0 for one in target.candidates[:9]) == 650_000
     assert target.bill.is_enough
 
 
@@ -63,12 +67,12 @@ def test_a_route_names_clause_papers_and_what_it_mends(with_money: ProgrammeJudg
 
 
 def test_a_step_that_opens_another_way_cites_the_grade(with_money: ProgrammeJudgement) -> None:
-    """An audit touches neither gate nor indicator; the clause of the grade lets it in."""
+    """A water-saving title touches neither gate nor indicator; the clause of the grade lets it in."""
     (target,) = with_money.targets
     (one,) = [one for one in target.candidates if one.subject.id == "factory_47"]
     assert one.route is not None
 
-    assert [(step.id, step.citations[0].clause) for step in one.route.steps] == [("cleaner_production", "直接认定")]
+    assert [(step.id, step.citations[0].clause) for step in one.route.steps] == [("water_saving", "直接认定")]
 
 
 def test_without_measures_the_usual_planner_counts_effort() -> None:
@@ -131,3 +135,59 @@ def test_measures_that_do_not_fit_are_told() -> None:
 
     with pytest.raises(FactsError, match="GR932"):
         judge(planner=plan_with(measures))
+
+
+def test_what_is_new_is_never_less_than_nothing() -> None:
+    """More than forty at the start may be all there are: nothing new is proven, and all of the goal is lacking."""
+    judgement = judge(parameters={"goal_kind": "new"})
+    (target,) = judgement.targets
+    told = " ".join(render_text(describe_programme(judgement, "en", most=1)).split())
+
+    assert (target.progress_least, target.progress_most, target.short) == (0, 3, 51)
+    assert "counted: 42 to 44 that hold it now, less those at the start (more than 40)" in told
+    assert "all 18 candidates together are not enough: 33 more are needed" in told
+
+
+@pytest.mark.parametrize("count", [5, 20])
+def test_a_district_below_its_start_counts_nothing_new(count: int) -> None:
+    """Fewer than at the start is no negative count, at either end."""
+    subjects = read_subjects(FOLDER / "district.yaml")[:count]
+    (target,) = judge_programme(
+        load("cn.beilun.programme"), subjects, parameters={"goal_kind": "new"}, planner=plan_nothing
+    ).targets
+
+    assert (target.progress_least, target.progress_most, target.short) == (0, 0, 51)
+
+
+def test_a_table_nobody_supplied_is_a_paper_that_is_missing() -> None:
+    """Accidents that nobody spoke of are shown to be none, for nothing and before all else."""
+    subjects = []
+    for one in read_subjects(FOLDER / "district.yaml"):
+        facts = {id: raw for id, raw in one.facts.items() if (one.subject, id) != ("factory_18", "accidents")}
+        subjects.append(evolve(one, facts=facts))
+    (target,) = judge_programme(
+        load("cn.beilun.programme"), subjects, planner=plan_with(FOLDER / "measures.yaml")
+    ).targets
+    (one,) = [one for one in target.candidates if one.subject.id == "factory_18"]
+
+    assert one.route is not None
+    assert (one.cost, [step.is_shown for step in one.route.steps]) == (0, [True])
+    assert "factory_18" in [each.subject.id for each in target.candidates[:3]]
+
+
+def test_a_missing_fact_of_the_scope_is_told_aloud() -> None:
+    """Of three nobody knows whether they are in Beilun: the head says of how many, and which fact would tell."""
+    unknown = ("factory_18", "factory_19", "factory_20")
+    subjects = []
+    for one in read_subjects(FOLDER / "district.yaml"):
+        left = {"registered_in_beilun"} if one.subject in unknown else set()
+        subjects.append(evolve(one, facts={id: raw for id, raw in one.facts.items() if id not in left}))
+    judgement = judge_programme(load("cn.beilun.programme"), subjects, planner=plan_nothing)
+    told = " ".join(render_text(describe_programme(judgement, "en", most=1)).split())
+
+    assert tuple(one.id for one in judgement.scope_open) == unknown
+    assert [id for id, _ in judgement.scope_missing] == ["fact:registered_in_beilun"]
+    assert "of 3 it is not known whether they are in scope" in told
+    assert "supply: registered in Beilun" in told
+    assert "3家是否在统计范围内未知，不计入已证明的数量；须补：注册在北仑区" in write_programme_page(judgement, "zh")
+    assert "Attention" not in render_text(describe_programme(judge(planner=plan_nothing), "en"))

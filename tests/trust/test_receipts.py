@@ -1,6 +1,7 @@
 """Receipts: the same bytes each time, masks that open, signatures that bind, and the engine once more."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from greenrules import checker
 from greenrules.attesting import mask_facts, sign_receipt, verify_receipt
 from greenrules.attesting.masking import disclose
 from greenrules.attesting.signing import is_signed_by
+from greenrules.cli import main as run
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.receipt import Receipt, digest_json, seal, write_canonical
 from tests.trust.receipts import SECRET, copy_body, receipt_of_a_factory, receipt_with_numbers, reseal
@@ -30,6 +32,28 @@ def test_the_checker_runs_alone(tmp_path: Path) -> None:
     codes = [subprocess.run([*command, file], capture_output=True, cwd=tmp_path).returncode for file in (good, bad)]
 
     assert codes == [0, 1]
+
+
+def test_the_checker_says_what_holds_and_refuses_other_arguments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It names what holds and that no signature was checked; a key or nothing is refused, in words, with 2."""
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(receipt_of_a_factory().to_json(), encoding="utf-8")
+    bad.write_text(receipt_of_a_factory().to_json() + "\n\n", encoding="utf-8")
+    codes, said = [], []
+    for arguments in ([good], [bad], [good, "--key", "k.pub"], ["--key"], [], ["--help"], [tmp_path / "none.json"]):
+        codes.append(checker.main([str(one) for one in arguments]))
+        shown = capsys.readouterr()
+        said.append(shown.out + shown.err)
+
+    assert codes == [0, 1, 2, 2, 2, 0, 2]
+    for part in ("shiyu_metal", "2021-09-24", "grade: three", "cn.ningbo.star_factory@2021", "none was checked"):
+        assert part in said[0]
+    assert str(copy_body(receipt_of_a_factory())["ruleset"]["digest"]) in said[0]
+    assert said[1].startswith("form: the text is not in canonical form (RFC 8785)\n")
+    assert all("greenrules verify RECEIPT --key" in one for one in said[2:6])
+    assert [len(one.splitlines()) for one in said[2:]] == [1, 1, 2, 2, 1]
 
 
 def test_the_canonical_form_is_that_of_the_rfc() -> None:
@@ -136,3 +160,42 @@ def test_a_signature_binds_the_content() -> None:
     assert sign_receipt(receipt_with_numbers(), pem) == signed
     assert not is_signed_by(forged, key)
     assert [one.kind for one in verify_receipt(signed.to_json().encode(), key="00" * 32)] == ["signature"]
+
+
+def test_verify_says_by_which_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What holds under a key names the key, for people and for programs."""
+    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    from cryptography.hazmat.primitives import serialization as form
+
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    public = private.public_key()
+    pem = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    file, key = tmp_path / "receipt.json", tmp_path / "key.pub"
+    file.write_text(sign_receipt(receipt_with_numbers(), pem).to_json(), encoding="utf-8")
+    key.write_bytes(public.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo))
+    codes = [run(["verify", str(file), "--key", str(key), *more]) for more in (["--lang", "en"], ["--json"])]
+    people, programs = capsys.readouterr().out.rstrip().rpartition("\n")[::2]
+
+    assert codes == [0, 0]
+    assert f"signed by the Ed25519 key {public.public_bytes_raw().hex()}\n" in people
+    assert json.loads(programs)["signed_by"] == public.public_bytes_raw().hex()
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("jq", "openssl", "basenc", "bash"))), reason="needs jq and openssl")
+def test_common_tools_find_the_same_digest_and_signature(tmp_path: Path) -> None:
+    """The lines of docs/receipts.md, run as they stand."""
+    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    from cryptography.hazmat.primitives import serialization as form
+
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    pem = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    public = private.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "receipt.json").write_text(sign_receipt(receipt_with_numbers(), pem).to_json(), encoding="utf-8")
+    (tmp_path / "key.pub").write_bytes(public)
+    page = (Path(__file__).parents[2] / "docs" / "receipts.md").read_text(encoding="utf-8")
+    lines = page.partition("with common tools")[2].partition("```sh\n")[2].partition("```")[0]
+    run = subprocess.run(["bash", "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=True)
+    stated, found, verified = run.stdout.splitlines()
+
+    assert stated.removeprefix("sha256:") == found.split()[0]
+    assert verified == "Signature Verified Successfully"

@@ -8,6 +8,12 @@ export class Exact {
   constructor(text) {
     this.text = text;
   }
+
+  /** What JSON.stringify writes: a number where it has every digit, else the text, so that none is lost unseen. */
+  toJSON() {
+    const plain = this.text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+    return String(Number(plain)) === plain ? Number(plain) : this.text;
+  }
 }
 
 /** Read JSON; every number becomes an Exact. Throws SyntaxError. */
@@ -33,12 +39,13 @@ export function writeExact(value, indent = 0, depth = 1) {
   return `${many ? "[" : "{"}${line}${inner.join("," + line)}${end}${many ? "]" : "}"}`;
 }
 
-/** Return a number somebody typed as an Exact: full-width digits, signs and commas between thousands are read; null when
- * nothing is there yet, the text itself when it is no number. */
+/** Return a number somebody typed as an Exact: full-width digits, signs and commas or blanks between thousands are read; null
+ * when nothing is there yet, the text itself when it is no number. A comma elsewhere may have been meant as a point. */
 export function readNumber(typed) {
   // A file may hold anything; the service says what is wrong with it.
   if (typeof typed !== "string") return typed;
-  const text = typed.normalize("NFKC").replace(/[\s,，]/g, "").replace(/^\+/, "").replace(/[−–]/, "-");
+  const signed = typed.normalize("NFKC").trim().replace(/^\+/, "").replace(/^[−–]/, "-");
+  const text = /^-?\d{1,3}([,\s]\d{3})+(\.\d*)?$/.test(signed) ? signed.replace(/[,\s]/g, "") : signed;
   if (text === "" || text === "-" || text === ".") return null;
   const found = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text);
   if (!found) return typed.trim();

@@ -1,7 +1,7 @@
 // Who is assessed, and as of which day: the first questions of every form.
 
 import { make } from "./dom.js";
-import { say } from "./texts.js";
+import { choose, say } from "./texts.js";
 
 /** Return the section; `head` holds subject and as_of and is changed in place, `changed` hears whether it was the date. */
 export function drawHead(head, language, changed) {
@@ -29,4 +29,13 @@ export function drawHead(head, language, changed) {
 export function localDay() {
   const now = new Date();
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
+}
+
+/** Return the section of a group with the fields of its questions; `at` is its place among the groups. */
+export function drawGroup(group, at, language, fields) {
+  const own = group.id === "parameters";
+  const id = `group-${at}`;
+  return make("section", { class: "group", part: "group", "data-group": group.id, "aria-labelledby": id },
+    make("h3", { id }, make("span", {}, own ? say(language, "parameters") : choose(group.title, language)), " ", make("span", { class: "count" })),
+    own ? make("p", { class: "help" }, say(language, "parameters_help")) : null, fields);
 }

@@ -19,7 +19,8 @@ export function placeProblems(root, refusal, language, find) {
     const pointed = (one.pointer || `/${(one.path ?? "").split(".")[0]}`).split("/").slice(1);
     const field = find(pointed.map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~")));
     if (field) {
-      showProblem(field, describe(one, language));
+      const typed = one.code === "GR602" ? field.querySelector("input[inputmode=decimal]")?.value ?? "" : "";
+      showProblem(field, /[,，]/.test(typed) ? say(language, "problem_comma") : describe(one, language));
       placed += 1;
     } else general.push(describe(one, language));
   }

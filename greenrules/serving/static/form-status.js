@@ -16,6 +16,7 @@ export function makeStatus(language, act) {
   other.setAttribute("lang", language === "zh" ? "en" : "zh-CN");
   const grade = make("strong", { class: "grade", part: "grade" }, say(language, "computing"));
   const score = make("span", { class: "score" });
+  const stale = make("span", { class: "stale", hidden: true }, say(language, "outdated"));
   const proven = make("span", { class: "proven" });
   const attainable = make("span", { class: "attainable" });
   const bar = make("div", { class: "bar", "aria-hidden": "true", hidden: true }, attainable, proven);
@@ -26,13 +27,15 @@ export function makeStatus(language, act) {
     make("div", { class: "line" },
       // Polite: it is read when the person pauses, and only when it became different.
       make("p", { class: "now", "aria-live": "polite", "aria-atomic": "true", role: "status" },
-        make("span", { class: "what" }, say(language, "grade_now")), grade, score),
+        make("span", { class: "what" }, say(language, "grade_now")), grade, score, stale),
       make("div", { class: "actions" },
         count, button("save", act.save), button("restore", () => file.click()), button("print", act.print), other, file)),
     bar, next, told);
   return {
     node,
     show(result) {
+      node.classList.remove("outdated");
+      stale.hidden = true;
       replaceText(grade, choose(result.grade_text, language));
       replaceText(score, choose(result.score_text, language));
       bar.hidden = !result.score_shares;
@@ -40,6 +43,12 @@ export function makeStatus(language, act) {
         lay(attainable, 0, result.score_shares.attainable);
         lay(proven, 0, result.score_shares.proven);
       }
+    },
+    /** Say that the result belongs to what stood here before. */
+    outdate(hasResult) {
+      node.classList.add("outdated");
+      stale.hidden = !hasResult;
+      if (!hasResult) replaceText(grade, "–");
     },
     count(done, all) {
       count.textContent = say(language, "answered", { done, all });

@@ -12,6 +12,9 @@ export const FORM_STYLE = makeSheet(`
 .now { display: flex; flex-wrap: wrap; gap: .1rem .6rem; align-items: baseline; }
 .what, .score, .count { color: var(--muted); font-size: .875rem; }
 .grade { font-size: 1.1rem; color: var(--accent); }
+.outdated .grade, .outdated .score { color: var(--muted); text-decoration: line-through; }
+.outdated .bar { filter: grayscale(1); opacity: .5; }
+.stale { color: var(--bad); font-size: .875rem; font-weight: 600; }
 .actions { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; }
 .next { font-size: .9rem; padding: .35rem .7rem; border-inline-start: 4px solid var(--accent); background: var(--raised); border-radius: 4px; }
 .next button { min-height: 1.9rem; padding: .1rem .6rem; }

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { readExact, writeExact } from "./exact-json.js";
 import { makeField } from "./fields.js";
 import { FORM_STYLE } from "./form-style.js";
-import { drawHead, localDay } from "./form-head.js";
+import { drawGroup, drawHead, localDay } from "./form-head.js";
 import { clearProblems, placeProblems } from "./form-problems.js";
 import { makeStatus } from "./form-status.js";
 import { addOthers, emptyAnswer, isAnswered, isHidden, listGroups, nameFile, nameOf, readDocument, writeDocument } from "./questions.js";
@@ -33,6 +33,7 @@ export class GreenrulesForm extends HTMLElement {
   #running = null;
   #typed = 0;
   #last = null;
+  #refusal = null;
   #next = null;
   #settled = false;
   #queued = null;
@@ -112,7 +113,7 @@ export class GreenrulesForm extends HTMLElement {
       this.#groups = listGroups(form);
       this.#next = null;
       this.#settled = false;
-      this.#last = null;
+      this.#last = this.#refusal = null;
       this.#draw();
       this.#refresh();
     } catch (error) {
@@ -130,22 +131,13 @@ export class GreenrulesForm extends HTMLElement {
     const title = make("h2", { part: "title" }, choose(this.#form.schema["x-title"], this.#language));
     this.#root.replaceChildren(make("div", { class: "form", part: "form", lang: this.#language === "zh" ? "zh-CN" : "en" },
       title, this.#status.node, make("p", { class: "general problem", role: "alert", hidden: true }),
-      drawHead(this.#head, this.#language, (isDate) => { this.#changed(); if (isDate) this.#later("reload", PAUSE); }), this.#groups.map((group) => this.#drawGroup(group))));
+      drawHead(this.#head, this.#language, (isDate) => { this.#changed(); if (isDate) this.#later("reload", PAUSE); }), this.#groups.map((group, at) => drawGroup(group, at, this.#language, group.questions.map((question) => this.#drawField(question))))));
     this.#follow();
     if (this.#last) this.#status.show(this.#last.result);
+    if (this.#refusal) this.#refuse(this.#refusal);
     this.#suggest();
     if (focused) this.#root.querySelector(`[data-action="${focused}"]`)?.focus();
     this.dispatchEvent(new CustomEvent("greenrules:rendered", { bubbles: true, composed: true }));
-  }
-
-  #drawGroup(group) {
-    const language = this.#language;
-    const own = group.id === "parameters";
-    const id = `group-${this.#groups.indexOf(group)}`;
-    return make("section", { class: "group", part: "group", "data-group": group.id, "aria-labelledby": id },
-      make("h3", { id }, make("span", {}, own ? say(language, "parameters") : choose(group.title, language)), " ", make("span", { class: "count" })),
-      own ? make("p", { class: "help" }, say(language, "parameters_help")) : null,
-      group.questions.map((question) => this.#drawField(question)));
   }
 
   #drawField(question) {
@@ -203,6 +195,7 @@ export class GreenrulesForm extends HTMLElement {
     try {
       const result = await call(this.#address("result"), { document, signal: running.signal, request: this.request });
       clearProblems(this.#root);
+      this.#refusal = null;
       this.#last = { result, document, address: (what, query) => this.#address(what, query), request: this.request };
       this.#status.show(result);
       const detail = { ...this.#last, elapsed: since ? performance.now() - since : 0 };
@@ -237,6 +230,9 @@ export class GreenrulesForm extends HTMLElement {
     if (!(error instanceof Refusal)) throw error;
     if (!this.#form) this.#root.replaceChildren(make("div", { class: "form" }, make("p", { class: "general problem", role: "alert" })));
     placeProblems(this.#root, error, this.#language, (steps) => this.#findByPointer(steps));
+    this.#refusal = error;
+    this.#status?.outdate(Boolean(this.#last));
+    this.dispatchEvent(new CustomEvent("greenrules:refused", { bubbles: true, composed: true, detail: { errors: error.errors } }));
   }
 
   #findByPointer([part, ...steps]) {

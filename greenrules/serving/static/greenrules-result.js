@@ -21,8 +21,14 @@ export class GreenrulesResult extends HTMLElement {
   #ways = new Map();
   #opened = new Set();
   #problem = "";
+  #outdated = false;
   #listen = (event) => {
-    if (event.target.id && event.target.id === this.getAttribute("for")) this.#take(event.detail.result, event.detail);
+    if (!event.target.id || event.target.id !== this.getAttribute("for")) return;
+    if (event.type === "greenrules:result") this.#take(event.detail.result, event.detail);
+    else {
+      this.#outdated = true;
+      this.#draw();
+    }
   };
 
   /** The fetch used for `src`; a portal may set one that adds its own headers. */
@@ -30,7 +36,7 @@ export class GreenrulesResult extends HTMLElement {
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [THEME, RESULT_STYLE];
-    this.ownerDocument.addEventListener("greenrules:result", this.#listen);
+    for (const name of ["greenrules:result", "greenrules:refused"]) this.ownerDocument.addEventListener(name, this.#listen);
     const child = this.querySelector('script[type="application/json"]');
     if (!this.#data && child) this.#read(child.textContent);
     const form = this.hasAttribute("for") ? this.ownerDocument.getElementById(this.getAttribute("for")) : null;
@@ -40,7 +46,7 @@ export class GreenrulesResult extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.ownerDocument.removeEventListener("greenrules:result", this.#listen);
+    for (const name of ["greenrules:result", "greenrules:refused"]) this.ownerDocument.removeEventListener(name, this.#listen);
   }
 
   attributeChangedCallback(name, before, after) {
@@ -81,6 +87,7 @@ export class GreenrulesResult extends HTMLElement {
     const known = !data || data.format === "greenrules-result/1";
     this.#problem = known ? "" : "greenrules-result/1 ≠ " + String(data.format);
     this.#data = known ? data : null;
+    this.#outdated = false;
     this.#origin = origin;
     this.#steps = data?.steps ? Promise.resolve(data) : null;
     this.#ways = new Map(Object.entries(data?.ways ?? {}));
@@ -100,11 +107,11 @@ export class GreenrulesResult extends HTMLElement {
       fail: (error) => say(language, "failed", { reason: error.errors?.[0]?.detail ?? error.message }),
     };
     const parts = shown
-      ? [drawGrade(context), drawFindings("gates", shown.gates, context), drawWaterfall(context), drawIndicators(context),
+      ? [this.#outdated ? make("p", { class: "stale", role: "status" }, say(language, "outdated")) : null, drawGrade(context), drawFindings("gates", shown.gates, context), drawWaterfall(context), drawIndicators(context),
         drawFindings("outcomes", shown.outcomes, context), this.#drawHigher(context), drawCaveats(context)]
       : [make("p", { class: "empty" }, this.#problem ? say(language, "failed", { reason: this.#problem }) : say(language, "no_result"))];
     this.#root.replaceChildren(make("article", {
-      class: "result", part: "result", lang: language === "zh" ? "zh-CN" : "en", "aria-label": say(language, "result"),
+      class: `result${this.#outdated ? " outdated" : ""}`, part: "result", lang: language === "zh" ? "zh-CN" : "en", "aria-label": say(language, "result"),
     }, parts));
     if (focused) this.#root.querySelector(`[data-key="${CSS.escape(focused)}"] > summary`)?.focus({ preventScroll: true });
     this.dispatchEvent(new CustomEvent("greenrules:rendered", { bubbles: true, composed: true }));

@@ -6,6 +6,8 @@ export const RESULT_STYLE = makeSheet(`
 .result { display: grid; gap: 1rem; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.1rem; display: grid; gap: .6rem; min-inline-size: 0; }
 .empty { border: 1px dashed var(--edge); border-radius: var(--radius); padding: 2rem 1.2rem; color: var(--muted); text-align: center; }
+.stale { color: var(--bad); background: var(--bad-wash); border: 1px solid var(--bad); border-radius: 8px; padding: .6rem .9rem; font-weight: 600; }
+.outdated > .card { filter: grayscale(1); opacity: .55; border-style: dashed; }
 .muted, .source { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
 .card > h3 { display: flex; flex-wrap: wrap; gap: .2rem 1rem; justify-content: space-between; align-items: baseline; }
 .count { color: var(--muted); font-size: .85rem; font-weight: 400; display: inline-flex; gap: .9rem; flex-wrap: wrap; }
