@@ -16,7 +16,7 @@ from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.suggestions import suggest
+from greenrules.model.suggestions import suggest, suggest_fact
 
 Problems = tuple[Diagnostic, ...]
 # Why a scheme gave no result: it is about something else, not in force on the date, for another sector, an overlay for
@@ -97,7 +97,7 @@ def _check_document(document: FactsDocument, infos: tuple[RulesetInfo, ...], ext
     known = bundled_facts()
     for id, raw in {**document.assumptions, **document.facts}.items() if extra == "error" else ():
         if id not in known:
-            help = suggest(id, known, otherwise="`greenrules facts` lists what can be supplied")
+            help = suggest_fact(id, known, {}, otherwise="`greenrules facts` lists what can be supplied")
             yield Diagnostic("GR601", f"unknown fact `{id}`", raw.span, help=help, path=raw.path)
     rulesets = bundled_rulesets().values()
     parameters = {name for ruleset in rulesets for name in list_parameters(ruleset)} if document.parameters else set()

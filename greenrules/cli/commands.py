@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from greenrules.cli.sources import assess, assess_everywhere, find_rulesets, load_editions, load_ruleset
+from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, render_diagnostic
 from greenrules.model.suggestions import suggest
@@ -50,7 +51,7 @@ def check_paths(arguments: argparse.Namespace) -> Answer:
             rulesets.append(ruleset)
             problems += ruleset.warnings
     problems += compare_facts(rulesets)
-    severities = list(complain(problems).values())
+    severities = list(complain(problems, arguments.lang).values())
     counts = {kind: str(severities.count(kind)) for kind in ("error", "warning")}
     text = say("checked", arguments.lang, files=str(len(files)), errors=counts["error"], warnings=counts["warning"])
     return Answer(f"{text}\n", BAD_INPUT if counts["error"] != "0" else DONE)
@@ -141,9 +142,9 @@ def is_below(assessment: Assessment, grade: str) -> bool:
     return ladder.index(assessment.grade) > ladder.index(grade)
 
 
-def complain(problems: Iterable[Diagnostic]) -> dict[str, str]:
+def complain(problems: Iterable[Diagnostic], language: Language) -> dict[str, str]:
     """Write diagnostics to the standard error, each once; return the severity of each by its text."""
-    rendered: dict[str, str] = {render_diagnostic(problem): problem.severity for problem in problems}
+    rendered: dict[str, str] = {render_diagnostic(problem, language): problem.severity for problem in problems}
     for text in rendered:
         print(text, file=sys.stderr)
     return rendered

@@ -48,7 +48,7 @@ def _export_dmn(arguments: argparse.Namespace) -> Answer:
     if problems:
         raise FactsError(problems)
     model = export_dmn(_load(arguments, arguments.as_of), day, language=arguments.lang)
-    complain(model.left_out)
+    complain(model.left_out, arguments.lang)
     return answer_text(model.text, arguments.output)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from greenrules.cli.arguments import build_parser, join_words
 from greenrules.cli.commands import Answer, complain
+from greenrules.cli.options import guess_language
 from greenrules.explaining.terminal import show_text
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, UnsupportedByBackend
 
@@ -32,10 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _answer(run: Callable[[argparse.Namespace], Answer], arguments: argparse.Namespace) -> int:
     """Run a command and write what it answers."""
+    # Some commands write nothing for people and have no `--lang`; their problems are for people all the same.
+    language = getattr(arguments, "lang", None) or guess_language(os.environ)
     try:
         answer = run(arguments)
     except (RulesetError, FactsError, UnsupportedByBackend) as error:
-        complain(error.diagnostics)
+        complain(error.diagnostics, language)
         return BAD_INPUT
     try:
         show_text(answer.text, coloured=answer.for_people)
@@ -43,7 +46,8 @@ def _answer(run: Callable[[argparse.Namespace], Answer], arguments: argparse.Nam
         # Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):  # a reader that has seen enough is no problem
-            complain((Diagnostic("GR011", f"cannot write the output: {error.strerror}", help="write it elsewhere"),))
+            problem = Diagnostic("GR011", f"cannot write the output: {error.strerror}", help="write it elsewhere")
+            complain((problem,), language)
             return BAD_INPUT
     return answer.code
 

@@ -77,7 +77,8 @@ def write_questions(arguments: argparse.Namespace) -> Answer:
     document = None if arguments.facts is None else read_single(arguments.facts)
     as_of = None if document is None else document.as_of
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, as_of)
-    complain(write_questionnaire(ruleset, workbook_path(arguments.output), document, language=arguments.lang))
+    output, language = workbook_path(arguments.output), arguments.lang
+    complain(write_questionnaire(ruleset, output, document, language=language), language)
     return Answer("")
 
 
@@ -89,7 +90,7 @@ def read_answers(arguments: argparse.Namespace) -> Answer:
 
     ruleset = None if arguments.ruleset is None else load_ruleset(arguments.ruleset, None, None)
     answered = read_questionnaire(Path(arguments.workbook), ruleset)
-    complain(answered.warnings)
+    complain(answered.warnings, arguments.lang)
     return answer_text(write_facts_json([answered.document]), arguments.output)
 
 
@@ -105,7 +106,7 @@ def write_worked(arguments: argparse.Namespace) -> Answer:
         raise FactsError(problems)
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, day)
     notes = write_worked_sheet(ruleset, workbook_path(arguments.output), document, language=arguments.lang, as_of=day)
-    complain(notes)
+    complain(notes, arguments.lang)
     return Answer("")
 
 
@@ -124,7 +125,7 @@ def apply_tables(arguments: argparse.Namespace) -> Answer:
     from greenrules.exchanging import apply_indicator_table
 
     applied = apply_indicator_table(Path(arguments.workbook), Path(arguments.ruleset))
-    complain(applied.notes)
+    complain(applied.notes, arguments.lang)
     return answer_text(applied.text, arguments.output)
 
 

@@ -75,7 +75,7 @@ def _answer_all(session: "Session", lines: Iterable[str], arguments: argparse.Na
     code, outputs = DONE, session.outputs
     for answer in answer_lines(session, lines):
         if isinstance(answer, FactsError):
-            complain(answer.diagnostics)
+            complain(answer.diagnostics, arguments.lang)
             code = BAD_INPUT
             continue
         for event in answer:

@@ -10,7 +10,7 @@ from greenrules.evaluating.exact import is_less
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.suggestions import suggest
+from greenrules.model.suggestions import suggest, suggest_option
 from greenrules.model.types import (
     BooleanType,
     ChoiceType,
@@ -116,7 +116,7 @@ def _read_option(fact: Fact, options: tuple[str, ...], raw: RawFact, problems: P
         return None
     if raw.value not in options:
         message = f"`{raw.value}` is not an option of `{fact.id}`"
-        help = suggest(raw.value, options, otherwise=f"choose one of {_list_options(options)}")
+        help = suggest_option(raw.value, fact, options, otherwise=f"choose one of {_list_options(options)}")
         report(problems, "GR605", message, raw, help=help)
         return None
     return raw.value

@@ -18,7 +18,7 @@ from greenrules.model.declarations import Assume, Fact
 from greenrules.model.diagnostics import Diagnostic, errors_of
 from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.suggestions import suggest
+from greenrules.model.suggestions import suggest_fact
 from greenrules.model.types import NumberType, TableType
 from greenrules.model.units import OPAQUE
 from greenrules.model.values import Record, Scalar, Unknown, Value
@@ -106,7 +106,7 @@ def _sort_names(
         elif extra == "ignore":
             notes.append(f"the fact `{id}` is not declared anywhere and was ignored")
         else:
-            help = suggest(id, {*ruleset.facts, *known}, otherwise="`greenrules facts` lists what can be supplied")
+            help = suggest_fact(id, ruleset.facts, known, otherwise="`greenrules facts` lists what can be supplied")
             report(problems, "GR601", f"unknown fact `{id}`", raw, help=help)
     return _Names(sorted(unused), sorted(notes))
 

@@ -48,7 +48,7 @@ ADVICE_MESSAGES: dict[str, Words] = {
     "reading_no_record_good": Words("{table}中没有不符合要求的记录", "{table}: no record that counts against it"),
     "reading_no_record_bad": Words("{table}中没有符合要求的记录", "{table}: no record that meets it"),
     "reading_no_table": Words("{table}未提供", "{table}: not supplied"),
-    "reading_points": Words("{text}（值{points}分）", "{text} (worth {points})"),
+    "reading_points": Words("{text}（值{points}）", "{text} (worth {points})"),
     "named_threshold": Words("{value}（{label}）", "{value} ({label})"),
     "a_value": Words("该数值", "the value"),
     "distance_short": Words("差{distance}", "short by {distance}"),

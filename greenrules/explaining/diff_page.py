@@ -10,7 +10,7 @@ from greenrules.explaining.numbers import format_decimal, format_value
 from greenrules.explaining.page import Entry, Language, Lines, Mark, Page, Section
 from greenrules.explaining.sections import list_entries
 from greenrules.model.citing import PROVENANCES, Provenance
-from greenrules.model.difference import Aspect, Difference, RulesetComparison, SubjectChange, Witness
+from greenrules.model.difference import Aspect, Difference, Effect, RulesetComparison, SubjectChange, Witness
 from greenrules.model.units import DIMENSIONLESS
 
 _MARKS: dict[str, Mark] = {"added": "good", "removed": "bad", "changed": "open", "moved": "none", "restated": "none"}
@@ -135,7 +135,8 @@ def _subject(change: SubjectChange, comparison: RulesetComparison, language: Lan
               for ids in change.causes[:4]]  # fmt: skip
     if not causes:
         causes = [("", say("diff_no_cause", language))]
-    return Entry("open", f"{change.grade.before} → {change.grade.after}", title, tuple(causes))
+    standing = _say_effect(change.grade, comparison, language)
+    return Entry("open", standing, title, tuple(causes))
 
 
 def _name_causes(ids: tuple[str, ...], comparison: RulesetComparison, language: Language) -> str:
@@ -145,7 +146,7 @@ def _name_causes(ids: tuple[str, ...], comparison: RulesetComparison, language: 
         clause = by_id[id].clause_after or by_id[id].clause_before if id in by_id else ""
         label = choose_words(by_id[id].label, language) if id in by_id else ""
         name = say("label_id", language, label=label, id=id) if label else id
-        names.append(say("measure", language, value=name, label=clause) if clause else name)
+        names.append(say("measure", language, value=name, label=_say_clause(clause, language)) if clause else name)
     return join_labels(tuple(names), language, most=6)
 
 
@@ -155,8 +156,19 @@ def _witness(witness: Witness, comparison: RulesetComparison, language: Language
     if facts:
         details.append((say("diff_facts", language), join_labels(tuple(facts), language, most=10)))
     ids = tuple(witness.difference.split(", "))
-    standing = f"{witness.result}: {_short(witness.effect.before)} → {_short(witness.effect.after)}"
-    return Entry("open", standing, _name_causes(ids, comparison, language), tuple(details))
+    is_grade = witness.result == "grade"
+    result = say("grade", language) if is_grade and language == "zh" else witness.result
+    effect = witness.effect
+    shown = (
+        _say_effect(effect, comparison, language) if is_grade else f"{_short(effect.before)} → {_short(effect.after)}"
+    )
+    return Entry("open", f"{result}: {shown}", _name_causes(ids, comparison, language), tuple(details))
+
+
+def _say_effect(grade: Effect, comparison: RulesetComparison, language: Language) -> str:
+    """Write a grade before and after, by label where a ladder gives one."""
+    labels = {id: choose_words(words, language) for id, words in comparison.grade_labels}
+    return " → ".join(labels.get(id) or id for id in (grade.before, grade.after))
 
 
 def _short(text: str) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 
 from greenrules.api.documents import Facts, prepare_documents
 from greenrules.api.loading import read_day
+from greenrules.evaluating.evaluator import NO_GRADE_LABEL
+from greenrules.evaluating.grading import NO_GRADE
 from greenrules.improving.diff_entries import list_differences
 from greenrules.improving.diff_fleet import FleetChanges, compare_fleet
 from greenrules.improving.diff_hybrids import list_switches
@@ -38,11 +40,13 @@ def compare_rulesets(
     found, tried = find_witnesses(old, new, switches) if wanted else ((), 0)
     seen = {one.difference for one in found}
     names = [", ".join(ids) for ids in switches]
+    labels = {rung.id: rung.label for rung in (*old.rungs, *new.rungs)}
     return RulesetComparison(
         before=old.key,
         after=new.key,
         title_before=old.title,
         title_after=new.title,
+        grade_labels=(*labels.items(), (NO_GRADE, NO_GRADE_LABEL)),
         differences=differences,
         subjects=len(documents),
         changes=changes.changes,

@@ -45,11 +45,15 @@ def describe_ground(premise: Premise, *, wanted: bool = True) -> Ground:
         maximum=None if score is None else score.maximum * factor,
         lost=_find_loss(premise, factor),
         citation=_cite(premise, premise.source),
-        readings=tuple(_read_premise(premise, wanted)),
+        readings=tuple(_weigh(reading, factor) for reading in _read_premise(premise, wanted)),
         missing=tuple(name_missing(id, premise.module) for id in sorted(missing)),
         wanted=wanted,
         points_citation=_cite(premise, premise.entry.points_source) if isinstance(premise.entry, Indicator) else None,
     )
+
+
+def _weigh(reading: Reading, factor: Fraction) -> Reading:
+    return reading if reading.points is None else evolve(reading, points=reading.points * factor)
 
 
 def _cite(premise: Premise, source: Source) -> Citation | None:
@@ -142,14 +146,16 @@ def _read_scoring(indicator: Indicator, id: str, place: Place) -> Iterator[Readi
                 # What is lacking is told; where nothing is, what is there.
                 if not met[n] or all(met):
                     where = f"{id}/{2 * n + 1 if mode == 'each' else n + 1}"
-                    for reading in _read_condition_points(item.condition, where, place, item.points):
+                    # Items that earn only together bring nothing one by one.
+                    points = item.points if mode == "each" else None
+                    for reading in _read_condition_points(item.condition, where, place, points):
                         yield evolve(reading, label=reading.label if reading.label != NO_WORDS else item.label)
         case Judged(fact=fact):
             reading = measure(fact, f"{id}/1", place, sign=">=", against=None)
             yield _judge(evolve(reading, threshold=indicator.maximum))
 
 
-def _read_condition_points(condition: Expr, id: str, place: Place, points: Fraction) -> Iterator[Reading]:
+def _read_condition_points(condition: Expr, id: str, place: Place, points: Fraction | None) -> Iterator[Reading]:
     for reading in read_condition(condition, id, place):
         yield evolve(reading, points=points)
 

@@ -62,7 +62,7 @@ class Reading:
         holds: whether it is as it should be; None while it is not known.
         supplied: the facts the value is made of.
         record: `<table>/<index>` where a record of a table is meant, `<table>/` where none is there.
-        points: what it brings in, in points of the indicator.
+        points: what it brings in, in points of the total; None where it brings nothing by itself.
     """
 
     id: str

@@ -31,22 +31,34 @@ class Diagnostic:
         return f"{place}{self.severity}[{self.code}]: {self.message}"
 
 
-def render_diagnostic(diagnostic: Diagnostic) -> str:
-    """Return the diagnostic as text, with its source line and carets under the place."""
-    lines = [str(diagnostic)]
-    span = diagnostic.span
-    if span is not None:
-        number, text = span.line, _show_safely(span.source.line(span.line))
-        column = span.column - 1
-        width = max(1, min(span.end - span.start, len(text) - column))
-        gutter = " " * len(str(number))
-        lead = " " * display_width(text[:column])
-        carets = "^" * max(1, display_width(text[column : column + width]))
-        lines += [f" {gutter} |", f" {number} | {text}", f" {gutter} | {lead}{carets}"]
+def render_diagnostic(diagnostic: Diagnostic, language: Literal["en", "zh"] = "en") -> str:
+    """Return the diagnostic as text, with its source line and carets under the place.
+
+    In Chinese its title and, where there is one, the way out are worded; the particulars stay in English.
+    """
+    if language == "zh":
+        # Only who reads Chinese pays for the words.
+        from greenrules.model.diagnostic_zh import explain_in_chinese, title_in_chinese
+
+        return "\n".join((title_in_chinese(diagnostic), *_show_place(diagnostic.span), *explain_in_chinese(diagnostic)))
+    lines = [str(diagnostic), *_show_place(diagnostic.span)]
     lines += [f"  note: {note}" for note in diagnostic.notes]
     if diagnostic.help:
         lines.append(f"  help: {diagnostic.help}")
     return "\n".join(lines)
+
+
+def _show_place(span: Span | None) -> tuple[str, ...]:
+    """Return the source line of a place with carets under it; nothing without a place."""
+    if span is None:
+        return ()
+    number, text = span.line, _show_safely(span.source.line(span.line))
+    column = span.column - 1
+    width = max(1, min(span.end - span.start, len(text) - column))
+    gutter = " " * len(str(number))
+    lead = " " * display_width(text[:column])
+    carets = "^" * max(1, display_width(text[column : column + width]))
+    return (f" {gutter} |", f" {number} | {text}", f" {gutter} | {lead}{carets}")
 
 
 def _show_safely(text: str) -> str:

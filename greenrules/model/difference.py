@@ -81,6 +81,7 @@ class Witness:
 class RulesetComparison:
     """Two rulesets side by side.
 
+    `grade_labels` are those of both; where they name a grade differently, the newer's.
     `subjects` of the fleet were evaluated under both; `refused` are those whose facts do not fit, with the reason.
     `unseen` are differences of meaning for which no witness was found among `tried` made-up subjects.
     """
@@ -89,6 +90,7 @@ class RulesetComparison:
     after: str
     title_before: Words
     title_after: Words
+    grade_labels: tuple[tuple[str, Words], ...]
     differences: tuple[Difference, ...]
     subjects: int
     changes: tuple[SubjectChange, ...]

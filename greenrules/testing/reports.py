@@ -59,7 +59,9 @@ def _describe_ruleset(tested: RulesetReport, language: Language) -> Iterator[str
     cases = f"{sum(case.passed for case in tested.cases)}/{len(tested.cases)} {_say('cases', language)}"
     laws = f"{sum(law.passed for law in tested.laws)}/{len(tested.laws)} {_say('laws', language)}"
     yield f"{'✓' if tested.passed else '✗'} {tested.key or tested.path}  {cases}, {laws}"
-    yield from (f"  {line}" for problem in tested.problems for line in render_diagnostic(problem).splitlines())
+    yield from (
+        f"  {line}" for problem in tested.problems for line in render_diagnostic(problem, language).splitlines()
+    )
     for case in tested.cases:
         if not case.passed:
             yield from (f"  {line}" for line in describe_case(case, language))
@@ -72,7 +74,9 @@ def describe_case(result: CaseResult, language: Language) -> Iterator[str]:
     """Yield what a case expected and got, with its place, its facts and the nodes that decided."""
     case = result.case
     yield f"✗ {case.span.source.name}:{case.span.line}: {case.name} ({choose(case.label, language)})"
-    yield from (f"    {line}" for problem in result.problems for line in render_diagnostic(problem).splitlines())
+    yield from (
+        f"    {line}" for problem in result.problems for line in render_diagnostic(problem, language).splitlines()
+    )
     for difference in result.differences:
         yield (
             f"    {difference.what}: {_say('expected', language)} {difference.expected}, "

@@ -7,6 +7,7 @@ import pytest
 
 import greenrules
 from greenrules.cli import main
+from greenrules.explaining.diff_page import explain_comparison
 from greenrules.improving import compare_rulesets, read_fleet
 from greenrules.improving.diff_entries import list_differences
 from greenrules.model.diagnostics import FactsError
@@ -69,6 +70,18 @@ def test_a_subject_whose_grade_falls_is_named_with_each_cause() -> None:
 
     assert [(one.grade.before, one.grade.after) for one in found.changes] == [("best", "none")]
     assert found.changes[0].causes == (("parameter:pass_mark",), ("gate:planned",))
+
+
+def test_the_page_names_grades_and_sureness_in_words() -> None:
+    """A Chinese page has the labels of both grades, and says `示例` for a clause that is made up."""
+    old, new = change((SOURCE, SOURCE.replace("published", "illustrative")), HIGHER)
+    page = explain_comparison(compare_rulesets(old, new, [{"as_of": "2025-01-01", "facts": SUBJECT}]), "zh")
+
+    best = next(rung.label.zh for rung in old.rungs if rung.id == "best")
+    assert f"{best} → 未评定等级" in page
+    assert "[示例]" in page
+    assert "best →" not in page
+    assert "[illustrative]" not in page
 
 
 def test_a_grade_that_only_both_differences_change_has_them_as_one_cause() -> None:
