@@ -37,6 +37,7 @@ def _add_read(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("workbook", metavar="WORKBOOK", help="a questionnaire")
     parser.add_argument("--ruleset", metavar="RULESET", help="the ruleset it belongs to, where no library has it")
     _add_output(parser, "the facts file to write; without, the standard output", required=False)
+    add_language(parser)
     parser.set_defaults(run=read_answers)
 
 
@@ -62,6 +63,7 @@ def _add_apply(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser.add_argument("workbook", metavar="WORKBOOK", help="tables written by `greenrules sheet indicators`")
     parser.add_argument("--ruleset", metavar="FILE", required=True, help="the ruleset file the tables were made from")
     _add_output(parser, "the ruleset file to write; without, the standard output", required=False)
+    add_language(parser)
     parser.set_defaults(run=apply_tables)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.docs.page_runner import ROOT
 
 # Said in documents only, where something has to be spoken of that no message names.
-_DOCUMENTS_ONLY = {"导出量", "诊断信息", "参评对象", "参评家数", "辅导对象", "概要", "改写项", "会话"}
+_DOCUMENTS_ONLY = {"导出量", "诊断信息", "参评对象", "参评家数", "辅导对象", "概要", "改写项"}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
