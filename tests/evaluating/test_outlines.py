@@ -25,12 +25,14 @@ def test_what_is_known_goes_with_the_ruleset() -> None:
     """Nothing of a ruleset stays once nobody holds it: the table does not grow with what a process has seen."""
     ruleset = greenrules.load(KEY)
     assess(ruleset)
+    gc.collect()
     kept = len(outlines._OUTLINES)
     for _ in range(3):
         assess(greenrules.load(KEY))
     gc.collect()
 
-    assert len(outlines._OUTLINES) == kept
+    # Rulesets of other tests may go at any time.
+    assert len(outlines._OUTLINES) <= kept
 
 
 def test_a_ruleset_in_the_place_of_another_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
