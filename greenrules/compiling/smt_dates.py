@@ -19,11 +19,6 @@ def _rest(number: Number, divisor: int) -> Number:
     return subtract(number, scale(_whole(number, divisor), Fraction(divisor)))
 
 
-def year_of(day: Number) -> Number:
-    """Return the calendar year of a day number."""
-    return split_date(day)[0]
-
-
 def split_date(day: Number) -> tuple[Number, Number, Number]:
     """Return year, month and day of the month of a day number in the Gregorian calendar."""
     count = add(day, Fraction(_MARCH))

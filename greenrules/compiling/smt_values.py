@@ -80,11 +80,6 @@ class Slots:
 Meaning: TypeAlias = Verdict | Quantity | Options | Members | Points | Slots
 
 
-def verdict_of(truth: Truth) -> Verdict:
-    """Return a verdict that is never unknown."""
-    return Verdict(truth, opposite(truth))
-
-
 def known_of(value: Meaning) -> Truth:
     """Return when a value is known: no unknown, not undefined; a score when its ends meet."""
     match value:
@@ -99,17 +94,6 @@ def known_of(value: Meaning) -> Truth:
 def undefined_of(value: Meaning) -> Truth:
     """Return when a value is undefined."""
     return False if isinstance(value, Slots) else value.undefined
-
-
-def number_of(value: Meaning) -> Number:
-    """Return the number of a quantity, or the lower end of a score."""
-    match value:
-        case Quantity():
-            return value.number
-        case Points():
-            return value.low
-        case _:
-            raise AssertionError(f"the checker lets only numbers through: {value!r}")
 
 
 def is_settled(points: Points) -> Truth:

@@ -111,10 +111,3 @@ def word_value(declared: Fact | Parameter, value: Value) -> Words:
     if isinstance(value, tuple) and isinstance(declared, Fact):
         return word_records(declared, value)
     return word_options(value, declared.options)
-
-
-def name_fact(case: OpenedCase, name: str) -> NamedValue:
-    """Return a fact of the case with its value and evidence."""
-    raw = case.accepted.supplied.get(name)
-    evidence = raw.evidence if raw is not None else ()
-    return name_value(f"fact:{name}", case.ruleset.facts[name], case.environment.facts[name], evidence)

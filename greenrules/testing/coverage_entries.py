@@ -1,7 +1,7 @@
 """The entries of a ruleset that cases answer for: each with its label, its clause and what a subject comes to there."""
 
-from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias, cast
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 from attrs import field, fields, frozen, has
 
@@ -203,12 +203,3 @@ def _observe_column(node: DecisionTable | Derived, environment: Environment) -> 
     if isinstance(node, Derived):
         return tuple(evaluate_expression(node.formula, environment, bound) for bound in bindings)
     return tuple(evaluate_table(node, environment, bound) for bound in bindings)
-
-
-def index_entries(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
-    """Return the entries by id; `score:` and `score:<id>` name indicators and groups too."""
-    index = {entry.id: entry for entry in entries}
-    for entry in entries:
-        if entry.kind in ("indicator", "group"):
-            index[f"score:{'' if entry.id == 'group:total' else entry.name}"] = entry
-    return cast("Mapping[str, Entry]", index)

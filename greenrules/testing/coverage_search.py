@@ -6,7 +6,6 @@ from random import Random
 from attrs import frozen
 
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.source import Span
 from greenrules.testing.coverage_entries import Entry
 from greenrules.testing.coverage_goals import aim_at
 from greenrules.testing.coverage_measuring import Targets, is_table, list_entry_items
@@ -177,8 +176,3 @@ def _entry_of(targets: Targets, item: str, draft: Draft) -> str:
     name = entry.removeprefix("fact:")
     readers = [id for id in targets.entries if name in targets.reads.facts[id]]
     return next((id for id in readers if item in list_entry_items(targets, id, environment)), readers[0])
-
-
-def line_of(span: Span | None) -> str:
-    """Return `file:line` of a place, or nothing."""
-    return "" if span is None else f"{span.source.name}:{span.line}"

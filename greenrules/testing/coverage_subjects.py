@@ -38,10 +38,6 @@ class Draft:
         tables = {id: [dict(row) for row in rows] for id, rows in self.tables.items()}
         return Draft(self.ruleset, self.as_of, dict(self.facts), tables, dict(self.bound))
 
-    def knows(self, fact: str) -> bool:
-        """Whether the fact is given."""
-        return fact in self.facts or fact in self.tables
-
     def move_to(self, day: date) -> None:
         """Assess on another day, where the ruleset is in force then."""
         period = self.ruleset.effective

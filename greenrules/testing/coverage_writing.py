@@ -115,11 +115,6 @@ def _flow(value: Any) -> str:
             return str(value)
 
 
-def write_flow(value: Any) -> str:
-    """Write a value in the flow style of YAML, exactly."""
-    return _flow(value)
-
-
 PARTS = {
     "gate": "gates",
     "indicator": "indicators",
