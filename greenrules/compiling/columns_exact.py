@@ -5,9 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from attrs import evolve
-
 from greenrules.compiling.python_support import to_exact
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.environment import (
     Environment,
     derived_value,
@@ -28,29 +27,9 @@ def decide_exactly(
     ruleset: Ruleset, facts: Row, as_of: date, bound: Mapping[str, Value], names: Sequence[str]
 ) -> dict[str, tuple[Value | None, ...]]:
     """Return the columns of one subject as the reference has them."""
-    values: dict[str, Value] = dict(facts)
-    for id, fact in ruleset.facts.items():
-        if fact.columns and id in values:
-            values[id] = _settle_records(fact, values[id])
-        elif fact.assume is not None and id not in values:
-            values[id] = fact.assume.value
+    values = {id: state_absence(fact, facts.get(id)) for id, fact in ruleset.facts.items()}
     environment = Environment(ruleset, values, as_of, bound=bound)
     return {name: tuple(_look_up(environment, name)) for name in names}
-
-
-def _settle_records(table: Fact, value: Value) -> Value:
-    """Return the records with what the ruleset states for a cell that is missing, as the acceptance of facts does."""
-    assumed = {column.id: column.assume.value for column in table.columns if column.assume is not None}
-    if not assumed or not isinstance(value, tuple):
-        return value
-    return tuple(
-        evolve(record, cells={**record.cells, **{id: assumed[id] for id in assumed if _is_missing(record.cells, id)}})
-        for record in value
-    )
-
-
-def _is_missing(cells: Mapping[str, Value], id: str) -> bool:
-    return isinstance(cells.get(id, Unknown()), Unknown)
 
 
 def _look_up(environment: Environment, name: str) -> Iterator[Value | None]:

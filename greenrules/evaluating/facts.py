@@ -1,11 +1,12 @@
 """Facts as supplied against the facts a ruleset declares: every problem at once, or values ready to evaluate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
 from attrs import evolve, frozen
 
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.bindings import BoundParameter, bind_parameters
 from greenrules.evaluating.citations import cite, cite_caller, find_declaring_module
 from greenrules.evaluating.fact_values import Problems, read_value, report
@@ -197,22 +198,19 @@ def _assume_absent(ruleset: Ruleset, values: dict[str, Value]) -> list[Assumptio
     made: list[Assumption] = []
     for id, fact in ruleset.facts.items():
         value = values[id]
+        values[id] = state_absence(fact, value)
         if fact.assume is not None and isinstance(value, Unknown):
-            values[id] = fact.assume.value
             made.append(_assume(ruleset, f"fact:{id}", fact, fact.assume, id))
-        elif isinstance(fact.type, TableType) and isinstance(value, tuple):
-            values[id] = tuple(_assume_cells(ruleset, fact, record, made) for record in value)
+        elif isinstance(value, tuple):
+            made += [one for record in value for one in _list_assumed_cells(ruleset, fact, record)]
     return made
 
 
-def _assume_cells(ruleset: Ruleset, table: Fact, record: Record, made: list[Assumption]) -> Record:
-    cells = dict(record.cells)
+def _list_assumed_cells(ruleset: Ruleset, table: Fact, record: Record) -> Iterator[Assumption]:
     for column in table.columns:
-        if column.assume is not None and isinstance(cells.get(column.id), Unknown):
-            cells[column.id] = column.assume.value
+        if column.assume is not None and isinstance(record.cells.get(column.id), Unknown):
             id = f"fact:{table.id}/{record.index}/{column.id}"
-            made.append(_assume(ruleset, id, column, column.assume, table.id))
-    return evolve(record, cells=cells)
+            yield _assume(ruleset, id, column, column.assume, table.id)
 
 
 def _assume(ruleset: Ruleset, id: str, fact: Fact, assume: Assume, declared_as: str) -> Assumption:

@@ -1,8 +1,9 @@
 """The record that, added to a table, makes "some record satisfies …" true."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
+from greenrules.evaluating.absences import complete_record
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import conjoin, to_verdict
@@ -20,7 +21,7 @@ from greenrules.model.expressions import (
 )
 from greenrules.model.plan import Change
 from greenrules.model.types import ChoiceType, NumberType
-from greenrules.model.values import Bounds, Record, Scalar, Undefined, Unknown, Value
+from greenrules.model.values import Bounds, Record, Scalar, Undefined, Unknown
 
 Cells = dict[str, Scalar]
 
@@ -35,26 +36,11 @@ def find_record(expr: Quantified, environment: Environment) -> Change | None:
     cells: Cells = {}
     for part in parts:
         cells |= _fill(part, True, table, environment, cells)
-    record = _complete(table, cells)
+    full = {column.id: cells.get(column.id, Unknown()) for column in table.columns}
+    record = complete_record(table, Record(0, full))
     bindings = {expr.records.variable: record}
     holds = conjoin(to_verdict(evaluate_expression(part, environment, bindings)) for part in parts)
     return Change(table.id, "record", (record,)) if holds is True else None
-
-
-def complete_records(value: Value, fact: Fact) -> Value:
-    """Return the records of a table with what the absence of a cell states, as evaluating them does."""
-    if not isinstance(value, tuple) or all(column.assume is None for column in fact.columns):
-        return value
-    return tuple(_complete(fact, record.cells, record.index) for record in value)
-
-
-def _complete(table: Fact, cells: "Mapping[str, Scalar | Unknown]", index: int = 0) -> Record:
-    """Return the record with every column: unnamed ones unknown, or what their absence states."""
-    full = dict(cells)
-    for column in table.columns:
-        if isinstance(full.get(column.id, Unknown()), Unknown):
-            full[column.id] = full.get(column.id, Unknown()) if column.assume is None else column.assume.value
-    return Record(index, full)
 
 
 def _fill(expr: Expr, wanted: bool, table: Fact, environment: Environment, cells: Cells) -> Cells:

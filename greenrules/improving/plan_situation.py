@@ -7,9 +7,9 @@ from attrs import evolve, field, frozen
 
 from greenrules.api.documents import Extra, evaluate_one, list_parameters
 from greenrules.api.loading import bundled_facts
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import accept_facts
-from greenrules.improving.plan_records import complete_records
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import FactsError, errors_of
 from greenrules.model.facts import FactsDocument, RawFact, RawScalar
@@ -54,7 +54,7 @@ def open_situation(ruleset: Ruleset, document: FactsDocument, extra: Extra = "er
 def environment_with(situation: Situation, changed: Mapping[str, Value]) -> Environment:
     """Return what the reference evaluator works on when some facts have other values."""
     facts = situation.ruleset.facts
-    values = {**situation.values, **{id: complete_records(value, facts[id]) for id, value in changed.items()}}
+    values = {**situation.values, **{id: state_absence(facts[id], value) for id, value in changed.items()}}
     return Environment(situation.ruleset, values, situation.as_of, bound=situation.bound)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from greenrules.api.loading import bundled_facts
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.fact_values import read_value
 from greenrules.evaluating.facts import accept_facts, is_opaque
 from greenrules.evaluating.periods import check_period
@@ -16,7 +17,7 @@ from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group
 from greenrules.model.types import TableType
-from greenrules.model.values import Unknown, Value
+from greenrules.model.values import Value
 from greenrules.model.walking import walk_nodes
 from greenrules.reading.fact_values import Problems, read_facts
 
@@ -55,7 +56,7 @@ def accept_told(
             rest[name] = raw
             continue
         value = read_value(fact, raw, problems)
-        values[name] = absent_value(fact) if value is None else value
+        values[name] = state_absence(fact, value)
     if rest:
         document = FactsDocument("", "", "", None, rest, {}, {})
         accepted, more = accept_facts(ruleset, document, as_of=as_of, known_facts=bundled_facts, extra=extra)
@@ -64,11 +65,6 @@ def accept_told(
         if accepted is not None:
             values |= {name: accepted.values[name] for name in rest if name in accepted.values}
     return values, tuple(problems)
-
-
-def absent_value(fact: Fact) -> Value:
-    """Return what the absence of a fact stands for."""
-    return Unknown(frozenset({f"fact:{fact.id}"})) if fact.assume is None else fact.assume.value
 
 
 def find_wrong_periods(

@@ -7,13 +7,13 @@ from typing import TypeAlias
 from attrs import define, field, frozen
 
 from greenrules.api.loading import bundled_facts
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import accept_facts
 from greenrules.evaluating.node_ids import list_environments
 from greenrules.live.accepting import (
     Extra,
-    absent_value,
     accept_told,
     find_wrong_periods,
     list_choosers,
@@ -252,7 +252,7 @@ def _withdraw(
     for problem in _check_sizes(judge, environment, subject.told):
         name = next((name for name in judge.choosers if f"`{name}`" in problem.message), "")
         found.setdefault(name, problem)
-    absent = {name: absent_value(judge.ruleset.facts[name]) for name in found}
+    absent = {name: state_absence(judge.ruleset.facts[name], None) for name in found}
     subject.told = {name: told for name, told in subject.told.items() if name not in found}
     _set_values(judge, environment, absent)
     return tuple(found.items())

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.environment import Environment, module_environment
 from greenrules.model.declarations import Fact
 from greenrules.model.ruleset import Ruleset
@@ -57,22 +58,10 @@ def open_environment(draft: Draft) -> Environment:
 
 
 def _value_of(draft: Draft, fact: Fact) -> Value:
-    if fact.id in draft.tables:
-        return tuple(_record(fact, index, row) for index, row in enumerate(draft.tables[fact.id]))
-    if fact.id in draft.facts:
-        return draft.facts[fact.id]
-    return fact.assume.value if fact.assume is not None else Unknown(frozenset({f"fact:{fact.id}"}))
-
-
-def _record(fact: Fact, index: int, row: Mapping[str, Scalar]) -> Record:
-    return Record(index, {column.id: _cell(fact.id, index, column, row) for column in fact.columns})
-
-
-def _cell(table: str, index: int, column: Fact, row: Mapping[str, Scalar]) -> Scalar | Unknown:
-    if column.id in row:
-        return row[column.id]
-    missing = Unknown(frozenset({f"fact:{table}/{index}/{column.id}"}))
-    return column.assume.value if column.assume is not None else missing
+    if fact.id not in draft.tables:
+        return state_absence(fact, draft.facts.get(fact.id))
+    records = enumerate(draft.tables[fact.id])
+    return state_absence(fact, tuple(Record(index, dict(row)) for index, row in records))
 
 
 def read_draft(ruleset: Ruleset, values: Mapping[str, Value], bound: Mapping[str, Value], as_of: date) -> Draft:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from greenrules.compiling.smt_inputs import walk_modules
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.facts import accept_facts
@@ -24,7 +25,7 @@ from greenrules.model.types import (
     TableType,
     TextType,
 )
-from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, Value, format_number
+from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, format_number
 
 
 @frozen
@@ -38,20 +39,8 @@ class Subject:
 
 def read_environment(ruleset: Ruleset, subject: Subject) -> Environment:
     """Return what the reference evaluator computes on, without checking the facts."""
-    facts: dict[str, Value] = {}
-    for id, fact in ruleset.facts.items():
-        value = subject.facts.get(id)
-        if value is None:
-            facts[id] = fact.assume.value if fact.assume else Unknown(frozenset({f"fact:{id}"}))
-        else:
-            facts[id] = _fill_cells(fact, value) if isinstance(value, tuple) else value
+    facts = {id: state_absence(fact, subject.facts.get(id)) for id, fact in ruleset.facts.items()}
     return Environment(ruleset, facts, subject.as_of, bound=subject.parameters)
-
-
-def _fill_cells(table: Fact, records: tuple[Record, ...]) -> tuple[Record, ...]:
-    """Put in place what the absence of a cell itself states."""
-    assumed = {column.id: column.assume.value for column in table.columns if column.assume}
-    return tuple(evolve(record, cells={**assumed, **record.cells}) for record in records) if assumed else records
 
 
 def accept_environment(ruleset: Ruleset, subject: Subject, declared: Mapping[str, Fact]) -> Environment | None:

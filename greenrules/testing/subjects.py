@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.environment import Environment, module_environment
-from greenrules.model.declarations import Fact
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Scalar, Value
 
@@ -61,24 +61,11 @@ def environment_of(ruleset: Ruleset, factory: Factory) -> Environment:
 
     A fact or cell that is not there is what its absence states, else unknown: an environment knows that by itself.
     """
-    facts: dict[str, Value] = dict(factory.facts)
-    for id, fact in ruleset.facts.items():
-        if fact.columns and id in facts:
-            facts[id] = _settle_records(fact, facts[id])
-        elif fact.assume is not None and id not in facts:
-            facts[id] = fact.assume.value
+    facts = {id: state_absence(fact, factory.facts.get(id)) for id, fact in ruleset.facts.items()}
     bound: dict[str, Value] = {}
     for name, value in factory.parameters.items():
         bound[_name_binding(ruleset, name)] = value
     return Environment(ruleset, facts, factory.as_of, bound=bound)
-
-
-def _settle_records(table: Fact, value: Value) -> Value:
-    """Return the records with what the absence of a cell states in its place."""
-    assumed = {column.id: column.assume.value for column in table.columns if column.assume is not None}
-    if not assumed or not isinstance(value, tuple):
-        return value
-    return tuple(evolve(record, cells={**assumed, **record.cells}) for record in value)
 
 
 def _name_binding(ruleset: Ruleset, name: str) -> str:
