@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, TypeAlias
 
-from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
+from greenrules.model.diagnostics import lacks_extra
 
 if TYPE_CHECKING:
     from greenrules.cli.commands import Answer
@@ -35,8 +35,6 @@ def serve_editor(arguments: argparse.Namespace) -> "Answer":
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        help = "pip install 'greenrules[lsp]'"
-        problem = Diagnostic("GR792", "the language server needs pygls", path="lsp", help=help)
-        raise UnsupportedByBackend((problem,)) from missing
+        raise lacks_extra("GR792", "the language server needs pygls", "lsp", "lsp") from missing
     make_server(pages=arguments.pages).start_io()
     return Answer("")

@@ -20,7 +20,7 @@ from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_support import RefusedError
-from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
+from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend, lacks_extra
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import TableType
 from greenrules.model.values import Value
@@ -79,8 +79,7 @@ def compile_columns(
     try:
         import numpy
     except ImportError as error:
-        help = "pip install 'greenrules[batch]'"
-        raise UnsupportedByBackend((Diagnostic("GR731", "tables need NumPy", path="batch", help=help),)) from error
+        raise lacks_extra("GR731", "tables need NumPy", "batch", "batch") from error
     program = compile_python(ruleset, as_of)
     if not program.parameters.keys() >= set(bound or {}):
         message = "a parameter with a value in force is bound to another"

@@ -16,7 +16,7 @@ from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_support import RefusedError
 from greenrules.compiling.sql_sources import SourceColumn
-from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
+from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend, lacks_extra
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Value
 
@@ -89,8 +89,7 @@ def compile_sql(
     try:
         import sqlglot  # noqa: F401
     except ImportError as error:
-        help = "pip install 'greenrules[sql]'"
-        raise UnsupportedByBackend((Diagnostic("GR751", "SQL needs sqlglot", path="sql", help=help),)) from error
+        raise lacks_extra("GR751", "SQL needs sqlglot", "sql", "sql") from error
     from greenrules.compiling.sql_printing import DIALECTS
     from greenrules.compiling.sql_query import Request, write_query
 

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
-
-INSTALL = "pip install 'greenrules[excel]'"
+from greenrules.model.diagnostics import UnsupportedByBackend, lacks_extra
 
 
 def import_xlsxwriter() -> Any:
@@ -32,4 +30,4 @@ def import_calamine() -> Any:
 
 
 def _refuse(message: str) -> UnsupportedByBackend:
-    return UnsupportedByBackend((Diagnostic("GR770", message, path="workbook", help=INSTALL),))
+    return lacks_extra("GR770", message, "workbook", "excel")

@@ -27,7 +27,7 @@ from greenrules.improving.plan_problem import (
     is_possible,
     members,
 )
-from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
+from greenrules.model.diagnostics import lacks_extra
 
 # Answers that fail the exact check before the search counts as cut short.
 MOST_CUTS = 40
@@ -186,8 +186,7 @@ def _import_solver() -> Any:
         return import_module("highspy")
     except ImportError as error:
         message = "planning with many measures needs the solver HiGHS, which is not installed"
-        help = "pip install 'greenrules[optimize]'"
-        raise UnsupportedByBackend((Diagnostic("GR936", message, path="solver", help=help),)) from error
+        raise lacks_extra("GR936", message, "solver", "optimize") from error
 
 
 def _add_column(model: _Model, *, integer: bool = False) -> int:

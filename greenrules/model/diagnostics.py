@@ -111,3 +111,8 @@ class FactsError(_Problems):
 
 class UnsupportedByBackend(_Problems):
     """A backend cannot express this ruleset; it never approximates silently."""
+
+
+def lacks_extra(code: str, message: str, path: str, extra: str) -> UnsupportedByBackend:
+    """Return the exception for a package that is not installed, with the command that installs its extra."""
+    return UnsupportedByBackend((Diagnostic(code, message, path=path, help=f"pip install 'greenrules[{extra}]'"),))

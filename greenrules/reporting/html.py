@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from greenrules.explaining.page import Language
-from greenrules.model.diagnostics import Diagnostic, UnsupportedByBackend
+from greenrules.model.diagnostics import lacks_extra
 
 _LANGUAGE_TAGS: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 
@@ -62,5 +62,5 @@ def import_package(name: str, extra: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        message, help = f"this report needs {name}, which is not installed", f"pip install 'greenrules[{extra}]'"
-        raise UnsupportedByBackend((Diagnostic("GR760", message, path="report", help=help),)) from error
+        message = f"this report needs {name}, which is not installed"
+        raise lacks_extra("GR760", message, "report", extra) from error

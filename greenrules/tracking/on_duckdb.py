@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from greenrules.compiling.sql import SOURCE
-from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
+from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
@@ -53,9 +53,7 @@ def _import_duckdb() -> Any:
     try:
         import duckdb
     except ImportError as error:
-        help = "pip install 'greenrules[duckdb]'"
-        problem = Diagnostic("GR753", "this engine needs the package `duckdb`", path="duckdb", help=help)
-        raise UnsupportedByBackend((problem,)) from error
+        raise lacks_extra("GR753", "this engine needs the package `duckdb`", "duckdb", "duckdb") from error
     return duckdb
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
+from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
@@ -54,9 +54,7 @@ def _import_psycopg() -> Any:
     try:
         import psycopg
     except ImportError as error:
-        help = "pip install 'greenrules[postgres]'"
-        problem = Diagnostic("GR753", "this engine needs the package `psycopg`", path="postgres", help=help)
-        raise UnsupportedByBackend((problem,)) from error
+        raise lacks_extra("GR753", "this engine needs the package `psycopg`", "postgres", "postgres") from error
     return psycopg
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.model.declarations import Fact, Interval
-from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
+from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.model.types import BooleanType, DateType, NumberType
 from greenrules.tracking.table_cells import LARGEST, MOST_DIGITS, SMALLEST, Cells, fill_column
 from greenrules.tracking.table_columns import EPOCH
@@ -19,8 +19,7 @@ def import_arrow() -> Any:
     try:
         import pyarrow
     except ImportError as error:
-        problem = Diagnostic("GR731", "such tables need pyarrow", path="batch", help="pip install 'greenrules[batch]'")
-        raise UnsupportedByBackend((problem,)) from error
+        raise lacks_extra("GR731", "such tables need pyarrow", "batch", "batch") from error
     return pyarrow
 
 

@@ -7,13 +7,12 @@ from typing import Any, Final
 from xml.etree.ElementTree import iterparse, parse
 from zipfile import ZipFile
 
-from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
+from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.tracking.table_batches import Batch, check_names, cut_rows
 from greenrules.tracking.table_cells import Unread
 
 # What a sheet holds, its header among them.
 MOST_ROWS: Final = 1_048_576
-_INSTALL = "pip install 'greenrules[excel]'"
 
 
 def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
@@ -24,8 +23,7 @@ def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
-        problem = Diagnostic("GR731", "workbooks need python-calamine", path=path.name, help=_INSTALL)
-        raise UnsupportedByBackend((problem,)) from error
+        raise lacks_extra("GR731", "workbooks need python-calamine", path.name, "excel") from error
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         rows = sheet.to_python()
@@ -90,8 +88,7 @@ def open_sheet(path: Path) -> Any:
     try:
         import xlsxwriter
     except ImportError as error:
-        problem = Diagnostic("GR731", "workbooks need XlsxWriter", path=path.name, help=_INSTALL)
-        raise UnsupportedByBackend((problem,)) from error
+        raise lacks_extra("GR731", "workbooks need XlsxWriter", path.name, "excel") from error
     plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     book = xlsxwriter.Workbook(str(path), {**plain, "constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     book.add_worksheet("verdicts").freeze_panes(1, 0)
