@@ -1,13 +1,14 @@
 """Green-factory standards as rules: load a ruleset, evaluate facts, explain the grade.
 
 Input: the id of a ruleset and the facts of a subject. Output: an assessment and its explanation.
-May import: nothing when it is imported; every name below is fetched from its module on first use.
+May import: front_doors when it is imported; every name below is fetched from its module on first use.
 
 The package is a library first: other programs embed it, so importing it costs next to nothing and starts nothing.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from greenrules.front_doors import fetch_from
 
 if TYPE_CHECKING:
     from greenrules.api import available, compile_path, compile_text, evaluate, evaluate_many, load
@@ -51,13 +52,7 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = value
-        return value
+    __getattr__ = fetch_from(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

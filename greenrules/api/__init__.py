@@ -8,8 +8,9 @@ order of the steps writes its own few lines on the same functions. Names are fet
 ruleset does not wait for the evaluator.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from greenrules.front_doors import fetch_from
 
 if TYPE_CHECKING:
     from greenrules.api.assessing import evaluate
@@ -49,10 +50,4 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = value
-        return value
+    __getattr__ = fetch_from(__name__, _HOMES)

@@ -10,8 +10,9 @@ refused or listed with a code.
 Names are fetched on first use.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from greenrules.front_doors import fetch_from
 
 if TYPE_CHECKING:
     from greenrules.exchanging.dmn import export_dmn
@@ -46,13 +47,7 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
+    __getattr__ = fetch_from(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

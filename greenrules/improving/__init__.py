@@ -10,8 +10,9 @@ or says how far it was proven; a plan is only proposed once the reference evalua
 Names are fetched on first use.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from greenrules.front_doors import fetch_from
 
 if TYPE_CHECKING:
     from greenrules.improving.ask_next import ask
@@ -58,13 +59,7 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = value
-        return value
+    __getattr__ = fetch_from(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

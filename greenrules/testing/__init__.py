@@ -7,8 +7,9 @@ A trace explains what ran, not that it is right. Here an author gets from the ru
 caught a mistake in it. Only this folder imports Hypothesis (extra `testing`), and only when a name below is used.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from greenrules.front_doors import fetch_from
 
 if TYPE_CHECKING:
     from greenrules.testing.cases import Case, read_cases, read_cases_text
@@ -87,18 +88,15 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
+    _fetch = fetch_from(__name__, _HOMES)
 
     def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         try:
-            value = getattr(import_module(_HOMES[name]), name)
+            return _fetch(name)
         except ModuleNotFoundError as missing:
             if missing.name not in ("hypothesis", "pytest"):
                 raise
             raise ImportError(f"`{name}` needs Hypothesis: pip install 'greenrules[testing]'") from missing
-        globals()[name] = value
-        return value
 
 
 def __dir__() -> list[str]:

@@ -6,8 +6,9 @@ May import: everything below, down to model; only reporting, serving and cli may
 The evaluator knows one subject; here stands what no single subject can tell. Names are fetched on first use.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from greenrules.front_doors import fetch_from
 
 if TYPE_CHECKING:
     from greenrules.tracking.cohort import judge_cohort
@@ -43,10 +44,4 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that every name exists
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = value
-        return value
+    __getattr__ = fetch_from(__name__, _HOMES)
