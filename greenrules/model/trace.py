@@ -92,11 +92,11 @@ class Trace:
         """Return the node with this id; KeyError when there is none."""
         return self.expand(id)
 
-    def walk(self) -> Iterator[TraceNode]:
-        """Yield every node once: operands before the node that uses them, in the order of the roots."""
+    def walk(self, *roots: str) -> Iterator[TraceNode]:
+        """Yield every node once, or those below the named ones: operands first, in the order of the roots."""
         seen: set[str] = set()
         # A stack of our own: a long chain of quantities must not meet Python's limit on recursion.
-        waiting: list[str | TraceNode] = list(reversed(self.roots))
+        waiting: list[str | TraceNode] = list(reversed(roots or self.roots))
         while waiting:
             top = waiting.pop()
             if isinstance(top, TraceNode):

@@ -14,7 +14,7 @@ from greenrules.explaining.questions import list_questions
 from greenrules.model.declarations import Fact
 from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.trace import NodeId, Trace
+from greenrules.model.trace import Trace
 from greenrules.model.types import TableType
 from greenrules.model.units import parse_unit
 from greenrules.reporting.dossier_messages import tell
@@ -55,14 +55,8 @@ def mark_facts(trace: Trace, marks: Mapping[str, str], id: str) -> tuple[str, ..
         marks: fact id to number.
         id: trace node id of a finding.
     """
-    seen: set[str] = set()
-    waiting = [id]
-    while waiting:
-        top = waiting.pop()
-        if top not in seen:
-            seen.add(top)
-            waiting += [operand.id for operand in trace.node(top).operands if isinstance(operand, NodeId)]
-    used = {name.partition(":")[2].partition("/")[0] for name in seen if name.startswith("fact:")}
+    names = (node.id.partition(":") for node in trace.walk(id))
+    used = {name.partition("/")[0] for kind, _, name in names if kind == "fact"}
     return tuple(mark for fact, mark in marks.items() if fact in used)
 
 
