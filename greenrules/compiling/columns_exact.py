@@ -62,7 +62,7 @@ def write_cell(value: Any, kind: str, texts: list[str]) -> float | int:
     is_missing, is_undefined = value is None or isinstance(value, Unknown), isinstance(value, Undefined)
     match kind:
         case "number":
-            return _write_number(value)
+            return write_number(value)
         case "verdict":
             return 2 if is_missing else 3 if is_undefined else int(value)
         case "text":
@@ -74,7 +74,8 @@ def write_cell(value: Any, kind: str, texts: list[str]) -> float | int:
             return -1 if is_missing else -2 if is_undefined else sum(1 << texts.index(one) for one in value)
 
 
-def _write_number(value: Any) -> float:
+def write_number(value: Any) -> float:
+    """Return a value as a column of numbers holds it: NaN for what is missing, days and months as their number."""
     match value:
         case Undefined():
             return float("-inf")

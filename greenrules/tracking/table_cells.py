@@ -6,18 +6,18 @@ A missing cell is a missing fact. A cell that is not what its fact takes is a re
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from greenrules.compiling.columns_exact import read_cell
+from greenrules.compiling.columns_exact import read_cell, write_number
 from greenrules.evaluating.fact_values import read_value
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
-from greenrules.model.values import Months, Scalar, Seconds, Value
+from greenrules.model.values import Scalar, Value
 from greenrules.reading.facts_reader import read_facts_mapping
 
 # A decimal of so many digits is what people mean by its machine number.
@@ -182,27 +182,13 @@ def read_one(fact: Fact, value: Any) -> tuple[Scalar | None, list[Diagnostic]]:
 def _pack(fact: Fact, plain: Sequence[Any], numpy: Any) -> Any:
     match fact.type:
         case NumberType() | DateType() | DurationType():
-            return numpy.array([_to_number(value) for value in plain], numpy.float64)
+            return numpy.array([write_number(value) for value in plain], numpy.float64)
         case BooleanType():
             return numpy.array([2 if value is None else int(value) for value in plain], numpy.int8)
         case _:
             known = {value: at for at, value in enumerate(dict.fromkeys(one for one in plain if one is not None))}
             places = numpy.array([-1 if value is None else known[value] for value in plain], numpy.int64)
             return places, tuple(known)
-
-
-def _to_number(value: Any) -> float:
-    match value:
-        case None:
-            return math.nan
-        case date():
-            return float(value.toordinal())
-        case Months(months):
-            return float(months)
-        case Seconds(seconds):
-            return float(seconds)
-        case _:
-            return float(value)
 
 
 def read_row(facts: Mapping[str, Fact], cells: Cells, at: int) -> dict[str, Value]:
