@@ -22,7 +22,8 @@ from greenrules.model.values import Months, Unknown, Value
 from greenrules.model.walking import list_expressions
 from greenrules.testing.coverage_ranges import list_known_values, possible_verdicts, range_of
 from greenrules.testing.mutant_rulesets import Mutant, build
-from greenrules.testing.mutant_running import Bench, forget_waiting
+from greenrules.testing.mutant_running import Bench
+from greenrules.testing.waiting import forget_waiting
 
 NEUTRAL = Words(
     "所去掉的参数取值不改变结果（乘1、加0或起点为0）",

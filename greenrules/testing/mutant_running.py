@@ -10,12 +10,12 @@ from attrs import field, frozen
 from greenrules.evaluating.environment import Environment, grade_of
 from greenrules.evaluating.outcomes import award
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, Undefined, Unknown
 from greenrules.testing.coverage_entries import Entry, list_entries, observe
 from greenrules.testing.coverage_subjects import Draft, open_environment
 from greenrules.testing.coverage_support import Reads, find_dependents, find_reads
 from greenrules.testing.mutant_checks import Check, comes_out
 from greenrules.testing.mutant_rulesets import Mutant, build
+from greenrules.testing.waiting import forget_waiting
 
 ALWAYS_FORGOTTEN = ("tree", "modules")
 
@@ -179,21 +179,8 @@ def tell(entry: Entry, environment: Environment) -> object:
         value = value[0]  # type: ignore[index]  # bounds, whether it applies, maximum
     elif entry.kind == "entitlement":
         found = award(environment, entry.name)
-        return tuple(map(forget_waiting, (found.payment, *found.shares)))
+        return forget_waiting((found.payment, *found.shares))
     elif entry.kind == "grade":
         ladder = grade_of(environment)
         return ladder.proven, ladder.possible
     return forget_waiting(value)
-
-
-def forget_waiting(value: object) -> object:
-    """Return a value without what it waits for and where it became undefined."""
-    match value:
-        case Unknown():
-            return "unknown"
-        case Undefined():
-            return "undefined"
-        case Bounds():
-            return value.proven, value.attainable
-        case _:
-            return value

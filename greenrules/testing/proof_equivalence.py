@@ -39,10 +39,11 @@ from greenrules.evaluating.environment import (
 from greenrules.evaluating.outcomes import award, eligibility_verdict
 from greenrules.model.diagnostics import UnsupportedByBackend
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Bounds, Undefined, Unknown, Value
+from greenrules.model.values import Value
 from greenrules.testing.proof_entries import Entry, find_difference, has_entry, rests_on
 from greenrules.testing.proof_search import Found, Open, Outcome, Proven, Prover, SearchWays, open_prover, search
 from greenrules.testing.proof_subjects import Subject, read_environment
+from greenrules.testing.waiting import forget_waiting
 
 OutcomeKind: TypeAlias = Literal["gate", "score", "rung", "ladder", "eligibility", "award", "derived", "table"]
 # What an assessment says; quantities on the way there are outcomes only of a module that grades nothing.
@@ -277,18 +278,3 @@ def value_at(environment: Environment, entry: Entry) -> Value | tuple[Value, ...
 def _list_award(environment: Environment, id: str) -> tuple[Value, ...]:
     found = award(environment, id)
     return (found.granted, found.payment, *found.shares)
-
-
-def forget_waiting(value: object) -> object:
-    """Return a value without what it waits for, or why it is undefined."""
-    match value:
-        case Unknown():
-            return "unknown"
-        case Undefined():
-            return "undefined"
-        case Bounds():
-            return (value.proven, value.attainable)
-        case tuple():
-            return tuple(map(forget_waiting, value))
-        case _:
-            return value

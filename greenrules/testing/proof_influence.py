@@ -7,12 +7,13 @@ from greenrules.model.expressions import Reference, walk_expression
 from greenrules.model.scoring import Indicator
 from greenrules.model.walking import list_entitlement_expressions, list_node_expressions, walk_nodes
 from greenrules.testing.proof_entries import Entry
-from greenrules.testing.proof_equivalence import differ_at, forget_waiting, meaning_at, value_at
+from greenrules.testing.proof_equivalence import differ_at, meaning_at, value_at
 from greenrules.testing.proof_pairs import Pair, PairTest, change_fact, find_pair, say_again, write_pair
 from greenrules.testing.proof_reach import attempt
 from greenrules.testing.proof_report import Proof
 from greenrules.testing.proof_search import Open, Proven, Prover
 from greenrules.testing.proof_subjects import Subject, read_environment
+from greenrules.testing.waiting import forget_waiting
 
 
 def prove_influence(prover: Prover) -> Iterator[Proof]:
