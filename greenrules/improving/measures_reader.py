@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -79,6 +80,25 @@ class BookEntry:
     fixed: tuple[Text, ...]
     limits: dict[str, LimitEntry]
     span: Span | None = field(default=None, eq=False)
+
+
+Measures: TypeAlias = MeasureBook | Mapping[str, object] | str | os.PathLike[str]
+
+
+def open_measures(measures: Measures) -> MeasureBook:
+    """Return measures however they are handed over: a file by its path, its content, or what was read of it.
+
+    Raises: FactsError, as reading them does.
+    """
+    match measures:
+        case MeasureBook():
+            return measures
+        case Mapping():
+            return read_measures(measures)
+        case str() if "\n" in measures:
+            return read_measures(measures)
+        case _:
+            return read_measures_file(measures)
 
 
 def read_measures_file(path: str | os.PathLike[str]) -> MeasureBook:

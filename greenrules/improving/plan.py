@@ -1,6 +1,5 @@
 """The cheapest route to a grade."""
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -11,7 +10,7 @@ from attrs import define, evolve, frozen
 from greenrules.api.documents import Extra, Facts, prepare_documents
 from greenrules.evaluating.environment import Environment, gate_verdict
 from greenrules.improving.measures_checking import Options, check_measures
-from greenrules.improving.measures_reader import read_measures, read_measures_file
+from greenrules.improving.measures_reader import Measures, open_measures
 from greenrules.improving.plan_blocks import find_highest, model_score
 from greenrules.improving.plan_front import trace_front
 from greenrules.improving.plan_levers import list_levers
@@ -39,7 +38,6 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.units import DIMENSIONLESS
 from greenrules.model.values import Unknown, Verdict
 
-Measures = MeasureBook | Mapping[str, object] | str | os.PathLike[str]
 Solver = Literal["auto", "exact", "highs"]
 # From so many measures on the solver is faster than our own search.
 MOST_SEARCHED = 20
@@ -92,22 +90,10 @@ def improve(
         raise FactsError(problems)
     situation = open_situation(ruleset, documents[0], extra)
     target = find_target(ruleset, to)
-    book = _read_book(measures)
+    book = None if measures is None else open_measures(measures)
     options = Options((), frozenset(), {}) if book is None else check_measures(book, situation)
     route = _Route(situation, target, options, book is None, plans, pareto, solver)
     return _find_route(route, book)
-
-
-def _read_book(measures: Measures | None) -> MeasureBook | None:
-    match measures:
-        case None | MeasureBook():
-            return measures
-        case Mapping():
-            return read_measures(measures)
-        case str() if "\n" in measures:
-            return read_measures(measures)
-        case _:
-            return read_measures_file(measures)
 
 
 @frozen(eq=False)

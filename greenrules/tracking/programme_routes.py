@@ -1,8 +1,8 @@
 """The cheapest route of each candidate, from the advice on single subjects, and what reaching a target costs."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -13,7 +13,8 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.candidates import Participant, Planner
 from greenrules.tracking.subjects import take_inside
 
-Measures = MeasureBook | Mapping[str, object] | str | os.PathLike[str]
+if TYPE_CHECKING:
+    from greenrules.improving.measures_reader import Measures
 
 
 def plan_cheapest(participant: Participant, grade: str) -> Route | None:
@@ -21,33 +22,21 @@ def plan_cheapest(participant: Participant, grade: str) -> Route | None:
     return _find_route(participant, grade, None)
 
 
-def plan_with(measures: Measures) -> Planner:
+def plan_with(measures: "Measures") -> Planner:
     """Return a planner that chooses among measures with their costs.
 
     Args:
         measures: a measures file (path), its content, or what `read_measures` returned; one for all subjects.
     Raises: FactsError when the file is not one (GR930 and following); the planner itself for measures that do not fit.
     """
-    book = _read_book(measures)
+    from greenrules.improving.measures_reader import open_measures
+
+    book = open_measures(measures)
 
     def plan(participant: Participant, grade: str) -> Route | None:
         return _find_route(participant, grade, book)
 
     return plan
-
-
-def _read_book(measures: Measures) -> MeasureBook:
-    from greenrules.improving import read_measures, read_measures_file
-
-    match measures:
-        case MeasureBook():
-            return measures
-        case Mapping():
-            return read_measures(measures)
-        case str() if "\n" in measures:
-            return read_measures(measures)
-        case _:
-            return read_measures_file(measures)
 
 
 def _find_route(participant: Participant, grade: str, book: MeasureBook | None) -> Route | None:
