@@ -13,8 +13,9 @@ from attrs import define, field, frozen
 
 from greenrules.compiling.columns_exact import Row, decide_exactly, read_cell, write_cell
 from greenrules.compiling.columns_inputs import check_sizes, is_complete_block, prepare_column, take_block
+from greenrules.compiling.columns_program import KINDS
 from greenrules.compiling.columns_slots import CALLED
-from greenrules.compiling.columns_source import KINDS, ColumnSource, write_columns
+from greenrules.compiling.columns_source import ColumnSource, write_columns
 from greenrules.compiling.python import Program, compile_python
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_intake import to_plain

@@ -2,32 +2,28 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from attrs import define, frozen
 
-from greenrules.compiling.columns_lowering import Lowering
+from greenrules.compiling.columns_program import (
+    Lowered,
+    Results,
+    list_gates,
+    list_nodes,
+    list_quantities,
+    list_rungs,
+    list_total,
+    lower_program,
+    open_program,
+    shown_kind,
+)
 from greenrules.compiling.columns_slots import use_slots
-from greenrules.compiling.columns_values import Column, Printer, fix, kind_of, write_as
+from greenrules.compiling.columns_values import Printer, write_as
 from greenrules.compiling.python import Program
-from greenrules.compiling.python_choices import write_size_checks
-from greenrules.compiling.python_expressions import is_score
-from greenrules.compiling.python_groups import write_node
-from greenrules.compiling.python_names import write_derived, write_gate, write_rung
 from greenrules.compiling.python_scope import Scope
-from greenrules.compiling.python_scores import write_derived_score
-from greenrules.compiling.python_source import finish_source, open_scope
-from greenrules.model.declarations import Fact
-from greenrules.model.scoring import Group
-from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TextType
-from greenrules.model.walking import walk_nodes
-
-KINDS: dict[type, str] = {
-    NumberType: "number", DateType: "number", DurationType: "number", BooleanType: "verdict", ChoiceType: "text",
-    TextType: "text", SetType: "set",
-}  # fmt: skip
 
 
 @frozen
@@ -72,78 +68,24 @@ def write_columns(
         is_detailed: also every derived quantity and the score of every node; else gates, grades and the total.
     Raises: NotCompiledError, TooWideError.
     """
-    facts = program.kinds.facts
-    scope = open_scope(program.ruleset, program.day, facts, program.parameters, is_complete=is_complete)
-    write_size_checks(scope)
-    results = dict(_list_results(scope, is_detailed=is_detailed))
-    body = [*scope.writer.lines, "    return {"]
-    body += [f"        {name!r}: ({', '.join(codes)},)," for name, codes in results.items()]
-    source = finish_source(scope, [*body, "    }"])
-    printer = Printer()
-    names = dict(_name_inputs(program, scope, bound, is_complete=is_complete))
-    names["as_of"] = fix(as_of)
-    lowering = Lowering(printer, names, source.objects)
-    function = ast.parse(source.text).body[0]
-    assert isinstance(function, ast.FunctionDef)
-    unpacked = sum(1 for given in (scope.facts, scope.bound) if given)
-    lowering.run(function.body[unpacked:])
-    return _finish(printer, lowering, scope, tuple(facts))
+    scope = open_program(program, is_complete=is_complete)
+    results = _list_results(scope, is_detailed=is_detailed)
+    lowered = lower_program(program, scope, results, as_of, bound, is_complete=is_complete)
+    return _finish(lowered, tuple(program.kinds.facts))
 
 
-def _list_results(scope: Scope, *, is_detailed: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
-    ruleset = scope.ruleset
-    for gate in ruleset.gates:
-        yield f"gate:{gate}", (write_gate(gate, scope).code,)
-    root = ruleset.indicators
-    if root is not None:
-        score = write_node("", scope).score
-        yield "score", (score.low.code, score.high.code)
-    for rung in ruleset.rungs:
-        yield f"grade:{rung.id}", (write_rung(rung, scope).code,)
-    if not is_detailed:
-        return
-    for node in () if root is None else walk_nodes(root):
-        if node is not root:
-            score = write_node(node.id, scope).score
-            yield f"{'group' if isinstance(node, Group) else 'indicator'}:{node.id}", (score.low.code, score.high.code)
-    for derived in ruleset.derived.values():
-        if derived.of:
-            continue
-        if is_score(derived.formula):
-            score = write_derived_score(derived.id, scope)
-            yield f"derived:{derived.id}", (score.low.code, score.high.code)
-        else:
-            yield f"derived:{derived.id}", (write_derived(derived.id, scope).code,)
+def _list_results(scope: Scope, *, is_detailed: bool) -> Results:
+    yield from (*list_gates(scope), *list_total(scope), *list_rungs(scope))
+    if is_detailed:
+        yield from (*list_nodes(scope), *list_quantities(scope))
 
 
-def _name_inputs(
-    program: Program, scope: Scope, bound: Mapping[str, Any], *, is_complete: bool
-) -> Iterator[tuple[str, Column]]:
-    for id, fact in program.kinds.facts.items():
-        code = scope.facts[id].code
-        kind = KINDS.get(type(fact.type))
-        # A subject with a table of records is decided by itself: here nobody has one.
-        yield code, fix(None) if kind is None else _describe(code, fact, kind, is_complete=is_complete)
-    for key, operand in scope.bound.items():
-        yield operand.code, fix(bound.get(key))
-    for at in range(scope.writer.taken.get("error_", 0)):
-        yield f"error_{at}", fix(0.0)
-
-
-def _describe(code: str, fact: Fact, kind: str, *, is_complete: bool) -> Column:
-    if is_complete and kind == "verdict":
-        return Column(code, "truth")
-    return Column(code, kind, None, not is_complete)
-
-
-def _finish(printer: Printer, lowering: Lowering, scope: Scope, facts: tuple[str, ...]) -> ColumnSource:
+def _finish(lowered: Lowered, facts: tuple[str, ...]) -> ColumnSource:
+    scope, printer, lowering = lowered.scope, lowered.printer, lowered.lowering
     outputs: list[Output] = []
     stores: list[tuple[str, str]] = []
     for name, columns in lowering.results.items():
-        kinds = tuple(kind_of(column) or "number" for column in columns)
-        kinds = tuple({"truth": "verdict", "nothing": "number"}.get(kind, kind) for kind in kinds)
-        if name.partition(":")[0] in ("gate", "grade"):
-            kinds = ("verdict",)
+        kinds = tuple(shown_kind(name, column) for column in columns)
         outputs.append(Output(name, kinds))
         for column, kind in zip(columns, kinds, strict=True):
             stores.append((column.code, f"outputs[{len(stores)}][:] = {write_as(column, kind, printer)}"))

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 from sqlglot import exp
 
-from greenrules.compiling.columns_source import KINDS
+from greenrules.compiling.columns_program import KINDS
 from greenrules.compiling.python import Program
 from greenrules.compiling.sql import shorten_name
 from greenrules.compiling.sql_cells import EPOCH, Cell, name_inputs, read_cell, write_missing
