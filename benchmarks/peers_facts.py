@@ -6,12 +6,12 @@
 
 import argparse
 import importlib
-import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import files, metadata, version
 from pathlib import Path
 from string import ascii_uppercase
 
+from benchmarks.field_report import put_between
 from benchmarks.peers_questions import (
     Ask,
     Asks,
@@ -107,9 +107,7 @@ def main() -> None:
     arguments = parser.parse_args()
     table = "\n".join(write_tables())
     if arguments.write:
-        page = PAGE.read_text(encoding="utf-8")
-        page = re.sub(r"(?s)(<!-- facts -->\n).*?(<!-- /facts -->)", lambda m: f"{m[1]}{table}\n{m[2]}", page)
-        PAGE.write_text(page, encoding="utf-8")
+        put_between(PAGE, "facts", table)
     print(table)
 
 

@@ -5,13 +5,13 @@ into docs/comparison.md. The large standard is in benchmarks/field.py; here the 
 """
 
 import argparse
-import re
 import time
 from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
+from benchmarks.field_report import put_between
 from benchmarks.peers_facts import PAGE
 from benchmarks.peers_ruleset import write
 
@@ -67,9 +67,7 @@ def main() -> None:
     lines = ["| engine | µs a call |", "|---|---:|", *(f"| {name} | {time:.1f} |" for name, time in times.items())]
     table = "\n".join(lines)
     if arguments.write:
-        page = PAGE.read_text(encoding="utf-8")
-        page = re.sub(r"(?s)(<!-- small -->\n).*?(<!-- /small -->)", lambda m: f"{m[1]}{table}\n{m[2]}", page)
-        PAGE.write_text(page, encoding="utf-8")
+        put_between(PAGE, "small", table)
     print(table)
 
 

@@ -29,18 +29,15 @@ from greenrules.model.ruleset import Ruleset  # noqa: E402
 from greenrules.serving import Service, prepare  # noqa: E402
 from greenrules.serving.local_server import LocalServer, open_server  # noqa: E402
 from tests.browser.portal import open_portal  # noqa: E402
+from tests.browser.programs import find_browser, install_packages  # noqa: E402
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FILES = ("package.json", "check_elements.mjs", "checks.mjs", "driver.mjs", "pictures.mjs")
 
 
 def main() -> int:
     """Serve, install, drive the browser, and return its verdict."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    needed = {"npm": shutil.which("npm"), "node": shutil.which("node"), "Chromium": browser}
-    missing = [name for name, found in needed.items() if not found]
-    if missing:
-        print(f"skipped: {', '.join(missing)} not installed")
+    browser = find_browser()
+    if browser is None:
         return 0
     # The server writes a line for each request there.
     quiet = contextlib.redirect_stderr(io.StringIO())
@@ -53,7 +50,7 @@ def main() -> int:
     ):
         for name in _FILES:
             shutil.copy(HERE / name, folder)
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
+        install_packages(Path(folder))
         told = {
             "address": address, "hostile": hostile, "portal": portal, "browser": browser,
             "python": sys.executable,

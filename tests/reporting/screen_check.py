@@ -18,25 +18,22 @@ sys.path.insert(0, str(ROOT))
 
 from greenrules.explaining.page import LANGUAGES  # noqa: E402
 from greenrules.reporting.programme_page import write_programme_page  # noqa: E402
+from tests.browser.programs import find_browser, install_packages  # noqa: E402
 from tests.reporting.district import judge_district  # noqa: E402
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PACKAGES = {"private": True, "type": "module", "dependencies": {"axe-core": "^4.10", "playwright-core": "^1.50"}}
 
 
 def main() -> int:
     """Write the pages, install, drive the browser, and return its verdict."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    needed = {"npm": shutil.which("npm"), "node": shutil.which("node"), "Chromium": browser}
-    missing = [name for name, found in needed.items() if not found]
-    if missing:
-        print(f"skipped: {', '.join(missing)} not installed")
+    browser = find_browser()
+    if browser is None:
         return 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(HERE / "screen_check.mjs", folder)
         (folder / "package.json").write_text(json.dumps(_PACKAGES), encoding="utf-8")
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
+        install_packages(folder)
         pages = []
         for language in LANGUAGES:
             page = folder / f"programme.{language}.html"
