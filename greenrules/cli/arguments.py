@@ -82,7 +82,9 @@ def _add_evaluate(commands: "Commands") -> None:
     add_subject(parser)
     parser.add_argument("--all", action="store_true", help="under every ruleset that fits: `evaluate --all FACTS`")
     parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
-    parser.add_argument("--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one")
+    parser.add_argument(
+        "--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one (id or label)"
+    )
     parser.set_defaults(run=evaluate_facts)
 
 

@@ -9,8 +9,8 @@ from attrs import frozen
 from greenrules.cli.sources import assess, assess_everywhere, find_rulesets, load_editions, load_ruleset
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment
-from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, render_diagnostic
-from greenrules.model.suggestions import suggest
+from greenrules.model.diagnostics import Diagnostic, RulesetError, render_diagnostic
+from greenrules.model.naming import find_named
 
 DONE, BELOW, BAD_INPUT = 0, 1, 2
 
@@ -131,15 +131,14 @@ def show_questions(arguments: argparse.Namespace) -> Answer:
 
 
 def is_below(assessment: Assessment, grade: str) -> bool:
-    """Return whether the proven grade stands below `grade` on the ladder.
+    """Return whether the proven grade stands below `grade`, an id or label, on the ladder.
 
     Raises: FactsError (GR903 when the ladder has no such grade).
     """
-    ladder = [id for id, _ in assessment.grade_labels]
-    if grade not in ladder:
-        help = suggest(grade, ladder, otherwise=f"choose one of {', '.join(f'`{id}`' for id in ladder)}")
-        raise FactsError((Diagnostic("GR903", f"there is no grade `{grade}`", path="--fail-below", help=help),))
-    return ladder.index(assessment.grade) > ladder.index(grade)
+    labels = dict(assessment.grade_labels)
+    ladder = [*labels]
+    mark = find_named(grade, labels, code="GR903", noun="grade", path="--fail-below")
+    return ladder.index(assessment.grade) > ladder.index(mark)
 
 
 def complain(problems: Iterable[Diagnostic], language: Language) -> dict[str, str]:
