@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from greenrules.cli.sources import assess, assess_everywhere, find_rulesets, load_editions, load_ruleset
+from greenrules.cli.sources import (
+    assess,
+    assess_everywhere,
+    find_older,
+    find_rulesets,
+    load_editions,
+    load_ruleset,
+)
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, RulesetError, render_diagnostic
@@ -66,7 +73,8 @@ def evaluate_facts(arguments: argparse.Namespace) -> Answer:
     if arguments.json:
         texts = [assessment.to_json() for assessment in assessments]
         return Answer((texts[0] if len(texts) == 1 else f"[{','.join(texts)}]") + "\n", code, for_people=False)
-    return Answer("\n".join(summarise(one, arguments.lang) for one in assessments), code)
+    texts = [summarise(one, arguments.lang, older=find_older(arguments, one)) for one in assessments]
+    return Answer("\n".join(texts), code)
 
 
 def evaluate_everywhere(arguments: argparse.Namespace) -> Answer:
@@ -88,7 +96,10 @@ def explain_facts(arguments: argparse.Namespace) -> Answer:
     from greenrules.explaining.figures import draw_figures
 
     assessments = assess(arguments)
-    texts = [explain(one, arguments.lang, arguments.format, arguments.node) for one in assessments]
+    texts = [
+        explain(one, arguments.lang, arguments.format, arguments.node, older=find_older(arguments, one))
+        for one in assessments
+    ]
     if arguments.figures:
         drawn = [draw_figures(one, arguments.lang, as_svg=False) for one in assessments]
         fence = "```\n{}```\n" if arguments.format == "markdown" else "{}"
