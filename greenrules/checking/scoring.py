@@ -15,7 +15,19 @@ from greenrules.checking.types_and_units import describe_type, is_number, is_sco
 from greenrules.checking.workbench import Workbench
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.scoring import Checklist, Formula, Item, Judged, Over, Ramp, Ratio, Scoring, Step, Steps
+from greenrules.model.scoring import (
+    Checklist,
+    Formula,
+    Item,
+    Judged,
+    Over,
+    Ramp,
+    Ratio,
+    Scoring,
+    Step,
+    Steps,
+    name_judged,
+)
 from greenrules.model.scoring_entries import IndicatorEntry, OverEntry, ScoringEntry
 from greenrules.model.types import BooleanType, NumberType, TableType, Type
 from greenrules.model.units import ITEMS, POINTS
@@ -208,8 +220,7 @@ def _check_checklist(desk: ScoringDesk) -> Checklist | None:
 
 
 def _check_judged(desk: ScoringDesk) -> Judged | None:
-    name = f"judged.{desk.id}"
-    return Judged(Reference("fact", name, "", NumberType(POINTS), desk.entry.span))
+    return Judged(Reference("fact", name_judged(desk.id), "", NumberType(POINTS), desk.entry.span))
 
 
 _KINDS: dict[str, Callable[[ScoringDesk], Scoring | None]] = {

@@ -203,7 +203,7 @@ def _list_plans(route: _Route, workshop: Workshop, choosing: _Choosing) -> "list
         if plan is None:
             rejected += 1
             choosing.complete = False
-        else:
+        elif all(plan.ids != known.ids for known in plans):  # two targets may come down to the same one
             plans.append(plan)
         if not found.chosen:
             break
@@ -234,7 +234,7 @@ def _confirm(route: _Route, measures: tuple[Measure, ...]) -> Plan | None:
     def judge(environment: Environment) -> Verdict:
         return judge_target(route.target, environment)
 
-    if route.by_effort:
+    if route.by_effort or any(one.origin == "establish" for one in measures):
         trimmed = make_plan(trim_measures(measures, situation, limits, judge), situation, limits, route.target.gates)
         if trimmed is not None and _is_reached(route.target, trimmed):
             return trimmed
