@@ -72,7 +72,7 @@ def _add_list(commands: "Commands") -> None:
 
 def _add_check(commands: "Commands") -> None:
     parser = commands.add_parser("check", help="check ruleset files, or all in a folder")
-    parser.add_argument("paths", metavar="PATH", nargs="+", help="a ruleset file or a folder")
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a ruleset file, a cases file or a folder")
     add_language(parser)
     parser.set_defaults(run=check_paths)
 

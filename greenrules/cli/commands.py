@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, RulesetError, render_diagnostic
 from greenrules.model.naming import find_named
+from greenrules.model.ruleset import Ruleset
 
 DONE, BELOW, BAD_INPUT = 0, 1, 2
 
@@ -43,25 +45,44 @@ def list_rulesets(arguments: argparse.Namespace) -> Answer:
 
 
 def check_paths(arguments: argparse.Namespace) -> Answer:
-    """Answer `greenrules check`: every problem of every file, and of the files taken together."""
-    from greenrules.api import compare_facts, compile_path
+    """Answer `greenrules check`: every problem of every file, and of the files taken together.
+
+    A cases file that is named is checked against the ruleset beside it; `greenrules test` runs it.
+    """
+    from greenrules.api import compare_facts
     from greenrules.explaining.messages import say
 
     files, problems = find_rulesets(arguments.paths)
     rulesets = []
     for file in files:
-        try:
-            ruleset = compile_path(file)
-        except RulesetError as error:
-            problems += error.diagnostics
-        else:
-            rulesets.append(ruleset)
-            problems += ruleset.warnings
+        ruleset, found = _check_file(file)
+        rulesets += [ruleset] if ruleset else []
+        problems += found
     problems += compare_facts(rulesets)
     severities = list(complain(problems, arguments.lang).values())
     counts = {kind: str(severities.count(kind)) for kind in ("error", "warning")}
     text = say("checked", arguments.lang, files=str(len(files)), errors=counts["error"], warnings=counts["warning"])
+    if any(_holds_cases(file) for file in files):
+        text += f"\n{say('checked_cases', arguments.lang, command='`greenrules test`')}"
     return Answer(f"{text}\n", BAD_INPUT if counts["error"] != "0" else DONE)
+
+
+def _check_file(file: Path) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    from greenrules.api import compile_path
+
+    if _holds_cases(file):
+        from greenrules.testing.running import check_cases_file  # whoever checks rulesets alone needs no tests
+
+        return None, check_cases_file(file)
+    try:
+        ruleset = compile_path(file)
+    except RulesetError as error:
+        return None, error.diagnostics
+    return ruleset, ruleset.warnings
+
+
+def _holds_cases(file: Path) -> bool:
+    return file.name.endswith(".cases.yaml")
 
 
 def evaluate_facts(arguments: argparse.Namespace) -> Answer:

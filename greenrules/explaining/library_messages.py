@@ -18,6 +18,10 @@ LIBRARY_MESSAGES: dict[str, Words] = {
     "subject_supply_chain": Words("供应链", "supply chain"),
     "subject_county": Words("县（市、区）", "county"),
     "subject_data_centre": Words("数据中心", "data centre"),
+    "checked_cases": Words(
+        "用例只检查了写法和名称；结果是否相符，请运行 {command}",
+        "the cases were checked for form and names; {command} says whether they come out",
+    ),
     "checked": Words(
         "已检查 {files} 个文件：{errors} 个错误，{warnings} 个警告",
         "files checked: {files}, errors: {errors}, warnings: {warnings}",
