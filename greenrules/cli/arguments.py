@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_list(commands: "Commands") -> None:
     parser = commands.add_parser("list", help="show every ruleset with its editions and overlays")
     parser.add_argument("--modules", action="store_true", help="the modules that only serve rulesets instead")
+    parser.add_argument("--digests", action="store_true", help="every edition with the digest of its checked rules")
     parser.add_argument("--json", action="store_true", help="as JSON")
     add_language(parser)
     parser.set_defaults(run=list_rulesets)

@@ -38,10 +38,23 @@ def list_rulesets(arguments: argparse.Namespace) -> Answer:
     from greenrules.api import available
     from greenrules.explaining.catalogue import select_listed, write_list, write_list_json
 
+    if arguments.digests:
+        return _list_digests(arguments)
     infos = select_listed(available(), modules=arguments.modules)
     if arguments.json:
         return Answer(write_list_json(infos), for_people=False)
     return Answer(write_list(infos, arguments.lang))
+
+
+def _list_digests(arguments: argparse.Namespace) -> Answer:
+    from greenrules.api import available
+    from greenrules.api.loading import bundled_rulesets
+    from greenrules.explaining.digests import write_digests, write_digests_json
+
+    rulesets = [bundled_rulesets()[info.key] for info in available() if info.key in bundled_rulesets()]
+    if arguments.json:
+        return Answer(write_digests_json(rulesets), for_people=False)
+    return Answer(write_digests(rulesets, arguments.lang))
 
 
 def check_paths(arguments: argparse.Namespace) -> Answer:
