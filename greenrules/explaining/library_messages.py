@@ -7,7 +7,7 @@ LIBRARY_MESSAGES: dict[str, Words] = {
     "no_rulesets": Words("没有可用的评价规则。", "There are no rulesets."),
     "list_id": Words("编号", "Id"),
     "list_subject": Words("评价对象", "Subject"),
-    "list_digest": Words("规则摘要（SHA-256）", "Digest (SHA-256)"),
+    "list_digest": Words("规则摘要", "Digest"),
     "list_editions": Words("版本", "Editions"),
     "list_title": Words("名称", "Title"),
     "list_overlays": Words("叠加规则", "Overlays"),
