@@ -11,7 +11,7 @@ from greenrules.checking.constants import fold_constant
 from greenrules.checking.workbench import Workbench
 from greenrules.model.declarations import DecisionTable, Parameter
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.expressions import Call, Constant, Convert, Expr, If, Reference
+from greenrules.model.expressions import Call, Cell, Constant, Convert, Expr, If, Reference
 from greenrules.model.source import Span
 from greenrules.model.values import Scalar, format_number
 
@@ -54,32 +54,35 @@ def _list_points(bench: Workbench, expr: Expr) -> Iterator[tuple[Fraction, Span 
             # With `min` another argument may be what keeps the points within bounds.
             for each in arguments:
                 yield from _list_points(bench, each)
-        case Reference():
-            yield from _list_named_points(bench, expr)
+        case Reference(kind="table" | "parameter" | "derived" as kind, name=name, module=module):
+            yield from _list_named_points(bench, (kind, module, name), expr.span)
+        case Cell(computed="table" | "derived" as kind, column=name, module=module):
+            yield from _list_named_points(bench, (kind, module, name), expr.span)
         case _:
             points = fold_constant(expr, lambda _: None)
             if isinstance(points, Fraction):
                 yield points, expr.span
 
 
-def _list_named_points(bench: Workbench, name: Reference) -> Iterator[tuple[Fraction, Span | None]]:
-    owner = bench.imports[name.module] if name.module else bench
-    match name.kind:
-        case "table":
-            table = owner.tables.get(name.name)
-            stated = () if table is None else _list_outputs(table)
-        case "parameter":
-            parameter = owner.parameters.get(name.name)
-            stated = () if parameter is None else _list_values(parameter)
-        case "derived" if not name.module and name.name in bench.derived:
-            # INVARIANT: derivations form no circle, the definitions were checked first.
-            yield from _list_points(bench, bench.derived[name.name].formula)
-            return
-        case _:
-            return
+def _list_named_points(
+    bench: Workbench, entry: tuple[str, str, str], use: Span
+) -> Iterator[tuple[Fraction, Span | None]]:
+    """Yield the stated numbers behind a name, given as kind, module and id; of another module at the place of use."""
+    kind, module, name = entry
+    owner = bench.imports[module] if module else bench
+    if kind == "derived":
+        # INVARIANT: derivations form no circle, the definitions were checked first.
+        if not module and name in bench.derived:
+            yield from _list_points(bench, bench.derived[name].formula)
+        return
+    stated: tuple[tuple[Scalar, Span | None], ...] = ()
+    if kind == "table" and name in owner.tables:
+        stated = _list_outputs(owner.tables[name])
+    elif kind == "parameter" and name in owner.parameters:
+        stated = _list_values(owner.parameters[name])
     for value, place in stated:
         if isinstance(value, Fraction):
-            yield value, name.span if name.module else place
+            yield value, use if module else place
 
 
 def _list_outputs(table: DecisionTable) -> tuple[tuple[Scalar, Span | None], ...]:

@@ -27,7 +27,7 @@ def prove_never_laxer(prover: Prover, other: Ruleset) -> Iterator[Proof]:
         reason = "the two have no grade, requirement or eligibility of the same name"
         yield Proof("never_laxer", "ruleset", words, "not_applicable", reason=reason)
         return
-    unlike = find_unlike(prover.ruleset, other, prover.encoding.as_of)
+    unlike = find_unlike(prover.ruleset, other, prover.encoding.as_of, prover.settings)
     if unlike:
         words = Words(f"不比 `{other.key}` 宽", f"never laxer than `{other.key}`")
         reason = f"the open parameter `{unlike}` is declared differently"

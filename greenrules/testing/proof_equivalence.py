@@ -91,7 +91,7 @@ def are_equivalent(
     clash = _find_clash(ruleset, other)
     if clash:
         return Open(f"the fact `{clash}` is declared differently")
-    unlike = find_unlike(ruleset, other, prover.encoding.as_of)
+    unlike = find_unlike(ruleset, other, prover.encoding.as_of, prover.settings)
     if unlike:
         return Open(f"the open parameter `{unlike}` is declared differently")
     difference = find_difference(ruleset, other)

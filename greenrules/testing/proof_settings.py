@@ -36,9 +36,10 @@ def share_parameters(one: Ruleset, other: Ruleset, as_of: date) -> dict[str, str
     return {second: first for first, second, is_same in _list_pairs(one, other, as_of) if is_same and first != second}
 
 
-def find_unlike(one: Ruleset, other: Ruleset, as_of: date) -> str:
+def find_unlike(one: Ruleset, other: Ruleset, as_of: date, settings: Settings) -> str:
     """Return a parameter both leave open under one name, but with another type or unit; empty when there is none."""
-    unlike = (first for first, _, is_same in _list_pairs(one, other, as_of) if not is_same)
+    pairs = _list_pairs(one, other, as_of)
+    unlike = (first for first, _, is_same in pairs if not is_same and first not in settings.fixed)
     return next(unlike, "").partition("|")[2]
 
 

@@ -55,3 +55,31 @@ def test_stated_points_outside_the_indicator_are_found(formula: str, expected: l
 def test_points_up_to_the_maximum_draw_nothing() -> None:
     """The maximum itself is no excess; the row below zero still is."""
     assert excess_of("by_rate", top=6) == ["-1"]
+
+
+def test_a_computed_column_is_found_where_each_record_is_scored() -> None:
+    """A row of a table over records counts for one record as it would for the whole."""
+    table = f"""\
+tables:
+  by_record:
+    {SOURCE.replace(", cite", chr(10) + "    cite").replace(", prov", chr(10) + "    prov")}
+    of: lines
+    inputs: {{rate: rate}}
+    output: {{type: number, unit: points}}
+    hit_policy: first
+    rows: [[">= 90", 6]]
+    otherwise: {{then: 8}}
+"""
+    text = f"""\
+facts:
+  lines:
+    label: {{zh: 线, en: lines}}
+    type: table
+    columns: {{rate: {{label: {{zh: 率, en: rate}}, unit: "%"}}}}
+{table}indicators:
+  children:
+    water: {{{SOURCE}, points: 6, scoring: {{kind: formula, formula: by_record, over: {{table: lines}}}}}}
+"""
+    found = [each.message for each in compile_text(HEADER + text).warnings if each.code == "GR417"]
+
+    assert found == ["8 points, but `water` gives from 0 to 6"]

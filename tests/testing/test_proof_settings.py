@@ -84,6 +84,7 @@ def test_parameters_that_are_declared_differently_are_not_compared() -> None:
     assert (proof.status, proof.reason) == ("undecided", "the open parameter `norm` is declared differently")
     assert isinstance(answer, Open)
     assert answer.reason == proof.reason
+    assert ask(strict, litres, parameters={"norm": {"value": 3, "unit": "m3"}}).status == "proven"
 
 
 @pytest.mark.parametrize("values", [{"nrom": 3}, {"norm": "much"}])
