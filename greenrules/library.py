@@ -17,6 +17,7 @@ from greenrules.entry_points import may_offer
 from greenrules.heads import read_head
 from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.periods import describe_period, is_in_force
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
 
@@ -55,6 +56,11 @@ class Shelf:
         """Every ruleset file of the packs, by id and edition. What imports nothing never asks."""
         found = [file for name, folder in self.packs for file in index_folder(name, folder)]
         return tuple(sorted(found, key=lambda file: (file.id, file.edition, file.name)))
+
+    def list_beside(self, id: str) -> tuple[RulesetFile, ...]:
+        """Return the editions of one ruleset in the folder that comes before the packs."""
+        folder = self.neighbourhood / id if self.neighbourhood else None
+        return () if folder is None or not folder.is_dir() else tuple(_walk("", folder, (id,)))
 
 
 @frozen
@@ -188,7 +194,7 @@ def find(
             return None, problems
     matching = [file for file in editions if edition in (None, file.edition)]
     if not matching:
-        known = ", ".join(f"`{file.edition}`" for file in editions)
+        known = ", ".join(f"`{name}`" for name in sorted({file.edition for file in editions}))
         return None, (Diagnostic("GR510", f"`{id}` has no edition `{edition}`", help=f"take one of {known}"),)
     if len(matching) > 1:
         places = ", ".join(f"`{file.name}`" for file in matching)
@@ -216,7 +222,7 @@ def fetch(pin: str, span: Span, shelf: Shelf, *, way: tuple[str, ...]) -> tuple[
     beside = shelf.neighbourhood / id / f"{edition}.yaml" if shelf.neighbourhood else None
     if beside is not None and beside.is_file():
         return read_text_of(beside, str(beside))
-    file, problems = find(id, edition, files=shelf.files)
+    file, problems = find(id, edition, files=(*shelf.list_beside(id), *shelf.files))
     source, more = read_text_of(file.file, file.name) if file else (None, ())
     return source, tuple(evolve(problem, span=span) for problem in (*problems, *more))
 
@@ -243,18 +249,6 @@ def describe_out_of_force(message: str, infos: Iterable[RulesetInfo]) -> Diagnos
     periods = tuple(f"edition `{info.edition}` is in force {describe_period(info.start, info.end)}" for info in infos)
     help = "choose a date in one of these periods, or name the edition to have it evaluated with a caveat"
     return Diagnostic("GR516", message, notes=periods, help=help)
-
-
-def is_in_force(start: date | None, end: date | None, day: date) -> bool:
-    """Return whether a day lies within a period, both ends inclusive; None is open."""
-    return (start is None or start <= day) and (end is None or day <= end)
-
-
-def describe_period(start: date | None, end: date | None) -> str:
-    """Return a period in words."""
-    if start and end:
-        return f"from {start} to {end}"
-    return f"since {start}" if start else f"until {end}" if end else "without stated dates"
 
 
 def available() -> tuple[tuple[RulesetInfo, ...], Problems]:

@@ -166,6 +166,49 @@ def test_check_of_a_folder_leaves_facts_and_cases_alone(rules: str, capsys: pyte
     assert capsys.readouterr().out == "files checked: 1, errors: 0, warnings: 0\n"
 
 
+CASES = """\
+format: 1
+ruleset: test.cli@1
+cases:
+  - name: one
+    label: {zh: 一, en: one}
+    source: constructed
+    as_of: 2024-01-01
+    facts: {lawful: true}
+    expect: {grade: fair}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        ("source:", "sauce:", "GR800", "6:5"),
+        ("{grade: fair}", "{gates: {law: met}}", "GR801", "9:22"),
+        ("lawful: true", "lawful: perhaps", "GR602", "4:5"),
+    ],
+)
+def test_check_of_a_cases_file_names_what_is_wrong_with_it(
+    old: str, new: str, code: str, place: str, rules: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its shape, the names it speaks of and the facts it gives are checked, each with its place."""
+    file = Path(rules).with_name("1.cases.yaml")
+    file.write_text(CASES.replace(old, new), encoding="utf-8")
+
+    assert main(["check", str(file), "--lang", "en"]) == 2
+    assert f"{file}:{place}" in (error := capsys.readouterr().err)
+    assert f"error[{code}]" in error
+
+
+def test_check_of_a_cases_file_says_what_runs_the_cases(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A case that does not come out is no problem of the file; the command that says so is named."""
+    file = Path(rules).with_name("1.cases.yaml")
+    file.write_text(CASES, encoding="utf-8")
+    codes = [main([command, str(file), "--lang", "en"]) for command in ("check", "test")]
+
+    assert codes == [0, 1]
+    assert "`greenrules test` says whether they come out" in capsys.readouterr().out
+
+
 def test_check_tells_that_modules_disagree_about_a_fact(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One fact declared in two ways over the files named is an error."""
     other = Path(rules).parents[1] / "test.other" / "1.yaml"

@@ -1,12 +1,16 @@
 """Diagnostics in Chinese: every code has a title, and a way out is named by what a user knows."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import greenrules
 from greenrules.cli import main
 from greenrules.model.diagnostic_codes import CODES
+from greenrules.model.diagnostic_forms import PARTICULARS, PHRASES, WAYS_OUT, word
 from greenrules.model.diagnostic_words import HINTS, TITLES
 from greenrules.model.diagnostic_zh import word_help
 from greenrules.model.diagnostics import Diagnostic, render_diagnostic
@@ -68,7 +72,7 @@ def test_the_whole_diagnostic_reads_in_chinese(rules: str, capsys: pytest.Captur
     assert head.endswith("a.facts.yaml:4:9: 错误[GR601]：没有这一填报项")
     assert line == " 4 |   qqqq: 1"
     assert (detail, help) == (
-        "  说明：unknown fact `qqqq`",
+        "  说明：没有填报项 `qqqq`",
         "  办法：用 `greenrules facts 规则集 --lang zh` 查看可填报的内容",
     )
 
@@ -82,7 +86,7 @@ def test_english_stays_as_it_was() -> None:
         "a.yaml:1:1: error[GR601]: unknown fact `x`\n   |\n 1 | x: 1\n   | ^\n  note: seen\n  help: look"
     )
     assert render_diagnostic(problem, "zh").splitlines()[-3:] == [
-        "  说明：unknown fact `x`", "  附注：seen", "  办法：用 `greenrules facts 规则集 --lang zh` 查看可填报的内容",
+        "  说明：没有填报项 `x`", "  附注：seen", "  办法：用 `greenrules facts 规则集 --lang zh` 查看可填报的内容",
     ]  # fmt: skip
 
 
@@ -90,7 +94,11 @@ def test_english_stays_as_it_was() -> None:
     ("code", "help", "said"),
     [
         ("GR601", "did you mean `cod`?", "是否为 `cod`？"),
-        ("GR605", "choose one of `a`, `b`", "请从中选择：`a`, `b`"),
+        ("GR605", "choose one of `a`, `b`", "请从中选择：`a`、`b`"),
+        ("GR602", "give one of `a`, `b`, or leave it out", "请从中选择：`a`、`b`；不清楚的项可以不填"),
+        ("GR602", "give a date written YYYY-MM-DD, or leave it out", "请填 YYYY-MM-DD 格式的日期；不清楚的项可以不填"),
+        ("GR602", "write the number without quotes", "数值不要加引号"),
+        ("GR604", "the range is in `t`; check the unit", "允许范围以 `t` 计，请核对数值和单位"),
         ("GR020", "the keys here are a, b", "可用的键：a, b"),
         ("GR603", "give a number in `t`", "请填以 `t` 或同类单位计的数值"),
         ("GR011", "install `x`", f"{HINTS['GR011']}（install `x`）"),
@@ -135,3 +143,76 @@ def test_a_command_without_language_takes_that_of_the_locale(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["show", "no.such.ruleset", "--python"]) == 2
     assert "错误[GR510]：没有这一规则集或版本" in capsys.readouterr().err
+
+
+SAMPLE = "x7"
+
+
+def list_texts(node: ast.expr | None, around: ast.AST) -> Iterator[str]:
+    """Yield the texts an argument may be, a sample for each place; those of a variable from where it is set."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else SAMPLE for part in parts)
+        case ast.Name(id=name):
+            for one in ast.walk(around):
+                if isinstance(one, ast.Assign):
+                    yield from list_texts(dict(list_pairs(one)).get(name), one)
+
+
+def list_pairs(one: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    """Yield what an assignment sets, `a, b = 1, 2` too."""
+    target, value = one.targets[0], one.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from ((ast.unparse(name), part) for name, part in zip(target.elts, value.elts, strict=False))
+    yield ast.unparse(target), value
+
+
+def list_messages() -> dict[str, str]:
+    """Return every message of GR601 to GR624 in the code, with its file."""
+    found: dict[str, str] = {}
+    for file in sorted(Path(greenrules.__file__).parent.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                for code, message in zip(call.args, call.args[1:], strict=False):
+                    if isinstance(code, ast.Constant) and re.fullmatch("GR6[012][0-9]", str(code.value)):
+                        found |= dict.fromkeys(list_texts(message, function), file.name)
+    return found
+
+
+def test_every_particular_about_facts_is_worded() -> None:
+    """Whatever the code says of facts that do not fit has a Chinese form, and no form is for what nobody says."""
+    messages = list_messages()
+    used = {form for form in PARTICULARS for message in messages if word(message, {form: "x"})}
+
+    assert len(messages) > 40
+    assert {message: file for message, file in messages.items() if word(message, PARTICULARS) is None} == {}
+    assert set(PARTICULARS) - used == set()
+
+
+@pytest.mark.parametrize("form", [*PARTICULARS, *PHRASES, *WAYS_OUT])
+def test_a_form_is_worded_with_all_its_places(form: str) -> None:
+    """Nothing the English sentence names is lost, and no English word is left but what is typed."""
+    words = {**PARTICULARS, **PHRASES, **WAYS_OUT}[form]
+    typed = r"`\w+`|\{\w+\}|YYYY-MM-DD|P3Y|P10D|true|false"
+
+    assert sorted(re.findall(r"\{\w+\}", form)) == sorted(re.findall(r"\{\w+\}", words))
+    assert not re.search("[A-Za-z]", re.sub(typed, "", words))
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("`energy` should be a number in `tce`, found the text `10, found or lost`",
+         "`energy` 应填以 `tce` 计的数值，实填文字 `10, found or lost`"),
+        ("`heat` should be one of `a`, `b`, found nothing", "`heat` 应填 `a`、`b` 之一，实填空值"),
+        ("expected a text, found `12`", "此处应为文字，实填 `12`"),
+        ("`x` is 130, outside its range [0..100] or > 200", "`x` 填的是 130，允许范围为 [0..100] 或 > 200"),
+        ("`more or less` is not an option of `heat`", "`heat` 没有 `more or less` 这一选项"),
+    ],
+)  # fmt: skip
+def test_what_a_user_wrote_stays_as_it_is(message: str, said: str) -> None:
+    """Phrases of ours are worded inside a sentence, values and ids never."""
+    assert word(message, PARTICULARS) == said

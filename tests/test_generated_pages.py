@@ -3,6 +3,7 @@
 `GREENRULES_REGENERATE=1` writes them anew and removes those of rulesets that are gone.
 """
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -95,6 +96,21 @@ def test_the_pages_are_current() -> None:
              or (DOCS / page).read_text(encoding="utf-8") != text]  # fmt: skip
 
     assert stale == []
+
+
+def test_the_published_digests_are_those_of_assessments(capsys: pytest.CaptureFixture[str]) -> None:
+    """Page, command and assessment name the same digest; every bundled edition is there."""
+    page = dict(re.findall(r"(?m)^\| \[`(\S+)`\].* `(\S+)` \|$", pages()["rulesets/digests.md"]))
+    assert main(["list", "--digests", "--json"]) == 0
+    listed = {f"{one['id']}@{one['edition']}": one["digest"] for one in json.loads(capsys.readouterr().out)}
+    assert main(["list", "--digests", "--lang", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert main(["evaluate", "cn.ningbo.star_factory", "examples/ningbo/shiyu_metal.yaml", "--json"]) == 0
+    assessment = json.loads(capsys.readouterr().out)
+
+    assert page == listed == {key: ruleset.digest for key, ruleset in bundled_rulesets().items()}
+    assert dict(line.split() for line in lines) == page
+    assert page["cn.ningbo.star_factory@2021"] == assessment["content_digest"]
 
 
 def test_the_counts_by_provenance_are_those_of_the_rulesets() -> None:

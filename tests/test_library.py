@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import greenrules
 from greenrules import library
 from greenrules.library import RulesetFile
+from greenrules.model.periods import is_in_force
 
 HEAD = """\
 format: 1
@@ -119,6 +120,26 @@ def test_an_unknown_edition_is_answered_with_the_known_ones(files: tuple[Ruleset
     assert [(problem.code, problem.help) for problem in problems] == [("GR510", "take one of `2021`, `2022`, `draft`")]
 
 
+@pytest.mark.parametrize(
+    ("pin", "help"), [("my.base@2025", "take one of `1`, `2024`"), ("cn.gbt36132@1999", "take one of `2018`, `2025`")]
+)
+def test_a_pinned_edition_that_is_missing_is_answered_with_those_there_are(tmp_path: Path, pin: str, help: str) -> None:
+    """The editions in the folder beside count like those of the packs."""
+    for edition in ("1", "2024"):
+        write_ruleset(tmp_path, "my.base", edition)
+    text = HEAD.format(id="my.overlay", edition="1", effective="") + f"extends: {pin}\nunits: {{product_unit: t}}\n"
+    path = tmp_path / "some" / "where" / "my.overlay" / "1.yaml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(greenrules.RulesetError) as caught:
+        greenrules.compile_path(path)
+    (problem,) = (each for each in caught.value.diagnostics if each.code == "GR510")
+
+    assert problem.message == "`{}` has no edition `{}`".format(*pin.split("@"))
+    assert problem.help == help
+    assert problem.span is not None
+
+
 def test_two_packs_with_the_same_edition_are_an_error(tmp_path: Path) -> None:
     """GR202: no pack shadows another silently."""
     write_ruleset(tmp_path, "cn.example", "1")
@@ -189,9 +210,9 @@ def test_a_day_is_in_force_exactly_when_it_lies_between_the_ends(start: date, le
     """Both ends inclusive, and an open end bounds nothing."""
     end, day = start + timedelta(days=length), start + timedelta(days=offset)
 
-    assert library.is_in_force(start, end, day) == (offset <= length)
-    assert library.is_in_force(None, end, day) == (offset <= length)
-    assert library.is_in_force(start, None, day)
+    assert is_in_force(start, end, day) == (offset <= length)
+    assert is_in_force(None, end, day) == (offset <= length)
+    assert is_in_force(start, None, day)
 
 
 PACK = """\

@@ -15,6 +15,7 @@ from greenrules.model.citing import Source
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.source import SourceText
+from greenrules.model.types import NumberType
 from greenrules.reading.yaml_tree import read_tree
 from greenrules.testing.cases import Case, find_tested, read_cases, to_data
 from greenrules.testing.expectations import VERDICTS, check_case
@@ -88,6 +89,48 @@ def test_every_fact_names_the_papers_that_prove_it() -> None:
 
     assert [id for id, fact in facts.items() if not fact.evidence and id not in judged] == []
     assert [id for id, fact in facts.items() if any(not (paper.zh and paper.en) for paper in fact.evidence)] == []
+
+
+# Percentages that may be negative, and those without an upper end: who misses a target is beyond it by less than zero,
+# and water use may be many times the advanced level.
+FALLING = {"park.carbon_intensity_reduction", "saving_beyond_target", "water_excess_over_advanced"}
+ENDLESS = {"saving_beyond_target", "water_excess_over_advanced"}
+
+
+def test_a_supplied_percentage_is_possible() -> None:
+    """A share lies from 0 to 100 %; what may lie elsewhere is listed here with the reason."""
+    facts = {id: fact for ruleset in bundled_rulesets().values() for id, fact in ruleset.facts.items()}
+    parts = facts | {f"{id}.{column.id}": column for id, fact in facts.items() for column in fact.columns}
+    shares = {
+        id: fact for id, fact in parts.items() if isinstance(fact.type, NumberType) and "%" in str(fact.type.unit)
+    }
+    ends = {
+        id: ([end.low for end in fact.range] or [None], [end.high for end in fact.range] or [None])
+        for id, fact in shares.items()
+        if not fact.type.unit.dimension
+    }
+
+    assert len(ends) > 40
+    assert {id for id, (lows, _) in ends.items() if any(low is None or low < 0 for low in lows)} == FALLING
+    assert {id for id, (_, highs) in ends.items() if any(high is None or high > 100 for high in highs)} == ENDLESS
+
+
+def list_labels(data: object) -> Iterator[dict[str, object]]:
+    """Yield every text of ours in one or two languages."""
+    if isinstance(data, dict) and data and set(data) <= {"zh", "en"}:
+        yield data
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from list_labels(part)
+
+
+@pytest.mark.parametrize("file", [*RULESETS, *CASE_FILES], ids=lambda file: f"{file.parent.name}@{file.stem}")
+def test_bundled_files_are_in_both_languages(file: Path) -> None:
+    """A ruleset of one's own may do with one language; those that come with the package have both everywhere."""
+    labels = list(list_labels(read_data(file)))
+
+    assert labels
+    assert [label for label in labels if set(label) != {"zh", "en"}] == []
 
 
 @pytest.mark.parametrize("file", RULESETS, ids=name_of)

@@ -10,7 +10,6 @@ from typing import Any
 
 from attrs import evolve, fields, frozen
 
-from greenrules import library
 from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
@@ -33,6 +32,7 @@ from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.memory import recall_memory, set_memory
+from greenrules.model.periods import is_in_force
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.trace import Trace
 from greenrules.model.values import Bounds, Scalar, point
@@ -104,7 +104,7 @@ def assess_quickly(
 def _find_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
     """Return the day that is written and its program; None when it is none, or the ruleset is not in force then."""
     day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
-    if day is None or not library.is_in_force(ruleset.effective.start, ruleset.effective.end, day):
+    if day is None or not is_in_force(ruleset.effective.start, ruleset.effective.end, day):
         return None
     program = find_program(ruleset, day)
     keep_recent(ruleset, as_of, day, program)

@@ -21,6 +21,7 @@ from greenrules.model.assessment import Assessment
 from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
+from greenrules.model.periods import describe_period, is_in_force
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText
 from greenrules.reading.facts_reader import read_facts_mapping, read_facts_tree
@@ -166,10 +167,10 @@ def list_parameters(ruleset: Ruleset, prefix: str = "", *, only_open: bool = Fal
 def check_in_force(ruleset: Ruleset, as_of: date) -> tuple[tuple[Words, ...], Problems]:
     """Return the caveat of an edition that was named and is out of force, or GR516 when it was not named."""
     start, end = ruleset.effective.start, ruleset.effective.end
-    if library.is_in_force(start, end, as_of):
+    if is_in_force(start, end, as_of):
         return (), ()
     if ruleset.named_explicitly:
-        en = f"edition {ruleset.edition} is in force {library.describe_period(start, end)}, not on {as_of}"
+        en = f"edition {ruleset.edition} is in force {describe_period(start, end)}, not on {as_of}"
         period = f"{start or '（未注明）'} 至 {end or '（未注明）'}"
         zh = f"{ruleset.edition} 版施行期间为 {period}，评价日期 {as_of} 不在其内"
         return (Words(zh, en),), ()

@@ -15,6 +15,7 @@ from greenrules.library import RulesetInfo
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
+from greenrules.model.periods import is_in_force
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest, suggest_fact
 
@@ -110,7 +111,7 @@ def _check_document(document: FactsDocument, infos: tuple[RulesetInfo, ...], ext
 def _judge(editions: tuple[RulesetInfo, ...], document: FactsDocument, extra: Extra) -> SchemeResult:
     as_of = document.as_of
     assert as_of is not None  # checked before
-    current = library.choose_latest(info for info in editions if library.is_in_force(info.start, info.end, as_of))
+    current = library.choose_latest(info for info in editions if is_in_force(info.start, info.end, as_of))
     info = current or library.choose_latest(editions)
     assert info is not None  # an id has editions
     if info.subject != (document.subject_kind or DEFAULT_KIND):

@@ -32,6 +32,7 @@ class Analysis:
         imports: the rulesets it imports, by alias; those with errors are absent.
         problems: every diagnostic, those of other files too.
         shelf: where ids and pins are found.
+        ruleset: checked; None while there are errors.
     """
 
     source: SourceText
@@ -40,6 +41,7 @@ class Analysis:
     imports: Mapping[str, Ruleset]
     problems: tuple[Diagnostic, ...]
     shelf: Shelf = field(repr=False)
+    ruleset: Ruleset | None = field(default=None, repr=False)
 
     @property
     def own_problems(self) -> tuple[Diagnostic, ...]:
@@ -98,8 +100,9 @@ def _analyse_ruleset(source: SourceText, shelf: Shelf) -> Analysis:
         imported, more = obtain_import(pin.value, pin.span, work, way=merged.way)
         problems += more
         imports |= {alias: imported} if imported else {}
+    ruleset = None
     if module is not None and len(imports) == len(module.imports):
         ruleset, more = check_module(module, imports)
         problems += more + (ruleset.warnings if ruleset else ())
     problems += (*work.problems, *shelf.problems)
-    return Analysis(source, own, module, imports, sort_by_place(problems), shelf)
+    return Analysis(source, own, module, imports, sort_by_place(problems), shelf, ruleset)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from greenrules.authoring.analysis import Analysis
 from greenrules.model.citing import NO_WORDS, Source, Words
@@ -25,6 +25,7 @@ class Declaration:
     Attributes:
         kind: fact, column, parameter, derived, table, gate, indicator, grade, document or import.
         type: the type as written, with options; empty where the kind says it.
+        unit: as written; of a derived quantity without one, that of its formula, and `implied`.
         text: value, formula or condition as written; empty where there is none.
         source: document and clause, as written.
         span: where it is declared; None when that is in no text.
@@ -39,6 +40,7 @@ class Declaration:
     source: str = ""
     provenance: str = ""
     span: Span | None = None
+    implied: bool = False
 
 
 def list_declarations(analysis: Analysis) -> Mapping[str, Declaration]:
@@ -51,8 +53,17 @@ def list_declarations(analysis: Analysis) -> Mapping[str, Declaration]:
         for declaration in _list_imported(alias, ruleset):
             found.setdefault(declaration.name, declaration)
     for declaration in _list_own(analysis.module) if analysis.module else ():
-        found[declaration.name] = declaration
+        found[declaration.name] = _complete_unit(declaration, analysis.ruleset)
     return found
+
+
+def _complete_unit(one: Declaration, ruleset: Ruleset | None) -> Declaration:
+    """Return a derived quantity that states neither type nor unit with those of its formula, once it is checked."""
+    derived = ruleset.derived.get(one.name) if ruleset and one.kind == "derived" else None
+    if derived is None or one.type or one.unit:
+        return one
+    type, unit = _name_type(derived.type)
+    return evolve(one, type=type, unit=unit, implied=True)
 
 
 def _list_own(module: Module) -> Iterator[Declaration]:

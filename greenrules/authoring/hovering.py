@@ -23,6 +23,8 @@ def write_hover(one: Declaration, lines: Iterable[int] = ()) -> str:
     name = one.name.removeprefix("document:").removeprefix("column:")
     shown = [f"**{label}**" if label else "", f"`{name}` — {_KINDS[one.kind]}"]
     kind = " · ".join(part for part in (one.type, one.unit) if part)
+    if one.implied:
+        kind += "（由公式得出 · taken from the formula）"
     shown += [kind, f"`{one.text}`" if one.text else ""]
     shown.append(" · ".join(part for part in (one.source, one.provenance) if part))
     numbers = [str(line) for line in dict.fromkeys(lines)]

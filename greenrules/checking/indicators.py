@@ -12,7 +12,7 @@ from greenrules.model.citing import Source, Words
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.scoring import POLICIES, Choose, Group, Indicator, Ratio
+from greenrules.model.scoring import POLICIES, Choose, Group, Indicator, Ratio, name_judged
 from greenrules.model.scoring_entries import IndicatorEntry, PointsEntry
 from greenrules.model.source import Span
 from greenrules.model.suggestions import suggest
@@ -44,7 +44,7 @@ def declare_judged_facts(root: IndicatorEntry | None) -> Iterator[Fact]:
         evidence = tuple(Words(label.zh, label.en) for label in entry.evidence)
         allowed = (Interval(Fraction(0), points.value.value),) if points else ()
         yield Fact(
-            f"judged.{id}", NumberType(POINTS), label, allowed, (), (), "", evidence, Words("", ""), None, entry.span
+            name_judged(id), NumberType(POINTS), label, allowed, (), (), "", evidence, Words("", ""), None, entry.span
         )
 
 

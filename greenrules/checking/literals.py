@@ -7,8 +7,16 @@ from greenrules.checking.operands import Problems
 from greenrules.checking.types_and_units import describe_type
 from greenrules.model.declarations import CellTest, Interval
 from greenrules.model.diagnostics import Diagnostic
-from greenrules.model.suggestions import suggest
-from greenrules.model.syntax import ComparisonSign, IntervalTest, LiteralSyntax, NegateSyntax, SignTest, Syntax
+from greenrules.model.suggestions import find_closest, suggest
+from greenrules.model.syntax import (
+    ComparisonSign,
+    IntervalTest,
+    LiteralSyntax,
+    NameSyntax,
+    NegateSyntax,
+    SignTest,
+    Syntax,
+)
 from greenrules.model.tree import ScalarNode
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TextType, Type
 from greenrules.model.values import Months, Scalar, parse_date, parse_duration
@@ -125,7 +133,7 @@ def _read_end(syntax: Syntax, type_: Type, what: str, problems: Problems) -> Sca
         inner = syntax.operand.value
         value = -inner if isinstance(inner, Fraction) else None
     if value is None:
-        hint = "write the value itself; compute it before the table, under `derived`"
+        hint = _find_way_out(syntax, type_)
         problems.append(Diagnostic("GR414", f"`{syntax.span.text}` is not a literal", syntax.span, help=hint))
         return None
     if isinstance(type_, ChoiceType) and isinstance(value, str) and value not in type_.options:
@@ -137,6 +145,15 @@ def _read_end(syntax: Syntax, type_: Type, what: str, problems: Problems) -> Sca
         problems.append(Diagnostic("GR301", message, syntax.span, help=f"write {describe_type(type_)}"))
         return None
     return value
+
+
+def _find_way_out(syntax: Syntax, type_: Type) -> str:
+    """Return what to write in place of a cell that is no literal; of a bare word, that YAML has taken its quotes."""
+    if isinstance(syntax, NameSyntax) and isinstance(type_, ChoiceType | TextType):
+        word = syntax.span.text
+        meant = find_closest(word, type_.options) or word if isinstance(type_, ChoiceType) else word
+        return f"""put a text into quotes of its own, inside those of YAML: `'"{meant}"'`"""
+    return "write the value itself; compute it before the table, under `derived`"
 
 
 def _is_of(value: Scalar, type_: Type) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from greenrules.checking.constants import fold_constant
+from greenrules.checking.excess_points import find_excess_points
 from greenrules.checking.names import Scope
 from greenrules.checking.provenance import read_source, read_words
 from greenrules.checking.ranges import ranges_of_supplied
@@ -14,7 +15,19 @@ from greenrules.checking.types_and_units import describe_type, is_number, is_sco
 from greenrules.checking.workbench import Workbench
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.expressions import Expr, Reference
-from greenrules.model.scoring import Checklist, Formula, Item, Judged, Over, Ramp, Ratio, Scoring, Step, Steps
+from greenrules.model.scoring import (
+    Checklist,
+    Formula,
+    Item,
+    Judged,
+    Over,
+    Ramp,
+    Ratio,
+    Scoring,
+    Step,
+    Steps,
+    name_judged,
+)
 from greenrules.model.scoring_entries import IndicatorEntry, OverEntry, ScoringEntry
 from greenrules.model.types import BooleanType, NumberType, TableType, Type
 from greenrules.model.units import ITEMS, POINTS
@@ -56,7 +69,7 @@ class ScoringDesk:
 def check_scoring(
     bench: Workbench, id: str, entry: IndicatorEntry, maximum: Fraction
 ) -> tuple[Scoring | None, Over | None]:
-    """Check the scoring of an indicator (GR403 to GR409, GR3xx); None when it has errors."""
+    """Check the scoring of an indicator (GR403 to GR409, GR417, GR3xx); None when it has errors."""
     if entry.scoring is None:
         return None, None
     scope = bench.scope()
@@ -175,7 +188,10 @@ def _check_ratio(desk: ScoringDesk) -> Ratio | None:
 
 def _check_formula(desk: ScoringDesk) -> Formula | None:
     formula = desk.check(desk.entry.formula, NumberType(POINTS), "the formula")
-    return None if formula is None else Formula(formula)
+    if formula is None:
+        return None
+    desk.bench.problems += find_excess_points(desk.bench, desk.id, formula, desk.maximum)
+    return Formula(formula)
 
 
 def _check_checklist(desk: ScoringDesk) -> Checklist | None:
@@ -204,8 +220,7 @@ def _check_checklist(desk: ScoringDesk) -> Checklist | None:
 
 
 def _check_judged(desk: ScoringDesk) -> Judged | None:
-    name = f"judged.{desk.id}"
-    return Judged(Reference("fact", name, "", NumberType(POINTS), desk.entry.span))
+    return Judged(Reference("fact", name_judged(desk.id), "", NumberType(POINTS), desk.entry.span))
 
 
 _KINDS: dict[str, Callable[[ScoringDesk], Scoring | None]] = {

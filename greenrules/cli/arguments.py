@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_list(commands: "Commands") -> None:
     parser = commands.add_parser("list", help="show every ruleset with its editions and overlays")
     parser.add_argument("--modules", action="store_true", help="the modules that only serve rulesets instead")
+    parser.add_argument("--digests", action="store_true", help="every edition with the digest of its checked rules")
     parser.add_argument("--json", action="store_true", help="as JSON")
     add_language(parser)
     parser.set_defaults(run=list_rulesets)
@@ -72,7 +73,7 @@ def _add_list(commands: "Commands") -> None:
 
 def _add_check(commands: "Commands") -> None:
     parser = commands.add_parser("check", help="check ruleset files, or all in a folder")
-    parser.add_argument("paths", metavar="PATH", nargs="+", help="a ruleset file or a folder")
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a ruleset file, a cases file or a folder")
     add_language(parser)
     parser.set_defaults(run=check_paths)
 
@@ -82,7 +83,9 @@ def _add_evaluate(commands: "Commands") -> None:
     add_subject(parser)
     parser.add_argument("--all", action="store_true", help="under every ruleset that fits: `evaluate --all FACTS`")
     parser.add_argument("--json", action="store_true", help="the whole assessment as JSON")
-    parser.add_argument("--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one")
+    parser.add_argument(
+        "--fail-below", metavar="GRADE", help="exit with 1 when a proven grade is below this one (id or label)"
+    )
     parser.set_defaults(run=evaluate_facts)
 
 

@@ -15,7 +15,9 @@ def add_ask(commands: "Commands") -> None:
     """Add `ask`."""
     parser = commands.add_parser("ask", help="show which grades can still come out and what to ask next")
     add_subject(parser)
-    parser.add_argument("--target", default="", metavar="ID", help="an eligibility or entitlement instead of the grade")
+    parser.add_argument(
+        "--target", default="", metavar="ID", help="an eligibility or entitlement (id or label) instead of the grade"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--format", choices=("text", "markdown"), default="text", help="default: text")
     parser.set_defaults(run=tell_questions)

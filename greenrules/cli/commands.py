@@ -3,14 +3,23 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from attrs import frozen
 
-from greenrules.cli.sources import assess, assess_everywhere, find_rulesets, load_editions, load_ruleset
+from greenrules.cli.sources import (
+    assess,
+    assess_everywhere,
+    find_older,
+    find_rulesets,
+    load_editions,
+    load_ruleset,
+)
 from greenrules.explaining.page import Language
 from greenrules.model.assessment import Assessment
-from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError, render_diagnostic
-from greenrules.model.suggestions import suggest
+from greenrules.model.diagnostics import Diagnostic, RulesetError, render_diagnostic
+from greenrules.model.naming import find_named
+from greenrules.model.ruleset import Ruleset
 
 DONE, BELOW, BAD_INPUT = 0, 1, 2
 
@@ -29,32 +38,64 @@ def list_rulesets(arguments: argparse.Namespace) -> Answer:
     from greenrules.api import available
     from greenrules.explaining.catalogue import select_listed, write_list, write_list_json
 
+    if arguments.digests:
+        return _list_digests(arguments)
     infos = select_listed(available(), modules=arguments.modules)
     if arguments.json:
         return Answer(write_list_json(infos), for_people=False)
     return Answer(write_list(infos, arguments.lang))
 
 
+def _list_digests(arguments: argparse.Namespace) -> Answer:
+    from greenrules.api import available
+    from greenrules.api.loading import bundled_rulesets
+    from greenrules.explaining.digests import write_digests, write_digests_json
+
+    rulesets = [bundled_rulesets()[info.key] for info in available() if info.key in bundled_rulesets()]
+    if arguments.json:
+        return Answer(write_digests_json(rulesets), for_people=False)
+    return Answer(write_digests(rulesets, arguments.lang))
+
+
 def check_paths(arguments: argparse.Namespace) -> Answer:
-    """Answer `greenrules check`: every problem of every file, and of the files taken together."""
-    from greenrules.api import compare_facts, compile_path
+    """Answer `greenrules check`: every problem of every file, and of the files taken together.
+
+    A cases file that is named is checked against the ruleset beside it; `greenrules test` runs it.
+    """
+    from greenrules.api import compare_facts
     from greenrules.explaining.messages import say
 
     files, problems = find_rulesets(arguments.paths)
     rulesets = []
     for file in files:
-        try:
-            ruleset = compile_path(file)
-        except RulesetError as error:
-            problems += error.diagnostics
-        else:
-            rulesets.append(ruleset)
-            problems += ruleset.warnings
+        ruleset, found = _check_file(file)
+        rulesets += [ruleset] if ruleset else []
+        problems += found
     problems += compare_facts(rulesets)
     severities = list(complain(problems, arguments.lang).values())
     counts = {kind: str(severities.count(kind)) for kind in ("error", "warning")}
     text = say("checked", arguments.lang, files=str(len(files)), errors=counts["error"], warnings=counts["warning"])
+    if any(_holds_cases(file) for file in files):
+        text += f"\n{say('checked_cases', arguments.lang, command='`greenrules test`')}"
     return Answer(f"{text}\n", BAD_INPUT if counts["error"] != "0" else DONE)
+
+
+def _check_file(file: Path) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    from greenrules.api import compile_path
+
+    if _holds_cases(file):
+        from greenrules.testing.running import check_cases_file  # whoever checks rulesets alone needs no tests
+
+        return None, check_cases_file(file)
+    try:
+        ruleset = compile_path(file)
+    except RulesetError as error:
+        return None, error.diagnostics
+    return ruleset, ruleset.warnings
+
+
+def _holds_cases(file: Path) -> bool:
+    return file.name.endswith(".cases.yaml")
 
 
 def evaluate_facts(arguments: argparse.Namespace) -> Answer:
@@ -66,7 +107,8 @@ def evaluate_facts(arguments: argparse.Namespace) -> Answer:
     if arguments.json:
         texts = [assessment.to_json() for assessment in assessments]
         return Answer((texts[0] if len(texts) == 1 else f"[{','.join(texts)}]") + "\n", code, for_people=False)
-    return Answer("\n".join(summarise(one, arguments.lang) for one in assessments), code)
+    texts = [summarise(one, arguments.lang, older=find_older(arguments, one)) for one in assessments]
+    return Answer("\n".join(texts), code)
 
 
 def evaluate_everywhere(arguments: argparse.Namespace) -> Answer:
@@ -88,7 +130,10 @@ def explain_facts(arguments: argparse.Namespace) -> Answer:
     from greenrules.explaining.figures import draw_figures
 
     assessments = assess(arguments)
-    texts = [explain(one, arguments.lang, arguments.format, arguments.node) for one in assessments]
+    texts = [
+        explain(one, arguments.lang, arguments.format, arguments.node, older=find_older(arguments, one))
+        for one in assessments
+    ]
     if arguments.figures:
         drawn = [draw_figures(one, arguments.lang, as_svg=False) for one in assessments]
         fence = "```\n{}```\n" if arguments.format == "markdown" else "{}"
@@ -131,15 +176,14 @@ def show_questions(arguments: argparse.Namespace) -> Answer:
 
 
 def is_below(assessment: Assessment, grade: str) -> bool:
-    """Return whether the proven grade stands below `grade` on the ladder.
+    """Return whether the proven grade stands below `grade`, an id or label, on the ladder.
 
     Raises: FactsError (GR903 when the ladder has no such grade).
     """
-    ladder = [id for id, _ in assessment.grade_labels]
-    if grade not in ladder:
-        help = suggest(grade, ladder, otherwise=f"choose one of {', '.join(f'`{id}`' for id in ladder)}")
-        raise FactsError((Diagnostic("GR903", f"there is no grade `{grade}`", path="--fail-below", help=help),))
-    return ladder.index(assessment.grade) > ladder.index(grade)
+    labels = dict(assessment.grade_labels)
+    ladder = [*labels]
+    mark = find_named(grade, labels, code="GR903", noun="grade", path="--fail-below")
+    return ladder.index(assessment.grade) > ladder.index(mark)
 
 
 def complain(problems: Iterable[Diagnostic], language: Language) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`greenrules dossier`: the self-evaluation report of a subject."""
+"""`greenrules dossier`: the evaluation report of a subject."""
 
 import argparse
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 def add_dossier(commands: "Commands") -> None:
     """Add the command."""
-    parser = commands.add_parser("dossier", help="write the self-evaluation report: HTML, PDF or Word")
+    parser = commands.add_parser("dossier", help="write the evaluation report: HTML, PDF or Word")
     add_subject(parser)
     parser.add_argument(
         "-o", "--output", metavar="FILE", required=True, help="the name says the form: .html, .pdf, .docx"
+    )
+    parser.add_argument(
+        "--by", choices=("self", "third-party"), default="self", help="who evaluates and signs; default: self"
     )
     parser.set_defaults(run=write_dossier)
 
@@ -34,5 +37,6 @@ def write_dossier(arguments: argparse.Namespace) -> Answer:
         raise FactsError((Diagnostic("GR613", "a report is about one subject", path=arguments.facts, help=help),))
     document = at_date(documents[0], arguments.as_of)
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, document.as_of)
-    save_dossier(compose_dossier(ruleset, document, arguments.lang), arguments.output)
+    dossier = compose_dossier(ruleset, document, arguments.lang, evaluator=arguments.by)
+    save_dossier(dossier, arguments.output)
     return Answer(arguments.output + "\n", for_people=False)

@@ -17,7 +17,7 @@ def add_improve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     """Add the arguments of `greenrules improve`."""
     parser = commands.add_parser("improve", help="find the cheapest set of changes that reaches a grade")
     add_subject(parser)
-    parser.add_argument("--to", metavar="GRADE", required=True, help="a grade, or `eligibility:ID`")
+    parser.add_argument("--to", metavar="GRADE", required=True, help="a grade, or `eligibility:ID`, by id or label")
     parser.add_argument("--measures", metavar="FILE", help="what can be done and what it costs; else single changes")
     parser.add_argument("--plans", metavar="N", type=_read_count, default=1, help="how many plans, the cheapest first")
     parser.add_argument("--pareto", action="store_true", help="also the most points each cost can buy")

@@ -27,6 +27,10 @@ def add_prove(commands: "Commands") -> None:
     names = "reachable, complete, bounded, monotone, veto, influence; never_laxer, equivalent (with --against)"
     parser.add_argument("--question", metavar="NAME", action="append", help=f"one of {names}; default: all of one")
     parser.add_argument("--against", metavar="RULESET", help="the second ruleset: is the first never laxer than it?")
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[],
+        help="a parameter, in both rulesets, such as `base=3 m3/t`; repeatable",
+    )  # fmt: skip
     parser.add_argument("--as-of", metavar="DATE", help="date of the assessment; else the first with all newest values")
     parser.add_argument("--records", type=int, default=3, metavar="N", help="records of a table at most; default: 3")
     parser.add_argument("--seconds", type=float, default=5, metavar="S", help="time for one question; default: 5")
@@ -39,6 +43,7 @@ def add_prove(commands: "Commands") -> None:
 
 def prove_ruleset(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules prove`: 0 when all is proven, 1 when something is refuted, 3 when only something is open."""
+    from greenrules.cli.cohort_command import read_settings
     from greenrules.testing.proof_text import write_report, write_report_json
     from greenrules.testing.proofs import prove
 
@@ -49,6 +54,7 @@ def prove_ruleset(arguments: argparse.Namespace) -> Answer:
         report = prove(
             ruleset, arguments.question, against=against, as_of=as_of,
             records=max(1, arguments.records), seconds=max(0.01, arguments.seconds),
+            parameters=read_settings(arguments.set),
         )  # fmt: skip
     except ImportError as missing:
         return Answer(f"{missing}\n", BAD_INPUT)

@@ -18,6 +18,7 @@ from greenrules.model.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from greenrules.api import SchemeResult
+    from greenrules.api.editions import OlderEdition
 
 # A folder may hold facts and cases beside rulesets; a ruleset says that it is one.
 _DECLARES_RULESET = re.compile(r"^ruleset\s*:", re.MULTILINE)
@@ -67,6 +68,15 @@ def assess(arguments: argparse.Namespace) -> tuple[Assessment, ...]:
     if problems:
         raise FactsError(problems.values())
     return tuple(assessments)
+
+
+def find_older(arguments: argparse.Namespace, assessment: Assessment) -> "OlderEdition | None":
+    """Return the edition applied and the newest, where the date of the assessment chose an older one of its own."""
+    from greenrules.api.editions import find_newer
+
+    if arguments.edition is not None or arguments.ruleset != assessment.ruleset:
+        return None  # the user named an edition or a file
+    return find_newer(assessment.ruleset, assessment.edition)
 
 
 def load_ruleset(name: str, edition: str | None, as_of: date | str | None) -> Ruleset:

@@ -15,7 +15,9 @@ def add_why(commands: "Commands") -> None:
     """Add `why`."""
     parser = commands.add_parser("why", help="give the fewest findings that force the grade")
     add_subject(parser)
-    parser.add_argument("--target", default="", metavar="ID", help="an eligibility or entitlement instead of the grade")
+    parser.add_argument(
+        "--target", default="", metavar="ID", help="an eligibility or entitlement (id or label) instead of the grade"
+    )
     _add_forms(parser)
     parser.set_defaults(run=tell_why)
 
@@ -24,7 +26,11 @@ def add_why_not(commands: "Commands") -> None:
     """Add `why-not`."""
     parser = commands.add_parser("why-not", help="give the fewest findings that, changed to met, reach a grade")
     add_subject(parser)
-    parser.add_argument("grade", metavar="GRADE", help="a grade, or an id such as `eligibility:recommendation`")
+    parser.add_argument(
+        "grade",
+        metavar="GRADE",
+        help="a grade or other outcome, by label or by id such as `eligibility:recommendation`",
+    )
     _add_forms(parser)
     parser.set_defaults(run=tell_why_not)
 

@@ -119,13 +119,14 @@ def reference_meaning(reference: Reference, encoding: Encoding) -> Meaning:
 def parameter_meaning(encoding: Encoding, name: str) -> Meaning:
     """Return the value a caller binds, else the one in force on the date, else an input."""
     parameter = encoding.ruleset.parameters[name]
-    bound = encoding.bound.get(f"{encoding.ruleset.key}|{name}")
+    key = f"{encoding.ruleset.key}|{name}"
+    bound = encoding.bound.get(key)
     if bound is not None:
         return constant_meaning(bound, parameter.type)
     for dated in reversed(parameter.values):
         if dated.start is None or dated.start <= encoding.as_of:
             return constant_meaning(dated.value, parameter.type)
-    return parameter_input(encoding.inputs, f"parameter:{encoding.ruleset.key}|{name}", parameter.type)
+    return parameter_input(encoding.inputs, f"parameter:{encoding.inputs.shared.get(key, key)}", parameter.type)
 
 
 def derived_meaning(encoding: Encoding, name: str) -> Meaning:

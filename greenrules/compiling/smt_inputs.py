@@ -42,6 +42,7 @@ class Inputs:
         missing: whether an input may be missing.
         records: how many records a table has at most.
         texts: the texts the rulesets compare with.
+        shared: parameters that have the value of another one, by `<id@edition>|<id>`.
         values: inputs made so far, by id.
         limits: what surely holds of inputs, by their ids.
     """
@@ -50,6 +51,7 @@ class Inputs:
     missing: bool
     records: int
     texts: tuple[str, ...]
+    shared: dict[str, str] = field(factory=dict)
     values: dict[str, Meaning] = field(factory=dict)
     limits: dict[str, Truth] = field(factory=dict)
 

@@ -37,7 +37,7 @@ def bind_parameters(
     """
     if not parameters:
         return {}
-    known = dict(_list_parameters(ruleset, ""))
+    known = dict(list_parameters(ruleset))
     bound: dict[str, BoundParameter] = {}
     for name, raw in parameters.items():
         if name not in known:
@@ -51,11 +51,12 @@ def bind_parameters(
     return bound
 
 
-def _list_parameters(ruleset: Ruleset, prefix: str) -> Iterator[tuple[str, tuple[Ruleset, Parameter]]]:
+def list_parameters(ruleset: Ruleset, prefix: str = "") -> Iterator[tuple[str, tuple[Ruleset, Parameter]]]:
+    """Yield the parameters a caller may bind with their module: by `id`, or `alias.id` of an import."""
     for id, parameter in ruleset.parameters.items():
         yield f"{prefix}{id}", (ruleset, parameter)
     for alias, imported in ruleset.imports.items():
-        yield from _list_parameters(imported, f"{prefix}{alias}.")
+        yield from list_parameters(imported, f"{prefix}{alias}.")
 
 
 def _read_binding(name: str, parameter: Parameter, raw: RawFact, problems: Problems) -> Scalar | None:

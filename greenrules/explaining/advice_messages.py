@@ -22,6 +22,7 @@ ADVICE_MESSAGES: dict[str, Words] = {
     "reading_missing_full": Words(
         "{label}未知，满分要求 {sign} {threshold}", "{label} is not known, full points at {sign} {threshold}"
     ),
+    "reading_unjudged": Words("尚无人评定（满分{threshold}）", "nobody has judged it yet ({threshold} at most)"),
     "reading_within": Words(
         "{label}为{value}，在评价日之前{threshold}以内", "{label} is {value}, within {threshold} before the assessment"
     ),
@@ -108,6 +109,10 @@ ADVICE_MESSAGES: dict[str, Words] = {
         "途径之{number}：{count}项，届时等级为{grade}", "Way {number}: {count} findings, the grade is then {grade}"
     ),
     "advice_then": Words("届时等级为{grade}。", "The grade is then {grade}."),
+    "advice_mark_judged": Words(
+        "至少须评得{lacking}：总分达到{threshold}即可。",
+        "At least {lacking} must be awarded: a total of {threshold} is enough.",
+    ),
     "advice_mark": Words(
         "分数上达到得分线{threshold}即可，还差{lacking}。",
         "As to points, the mark of {threshold} is enough: {lacking} are lacking.",

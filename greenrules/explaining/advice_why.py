@@ -1,6 +1,12 @@
 """Why and why not, as pages."""
 
-from greenrules.explaining.advice_words import describe_finding, name_grade, name_subject, write_circumstances
+from greenrules.explaining.advice_words import (
+    describe_finding,
+    is_unjudged,
+    name_grade,
+    name_subject,
+    write_circumstances,
+)
 from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.numbers import format_quantity
 from greenrules.explaining.page import Block, Entries, Language, Lines, Page, Section
@@ -66,17 +72,26 @@ def _describe_change(found: WhyNot, number: int, change: Change, language: Langu
         notes += [say("advice_then", language, grade=grade)] if len(found.about.grade_labels) > 1 else []
         notes += [say("advice_minimal", language)] if count != "1" else []
     if found.mark is not None and any(one.kind == "indicator" for one in change.grounds):
-        notes.insert(0, _word_mark(found.mark, found, language))
+        notes.insert(0, _word_mark(found.mark, change, found, language))
     entries = tuple(describe_finding(one, found.about, _word_wish(one, language), language) for one in change.grounds)
     blocks: tuple[Block, ...] = (Entries(say("standing", language), say("finding", language), entries),)
     return Section(title, (*blocks, Lines(tuple(notes))) if notes else blocks)
 
 
-def _word_mark(mark: Mark, found: WhyNot, language: Language) -> str:
+def _word_mark(mark: Mark, change: Change, found: WhyNot, language: Language) -> str:
     places = dict(found.about.display).get("score")
     threshold, lacking = (format_quantity(one, POINTS, language, places=places)
                           for one in (mark.threshold, mark.lacking))  # fmt: skip
-    return say("advice_mark", language, threshold=threshold, lacking=lacking)
+    key = "advice_mark_judged" if _is_award_alone(change) else "advice_mark"
+    return say(key, language, threshold=threshold, lacking=lacking)
+
+
+def _is_award_alone(change: Change) -> bool:
+    """Whether all that is lacking is points still to be awarded, which count in the total as they are."""
+    if len(change.grounds) != 1:
+        return False
+    (ground,) = change.grounds
+    return [reading.threshold == ground.maximum for reading in ground.readings if is_unjudged(reading)] == [True]
 
 
 def _word_wish(ground: Ground, language: Language) -> str:

@@ -15,6 +15,7 @@ from greenrules.model.advice import Circumstances, Ground, NamedValue, Reading
 from greenrules.model.citation import Citation
 from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.declarations import Fact
+from greenrules.model.scoring import is_judged
 from greenrules.model.types import NumberType
 from greenrules.model.units import POINTS, Unit
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value
@@ -203,6 +204,8 @@ def _write_bare(reading: Reading, ground: Ground | None, language: Language) -> 
     full = ground is not None and ground.kind == "indicator" and reading.points is None
     fields = {"label": label, "sign": SIGNS[_OPERATIONS[reading.sign]], "threshold": threshold}
     if isinstance(reading.value, Unknown):
+        if full and is_unjudged(reading):
+            return say("reading_unjudged", language, threshold=threshold)
         return say("reading_missing_full" if full else "reading_missing", language, **fields)
     value = _write_known(reading, language)
     if reading.sign == "=" and reading.holds:
@@ -211,6 +214,12 @@ def _write_bare(reading: Reading, ground: Ground | None, language: Language) -> 
         return say("reading_plain", language, value=value, **fields)
     distance = _write_distance(reading, language)
     return say("reading_full" if full else "reading_met", language, value=value, distance=distance, **fields)
+
+
+def is_unjudged(reading: Reading) -> bool:
+    """Whether a reading is of points that nobody has awarded yet."""
+    kind, _, name = reading.id.partition(":")
+    return kind == "fact" and is_judged(name) and isinstance(reading.value, Unknown)
 
 
 def _write_place(reading: Reading, label: str, threshold: str, language: Language) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
+from greenrules.api.editions import OlderEdition
 from greenrules.explaining.findings import (
     describe_eligibilities,
     describe_entitlements,
@@ -52,7 +53,14 @@ _SECTIONS = (
 )
 
 
-def explain(assessment: Assessment, lang: Language = "en", format: Format = "text", node: str | None = None) -> str:
+def explain(
+    assessment: Assessment,
+    lang: Language = "en",
+    format: Format = "text",
+    node: str | None = None,
+    *,
+    older: OlderEdition | None = None,
+) -> str:
     """Explain an assessment: the grade and score first, then why, with clauses, missing facts and caveats.
 
     Args:
@@ -60,6 +68,7 @@ def explain(assessment: Assessment, lang: Language = "en", format: Format = "tex
         lang: "en" or "zh".
         format: "text" (a tree within 100 columns) or "markdown" (tables).
         node: id of a trace node to unfold step by step, instead of the whole.
+        older: what `greenrules.api.editions.find_newer` found, where the edition was chosen by the date.
 
     Raises:
         FactsError: GR901 when there is no such node.
@@ -67,19 +76,21 @@ def explain(assessment: Assessment, lang: Language = "en", format: Format = "tex
     """
     language = _require(lang, LANGUAGES)
     return render(
-        explain_node(assessment, node, language) if node is not None else _whole(assessment, language), format
+        explain_node(assessment, node, language) if node is not None else _whole(assessment, language, older), format
     )
 
 
-def summarise(assessment: Assessment, lang: Language = "en", format: Format = "text") -> str:
-    """Say the grade, the score and what blocks a better grade, in a few lines."""
+def summarise(
+    assessment: Assessment, lang: Language = "en", format: Format = "text", *, older: OlderEdition | None = None
+) -> str:
+    """Say the grade, the score and what blocks a better grade, in a few lines; the arguments are those of `explain`."""
     language = _require(lang, LANGUAGES)
     sections = tuple(
         section
         for describe in (describe_changes, explain_grade, describe_obstacles)
         for section in describe(assessment, language)
     )
-    return render(_page(assessment, language, sections), format)
+    return render(_page(assessment, language, sections, older), format)
 
 
 def render(page: Page, format: Format) -> str:
@@ -87,15 +98,16 @@ def render(page: Page, format: Format) -> str:
     return render_markdown(page) if _require(format, FORMATS) == "markdown" else render_text(page)
 
 
-def _whole(assessment: Assessment, language: Language) -> Page:
-    return _page(
-        assessment, language, tuple(section for describe in _SECTIONS for section in describe(assessment, language))
-    )
+def _whole(assessment: Assessment, language: Language, older: OlderEdition | None) -> Page:
+    sections = tuple(section for describe in _SECTIONS for section in describe(assessment, language))
+    return _page(assessment, language, sections, older)
 
 
-def _page(assessment: Assessment, language: Language, sections: tuple[Section, ...]) -> Page:
+def _page(
+    assessment: Assessment, language: Language, sections: tuple[Section, ...], older: OlderEdition | None
+) -> Page:
     title = say("page_title", language, subject=name_subject(assessment, language))
-    return Page(language, title, write_headline(assessment, language), sections)
+    return Page(language, title, write_headline(assessment, language, older), sections)
 
 
 def _require(word: Word, allowed: Sequence[Word]) -> Word:

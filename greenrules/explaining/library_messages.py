@@ -7,6 +7,7 @@ LIBRARY_MESSAGES: dict[str, Words] = {
     "no_rulesets": Words("没有可用的评价规则。", "There are no rulesets."),
     "list_id": Words("编号", "Id"),
     "list_subject": Words("评价对象", "Subject"),
+    "list_digest": Words("规则摘要", "Digest"),
     "list_editions": Words("版本", "Editions"),
     "list_title": Words("名称", "Title"),
     "list_overlays": Words("叠加规则", "Overlays"),
@@ -18,6 +19,10 @@ LIBRARY_MESSAGES: dict[str, Words] = {
     "subject_supply_chain": Words("供应链", "supply chain"),
     "subject_county": Words("县（市、区）", "county"),
     "subject_data_centre": Words("数据中心", "data centre"),
+    "checked_cases": Words(
+        "用例只检查了写法和名称；结果是否相符，请运行 {command}",
+        "the cases were checked for form and names; {command} says whether they come out",
+    ),
     "checked": Words(
         "已检查 {files} 个文件：{errors} 个错误，{warnings} 个警告",
         "files checked: {files}, errors: {errors}, warnings: {warnings}",

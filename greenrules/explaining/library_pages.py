@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from greenrules.explaining.catalogue import word_subject
+from greenrules.explaining.digests import write_digest_page
 from greenrules.explaining.ruleset_cells import write_both, write_code
 from greenrules.explaining.ruleset_page import write_ruleset_page
 from greenrules.model.citing import PROVENANCES, Provenance, Source
@@ -20,6 +21,8 @@ def write_pages(rulesets: Iterable[Ruleset]) -> dict[str, str]:
         editions.setdefault(ruleset.id, []).append(ruleset)
     pages = {f"rulesets/{id}.md": write_ruleset_page(found, "en") for id, found in editions.items()}
     pages["rulesets/index.md"] = "\n".join(_write_index(editions)) + "\n"
+    every = (ruleset for found in editions.values() for ruleset in found)
+    pages["rulesets/digests.md"] = "\n".join(write_digest_page(every)) + "\n"
     pages["provenance.md"] = "\n".join(_write_provenance(editions)) + "\n"
     return pages
 
@@ -29,7 +32,9 @@ def _rank(ruleset: Ruleset) -> tuple[str, str, str]:
 
 
 def _write_index(editions: dict[str, list[Ruleset]]) -> Iterator[str]:
-    yield from ("# Rulesets", "", _NOTE, "", "| Id | Subject | Editions | Title |", "|---|---|---|---|")
+    yield from ("# Rulesets", "", _NOTE, "")
+    yield from ("Their [digests](digests.md), to compare with those of assessments and receipts.", "")
+    yield from ("| Id | Subject | Editions | Title |", "|---|---|---|---|")
     for id, found in editions.items():
         subject, title = word_subject(found[-1].subject, "en"), write_both(found[-1].title)
         yield f"| [{id}]({id}.md) | {subject} | {', '.join(each.edition for each in found)} | {title} |"

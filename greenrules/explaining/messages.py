@@ -28,6 +28,15 @@ MESSAGES: dict[str, Words] = {
     "ruleset": Words("评价规则", "Ruleset"),
     "edition": Words("{title}，{edition}版（{key}）", "{title}, edition {edition} ({key})"),
     "as_of": Words("评价基准日", "As of"),
+    "edition_row": Words("版本", "Edition"),
+    "edition_older": Words(
+        "按基准日适用{edition}版（{period}）；最新为{newest}版（{since}）",
+        "{edition} on this date ({period}); the newest is {newest} ({since})",
+    ),
+    "period_between": Words("{start}至{end}", "{start} to {end}"),
+    "period_since": Words("{start}起施行", "since {start}"),
+    "period_until": Words("施行至{end}", "until {end}"),
+    "period_unstated": Words("未注明施行期间", "without stated dates"),
     "page_title": Words("{subject} · 评价说明", "{subject} · assessment"),
     # why
     "why": Words("认定理由", "Why"),

@@ -62,6 +62,10 @@ PLAN_MESSAGES: dict[str, Words] = {
     "plan_no_points": Words("不加分", "no points"),
     "plan_step": Words("措施", "Measure"),
     "plan_to_show": Words("须补交资料证明", "to be shown by papers"),
+    "plan_to_judge": Words("须请评审方评定", "to be awarded by whoever judges"),
+    "plan_unjudged": Words(
+        "尚无人评定；至少须评得{points}", "nobody has judged it yet; at least {points} must be awarded"
+    ),
     "plan_move": Words("{label}：{before} → {after}", "{label}: {before} → {after}"),
     "plan_include": Words("{label}：增加“{option}”", "{label}: add {option}"),
     "plan_exclude": Words("{label}：取消“{option}”", "{label}: take out {option}"),

@@ -4,13 +4,22 @@ from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.numbers import format_value
 from greenrules.explaining.page import Language
 from greenrules.model.citing import Words
-from greenrules.model.plan import Move
+from greenrules.model.plan import MeasureOrigin, Move
+from greenrules.model.scoring import is_judged
 from greenrules.model.units import DIMENSIONLESS, Unit
-from greenrules.model.values import Value
+from greenrules.model.values import Unknown, Value
 
 
-def describe_move(move: Move, language: Language) -> str:
-    """Say from where to where a fact goes, or what is added to it."""
+def describe_move(move: Move, language: Language, origin: MeasureOrigin) -> str:
+    """Say from where to where a fact goes, or what is added to it.
+
+    Args:
+        origin: of the measure; points still to be awarded that no measures file states are the fewest that do.
+    """
+    is_open = is_judged(move.fact) and isinstance(move.before, Unknown)
+    if is_open and origin == "establish":
+        return say("plan_unjudged", language, points=_write(move.after, move.after_label, move.unit, language))
+    before = say("not_judged", language) if is_open else _write(move.before, move.before_label, move.unit, language)
     label = choose_words(move.label, language)
     match move.kind:
         case "include" | "exclude":
@@ -25,7 +34,7 @@ def describe_move(move: Move, language: Language) -> str:
         case _:
             return say(
                 "plan_move", language, label=label,
-                before=_write(move.before, move.before_label, move.unit, language),
+                before=before,
                 after=_write(move.after, move.after_label, move.unit, language),
             )  # fmt: skip
 

@@ -12,6 +12,7 @@ from greenrules.explaining.plan_tables import describe_front, describe_marginals
 from greenrules.explaining.result import name_subject, write_grade, write_score
 from greenrules.model.assessment import Assessment
 from greenrules.model.plan import Improvement, Plan, PlanStep
+from greenrules.model.scoring import is_judged
 from greenrules.model.units import POINTS, parse_unit
 
 _CNY = parse_unit("CNY")
@@ -127,7 +128,7 @@ def _say_result(assessment: Assessment, language: Language) -> str:
 
 def _describe_step(improvement: Improvement, step: PlanStep, language: Language) -> Entry:
     measure = step.measure
-    moves = tuple(describe_move(move, language) for move in step.moves)
+    moves = tuple(describe_move(move, language, measure.origin) for move in step.moves)
     label = choose_words(measure.label, language)
     details = [(say("plan_changes", language), say("semicolon", language).join(dict.fromkeys(moves)))]
     helps = _say_helps(step, language)
@@ -136,7 +137,8 @@ def _describe_step(improvement: Improvement, step: PlanStep, language: Language)
     if measure.cost:
         details.append((say("plan_cost", language), write_cost(improvement, measure.cost, language)))
     if measure.origin == "establish":
-        details.append(("", say("plan_to_show", language)))
+        awaits_points = any(is_judged(move.fact) for move in step.moves)
+        details.append(("", say("plan_to_judge" if awaits_points else "plan_to_show", language)))
     if step.papers:
         papers = tuple(choose_words(words, language) for words in step.papers)
         details.append((say("plan_papers", language), join_labels(papers, language, most=4)))

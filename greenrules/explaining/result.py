@@ -1,7 +1,9 @@
 """The result itself: grade, score, subject, and why in a line or two."""
 
+from datetime import date
 from fractions import Fraction
 
+from greenrules.api.editions import OlderEdition
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.needs import describe_needs, describe_route
 from greenrules.explaining.numbers import format_apart, format_date, format_decimal, word_reason
@@ -12,8 +14,12 @@ from greenrules.model.values import Bounds, Undefined
 Headline = tuple[tuple[str, str], ...]
 
 
-def write_headline(assessment: Assessment, language: Language) -> Headline:
-    """Return grade and score first, then what was assessed, by which rules, as of when."""
+def write_headline(assessment: Assessment, language: Language, older: OlderEdition | None = None) -> Headline:
+    """Return grade and score first, then what was assessed, by which rules, as of when.
+
+    Args:
+        older: the edition, where the date chose one although a newer one exists.
+    """
     edition = say(
         "edition", language, title=choose_words(assessment.title, language), edition=assessment.edition,
         key=f"{assessment.ruleset}@{assessment.edition}",
@@ -24,8 +30,27 @@ def write_headline(assessment: Assessment, language: Language) -> Headline:
         *(((say("score", language), score),) if score else ()),
         (say("subject", language), name_subject(assessment, language)),
         (say("ruleset", language), edition),
+        *(((say("edition_row", language), write_older(older, language)),) if older else ()),
         (say("as_of", language), format_date(assessment.as_of, language)),
     )
+
+
+def write_older(older: OlderEdition, language: Language) -> str:
+    """Return which edition was chosen by the date, and which one is newer, each with its period."""
+    applied, newest = older.applied, older.newest
+    return say(
+        "edition_older", language, edition=applied.edition, newest=newest.edition,
+        period=write_period(applied.start, applied.end, language),
+        since=write_period(newest.start, newest.end, language),
+    )  # fmt: skip
+
+
+def write_period(start: date | None, end: date | None, language: Language) -> str:
+    """Return a period in force in words; None is open."""
+    first = "" if start is None else format_date(start, language)
+    last = "" if end is None else format_date(end, language)
+    key = ("period_between" if last else "period_since") if first else "period_until" if last else "period_unstated"
+    return say(key, language, start=first, end=last)
 
 
 def write_grade(assessment: Assessment, language: Language) -> str:

@@ -42,7 +42,7 @@ Solver = Literal["auto", "exact", "highs"]
 # From so many measures on the solver is faster than our own search.
 MOST_SEARCHED = 20
 # Plans that the model allows and the evaluator does not confirm, before the model is given up.
-_MOST_REJECTED = 3
+_MOST_REJECTED, _MOST_DOUBLES = 3, 20
 
 
 def improve(
@@ -193,8 +193,8 @@ def _list_plans(route: _Route, workshop: Workshop, choosing: _Choosing) -> "list
     plans: list[Plan] = []
     cuts: tuple[int, ...] = ()
     choose = _open_choice(route, workshop, choosing)
-    rejected = 0
-    while len(plans) < route.plans and rejected < _MOST_REJECTED:
+    rejected = doubles = 0
+    while len(plans) < route.plans and rejected < _MOST_REJECTED and doubles < _MOST_DOUBLES:
         found = choose(cuts)
         choosing.complete = choosing.complete and found.complete
         if found.chosen is None:
@@ -203,6 +203,8 @@ def _list_plans(route: _Route, workshop: Workshop, choosing: _Choosing) -> "list
         if plan is None:
             rejected += 1
             choosing.complete = False
+        elif any(plan.ids == known.ids for known in plans):
+            doubles += 1  # two targets may come down to the same one
         else:
             plans.append(plan)
         if not found.chosen:
@@ -234,7 +236,7 @@ def _confirm(route: _Route, measures: tuple[Measure, ...]) -> Plan | None:
     def judge(environment: Environment) -> Verdict:
         return judge_target(route.target, environment)
 
-    if route.by_effort:
+    if route.by_effort or any(one.origin == "establish" for one in measures):
         trimmed = make_plan(trim_measures(measures, situation, limits, judge), situation, limits, route.target.gates)
         if trimmed is not None and _is_reached(route.target, trimmed):
             return trimmed

@@ -8,10 +8,9 @@ from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import disjoin, to_verdict
 from greenrules.model.citing import Words
-from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.expressions import Expr, Or, Reference, walk_expression
+from greenrules.model.naming import find_named
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.suggestions import suggest
 from greenrules.model.types import BooleanType
 from greenrules.model.values import Verdict
 
@@ -34,23 +33,19 @@ class Target:
 
 
 def find_target(ruleset: Ruleset, to: str) -> Target:
-    """Return what `to` stands for: a grade of the ladder, or `eligibility:<id>`.
+    """Return what `to` stands for: a grade of the ladder, or `eligibility:<id>`, by id or by label.
 
-    Raises: FactsError (GR903 when the ruleset has neither).
+    Raises: FactsError (GR903 when the ruleset has neither, or more than one of the label).
     """
     ladder = [rung.id for rung in ruleset.rungs]
     eligible = {f"eligibility:{id}": entry for id, entry in ruleset.eligibilities.items()}
-    if to in ladder:
-        rungs = ruleset.rungs[: ladder.index(to) + 1]
-        label, conditions = rungs[-1].label, tuple(rung.condition for rung in rungs)
-    elif to in eligible:
-        label, conditions = eligible[to].label, (eligible[to].condition,)
+    labels = {rung.id: rung.label for rung in ruleset.rungs} | {id: entry.label for id, entry in eligible.items()}
+    id = find_named(to, labels, code="GR903", noun="grade", path="to", otherwise="it awards none")
+    if id in eligible:
+        conditions: tuple[Expr, ...] = (eligible[id].condition,)
     else:
-        known = [*ladder, *eligible]
-        otherwise = f"choose one of {', '.join(f'`{id}`' for id in known)}" if known else "it awards none"
-        help = suggest(to, known, otherwise=otherwise)
-        raise FactsError((Diagnostic("GR903", f"there is no grade `{to}`", path="to", help=help),))
-    return Target(to, label, conditions, tuple(_list_gates(conditions, ruleset)))
+        conditions = tuple(rung.condition for rung in ruleset.rungs[: ladder.index(id) + 1])
+    return Target(id, labels[id], conditions, tuple(_list_gates(conditions, ruleset)))
 
 
 def judge_target(target: Target, environment: Environment) -> Verdict:

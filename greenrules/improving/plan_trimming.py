@@ -11,7 +11,8 @@ from greenrules.improving.measures_applying import apply_measures
 from greenrules.improving.plan_aiming import round_towards
 from greenrules.improving.plan_situation import Situation, environment_with
 from greenrules.model.plan import Limit, Measure
-from greenrules.model.values import Verdict, format_number
+from greenrules.model.scoring import is_judged
+from greenrules.model.values import Unknown, Verdict, format_number
 
 _HALVINGS = 16
 
@@ -22,7 +23,10 @@ def trim_measures(
     limits: dict[str, Limit],
     judge: Callable[[Environment], Verdict],
 ) -> tuple[Measure, ...]:
-    """Return the measures with every number moved no further than the target needs, the dearest first."""
+    """Return the measures with every number moved no further than the target needs, the dearest first.
+
+    Points that nobody has awarded yet are taken to start from 0: so a plan says the fewest that do.
+    """
     trimmed = {measure.id: measure for measure in measures}
     for measure in sorted(measures, key=lambda one: (-one.cost, one.id)):
         others = [one for id, one in trimmed.items() if id != measure.id]
@@ -39,7 +43,11 @@ def _trim(
 ) -> Measure:
     change = measure.changes[0]
     now = situation.values[change.fact]
-    if measure.origin != "effort" or change.kind != "set" or not isinstance(change.value, Fraction):
+    if isinstance(now, Unknown) and is_judged(change.fact):
+        now = Fraction(0)
+    elif measure.origin != "effort":
+        return measure
+    if change.kind != "set" or not isinstance(change.value, Fraction):
         return measure
     if not isinstance(now, Fraction) or now == change.value:
         return measure
@@ -63,9 +71,10 @@ def _trim(
 
 
 def _move(measure: Measure, value: Fraction, now: Fraction) -> Measure:
-    """Return the measure with another value to reach, and the effort in proportion."""
-    change = measure.changes[0]
+    """Return the measure with another value to reach, and the effort in proportion; papers cost what they cost."""
+    change, cost = measure.changes[0], measure.cost
     assert isinstance(change.value, Fraction)
-    cost = Fraction(ceil(measure.cost * 10 * abs(value - now) / abs(change.value - now)), 10)
+    if measure.origin == "effort":
+        cost = Fraction(ceil(cost * 10 * abs(value - now) / abs(change.value - now)), 10)
     id = f"{change.fact}:{format_number(value)}"
     return evolve(measure, id=id, cost=cost, changes=(evolve(change, value=value),))

@@ -10,9 +10,8 @@ from greenrules.improving.why_premises import Board
 from greenrules.improving.why_reach import HELPS, HINDERS, Dependence
 from greenrules.model.advice import GRADE
 from greenrules.model.citing import Words
-from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.naming import find_named
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.suggestions import suggest
 from greenrules.model.values import Unknown
 
 Kind = Literal["grade", "rung", "eligibility", "entitlement"]
@@ -31,20 +30,17 @@ class Target:
 
 
 def find_target(ruleset: Ruleset, id: str, *, path: str, rungs: bool = False) -> Target:
-    """Return the outcome with an id.
+    """Return the outcome with an id, or the only one with a label.
 
     Args:
         path: where the id came from, for the diagnostic.
         rungs: whether a grade may be named, instead of the grade as such.
-    Raises: FactsError (GR911 when there is none).
+    Raises: FactsError (GR911 when there is none, or more than one of the label).
     """
     targets = list_targets(ruleset, rungs=rungs)
-    if id in targets:
-        return targets[id]
-    help = suggest(id, targets, otherwise=f"choose one of {', '.join(f'`{one}`' for one in targets) or 'none'}")
-    if not targets:
-        help = "this ruleset has no outcome to ask about"
-    raise FactsError((Diagnostic("GR911", f"there is no outcome `{id}`", path=path, help=help),))
+    labels = {one.id: one.label for one in targets.values()}
+    nothing = "this ruleset has no outcome to ask about"
+    return targets[find_named(id, labels, code="GR911", noun="outcome", path=path, otherwise=nothing)]
 
 
 def list_targets(ruleset: Ruleset, *, rungs: bool = False) -> dict[str, Target]:

@@ -77,6 +77,7 @@ CODES: dict[str, str] = {
     "GR414": "the decision table is malformed",
     "GR415": "the ramp is a step: baseline equals leading",
     "GR416": "entitlements exclude each other in a circle",
+    "GR417": "points outside what the indicator can give",
     "GR420": "the tiers of a ranking do not fit together",
     "GR421": "a rule is not stated by a choice parameter",
     "GR422": "a number for all subjects depends on one of them",

@@ -34,7 +34,8 @@ class Diagnostic:
 def render_diagnostic(diagnostic: Diagnostic, language: Literal["en", "zh"] = "en") -> str:
     """Return the diagnostic as text, with its source line and carets under the place.
 
-    In Chinese its title and, where there is one, the way out are worded; the particulars stay in English.
+    In Chinese its title is worded, the way out where there is one, and the particulars of what is wrong with facts;
+    other particulars stay in English.
     """
     if language == "zh":
         # Only who reads Chinese pays for the words.

@@ -13,6 +13,8 @@ Policy = Literal["redistribute", "full", "drop", "zero"]
 POLICIES: tuple[Policy, ...] = ("redistribute", "full", "drop", "zero")
 WINDOW_MODES = ("rolling", "calendar_years")
 
+_JUDGED = "judged."
+
 
 @frozen
 class Ramp:
@@ -77,6 +79,16 @@ class Judged:
     """Points somebody awards: the fact `judged.<indicator>`."""
 
     fact: Reference
+
+
+def name_judged(indicator: str) -> str:
+    """Return the fact that holds the points awarded to a judged indicator."""
+    return f"{_JUDGED}{indicator}"
+
+
+def is_judged(fact: str) -> bool:
+    """Whether a fact holds points that somebody awards."""
+    return fact.startswith(_JUDGED)
 
 
 Scoring: TypeAlias = Ramp | Steps | Ratio | Formula | Checklist | Judged

@@ -52,15 +52,29 @@ def suggest_option(word: str, fact: Fact, options: Iterable[str], *, otherwise: 
     """Return a help text that proposes the option meant by an id or a label, or `otherwise`."""
     known = set(options)
     labels = {option.id: option.label for option in fact.options if option.id in known}
-    meant = _find_label(word, labels) or find_closest(word, known) or _find_part(word, labels)
+    return suggest_labelled(word, labels, ids=known, otherwise=otherwise)
+
+
+def suggest_labelled(word: str, labels: Mapping[str, Words], *, otherwise: str, ids: Iterable[str] = ()) -> str:
+    """Return a help text that proposes the entry meant by an id or a label, or `otherwise`.
+
+    Args:
+        labels: by id.
+        ids: those that have no label, too.
+    """
+    meant = _find_label(word, labels) or find_closest(word, {*labels, *ids}) or _find_part(word, labels)
     return f"did you mean `{meant}`?" if meant else otherwise
+
+
+def list_labelled(word: str, labels: Mapping[str, Words]) -> tuple[str, ...]:
+    """Return every id whose label, in either language, is the word; case, blanks and underscores do not count."""
+    plain = _plain(word)
+    return tuple(id for id, label in labels.items() if plain and plain in (_plain(label.zh), _plain(label.en)))
 
 
 def _find_label(word: str, labels: Mapping[str, Words]) -> str | None:
     """Return the first by name whose label, in either language, is the word."""
-    plain = _plain(word)
-    named = (id for id in sorted(labels) if plain in (_plain(labels[id].zh), _plain(labels[id].en)))
-    return next(named, None) if plain else None
+    return min(list_labelled(word, labels), default=None)
 
 
 def _find_part(word: str, labels: Mapping[str, Words]) -> str | None:

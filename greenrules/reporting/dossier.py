@@ -1,10 +1,13 @@
 """A dossier as data: parts with paragraphs, lists and tables, in one language, for every way to write it down."""
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
 from greenrules.explaining.page import Language
+
+# Who writes the report: the subject about itself, or an institution it has asked.
+Evaluator: TypeAlias = Literal["self", "third-party"]
 
 
 @frozen
@@ -52,7 +55,7 @@ class Part:
 
 @frozen
 class Dossier:
-    """The self-evaluation report of one subject under one ruleset.
+    """The evaluation report of one subject under one ruleset.
 
     Attributes:
         cover: name and value of what stands on the first page.

@@ -1,4 +1,4 @@
-"""The self-evaluation report of a subject, in the order the ministry's template has, from its assessment."""
+"""The evaluation report of a subject, in the order the ministry's template has, from its assessment."""
 
 from greenrules.api.assessing import evaluate
 from greenrules.explaining.catalogue import word_subject
@@ -14,9 +14,9 @@ from greenrules.model.assessment import Assessment
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import ChoiceType, DateType, TextType
-from greenrules.reporting.dossier import Dossier, DossierBlock, Grid, Paragraph, Part, Points, Signature
+from greenrules.reporting.dossier import Dossier, DossierBlock, Evaluator, Grid, Paragraph, Part, Points, Signature
 from greenrules.reporting.dossier_evidence import Item, list_items
-from greenrules.reporting.dossier_messages import number_part, tell
+from greenrules.reporting.dossier_messages import number_part, tell, tell_as
 from greenrules.reporting.dossier_parts import (
     of_kind,
     write_gaps,
@@ -29,14 +29,17 @@ from greenrules.reporting.dossier_parts import (
 _TELLING = (ChoiceType, DateType, TextType)
 
 
-def compose_dossier(ruleset: Ruleset, document: FactsDocument, language: Language) -> Dossier:
-    """Return the self-evaluation report of one subject.
+def compose_dossier(
+    ruleset: Ruleset, document: FactsDocument, language: Language, *, evaluator: Evaluator = "self"
+) -> Dossier:
+    """Return the evaluation report of one subject.
 
     The order is that of the ministry's self-evaluation template (overview, requirements, indicators, gaps, next
     steps, data with their evidence), as far as it is publicly known; what a ruleset has nothing for is left out.
 
     Args:
         document: the facts of the subject, with their evidence.
+        evaluator: who writes it: the subject itself, or a third party.
     Raises: FactsError as `evaluate` does.
     """
     assessment = evaluate(ruleset, document)
@@ -52,19 +55,22 @@ def compose_dossier(ruleset: Ruleset, document: FactsDocument, language: Languag
         ("evidence", _write_index(items, language)),
         ("papers", _write_papers(items, language)),
         ("clauses", _write_clauses(assessment, language)),
-        ("method", _write_method(assessment, language)),
-        ("commitment", _write_commitment(language)),
+        ("method", _write_method(assessment, evaluator, language)),
+        ("commitment", _write_commitment(evaluator, language)),
     )
     parts = [
-        Part(tell("part", language, number=number_part(number, language), title=tell(key, language)), blocks)
+        Part(
+            tell("part", language, number=number_part(number, language), title=tell_as(key, evaluator, language)),
+            blocks,
+        )
         for number, (key, blocks) in enumerate(((key, blocks) for key, blocks in contents if blocks), 1)
     ]
     name = choose_words(assessment.subject_name, language) or assessment.subject
-    title = f"{choose_words(assessment.title, language)} {tell('title', language)}".strip()
+    title = f"{choose_words(assessment.title, language)} {tell_as('title', evaluator, language)}".strip()
     key = f"{assessment.ruleset}@{assessment.edition}"
     as_of = format_date(assessment.as_of, language)
     footer = tell("footer", language, ruleset=key, digest=assessment.content_digest[:19], as_of=as_of)
-    return Dossier(language, title, name, _write_cover(assessment, language), tuple(parts), footer)
+    return Dossier(language, title, name, _write_cover(assessment, evaluator, language), tuple(parts), footer)
 
 
 def _find_ways(ruleset: Ruleset, document: FactsDocument, assessment: Assessment) -> tuple[WhyNot, ...]:
@@ -74,7 +80,7 @@ def _find_ways(ruleset: Ruleset, document: FactsDocument, assessment: Assessment
     return tuple(why_not(ruleset, document, grade) for grade in reversed(better))
 
 
-def _write_cover(assessment: Assessment, language: Language) -> tuple[tuple[str, str], ...]:
+def _write_cover(assessment: Assessment, evaluator: Evaluator, language: Language) -> tuple[tuple[str, str], ...]:
     edition = say(
         "edition", language, title=choose_words(assessment.title, language), edition=assessment.edition,
         key=f"{assessment.ruleset}@{assessment.edition}",
@@ -86,7 +92,7 @@ def _write_cover(assessment: Assessment, language: Language) -> tuple[tuple[str,
         ("grade", write_grade(assessment, language)),
         ("score", write_score(assessment, language)),
     )
-    return tuple((tell(key, language), text) for key, text in rows if text)
+    return tuple((tell_as(key, evaluator, language), text) for key, text in rows if text)
 
 
 def _write_overview(
@@ -156,11 +162,11 @@ def _write_clauses(assessment: Assessment, language: Language) -> tuple[DossierB
     return (Grid(tuple(tell(key, language) for key in heads), rows, (24, 14, 30, 32)),) if rows else ()
 
 
-def _write_method(assessment: Assessment, language: Language) -> tuple[DossierBlock, ...]:
+def _write_method(assessment: Assessment, evaluator: Evaluator, language: Language) -> tuple[DossierBlock, ...]:
     lines = [
         *list_changes(assessment, language),
         tell("computed", language, engine=assessment.engine.removeprefix("greenrules ")),
-        tell("reasoned", language),
+        tell_as("reasoned", evaluator, language),
     ]
     if assessment.weakest_provenance is not None:
         lines.append(tell("weakest", language, provenance=word_provenance(assessment.weakest_provenance, language)))
@@ -170,6 +176,6 @@ def _write_method(assessment: Assessment, language: Language) -> tuple[DossierBl
     return (Points((*lines, *documents)),)
 
 
-def _write_commitment(language: Language) -> tuple[DossierBlock, ...]:
-    lines = tuple(tell(key, language) for key in ("legal_person", "seal", "date"))
-    return Paragraph(tell("commit", language)), Signature(lines)
+def _write_commitment(evaluator: Evaluator, language: Language) -> tuple[DossierBlock, ...]:
+    lines = tuple(tell_as(key, evaluator, language) for key in ("legal_person", "seal", "date"))
+    return Paragraph(tell_as("commit", evaluator, language)), Signature(lines)

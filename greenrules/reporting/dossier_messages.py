@@ -3,6 +3,7 @@
 from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
 from greenrules.model.citing import Words
+from greenrules.reporting.dossier import Evaluator
 
 DOSSIER_MESSAGES: dict[str, Words] = {
     "title": Words("自评价报告", "Self-evaluation report"),
@@ -101,6 +102,27 @@ DOSSIER_MESSAGES: dict[str, Words] = {
     "seal": Words("单位（盖章）", "Organisation (seal)"),
     "date": Words("日期", "Date"),
 }  # fmt: skip
+# What an institution says otherwise than the subject itself.
+_OF_THIRD_PARTY: dict[str, Words] = {
+    "title": Words("第三方评价报告", "Third-party evaluation report"),
+    "grade": Words("评价等级", "Grade"),
+    "score": Words("评价得分", "Score"),
+    "next": Words("改进建议", "Recommendations"),
+    "commitment": Words("评价机构声明", "Declaration of the evaluating institution"),
+    "reasoned": Words(
+        "本报告是第三方评价，不是主管部门的认定结论。",
+        "This is the evaluation of a third party, not the recognition of an authority.",
+    ),
+    "commit": Words(
+        "本机构依据上述规则独立开展评价，对评价过程的公正性和评价结论的准确性负责；"
+        "被评价单位对其提供的数据和材料的真实性、完整性负责。",
+        "We evaluated independently under the rules named above and answer for the fairness of the procedure and the "
+        "accuracy of the result; the organisation evaluated answers for the truth and completeness of its data and "
+        "papers.",
+    ),
+    "legal_person": Words("评价组组长（签字）", "Head of the evaluation team (signature)"),
+    "seal": Words("评价机构（盖章）", "Evaluating institution (seal)"),
+}
 _CHINESE = "一二三四五六七八九十"
 
 
@@ -112,6 +134,13 @@ def tell(key: str, language: Language, /, **fields: str) -> str:
         fields: what goes into the braces of the message.
     """
     return choose_words(DOSSIER_MESSAGES[key], language).format(**fields)
+
+
+def tell_as(key: str, evaluator: Evaluator, language: Language) -> str:
+    """Return a message the way whoever writes the report says it."""
+    if evaluator == "third-party" and key in _OF_THIRD_PARTY:
+        return choose_words(_OF_THIRD_PARTY[key], language)
+    return tell(key, language)
 
 
 def number_part(number: int, language: Language) -> str:

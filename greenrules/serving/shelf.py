@@ -7,8 +7,9 @@ from attrs import evolve
 
 from greenrules.api import available, load
 from greenrules.api.loading import bundled_facts, read_day
-from greenrules.library import RulesetInfo, choose_latest, describe_out_of_force, is_in_force
+from greenrules.library import RulesetInfo, choose_latest, describe_out_of_force
 from greenrules.model.diagnostics import Diagnostic, FactsError, RulesetError
+from greenrules.model.periods import is_in_force
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.serving.service import DEFAULT, Service

@@ -73,7 +73,7 @@ def _describe_step(step: PlanStep) -> Json:
     return {
         "label": write_words(step.measure.label),
         "moves": [
-            write_both(lambda language, one=move: describe_move(one, language))  # type: ignore[misc]
+            write_both(lambda language, one=move: describe_move(one, language, step.measure.origin))  # type: ignore[misc]
             for move in step.moves
         ],
         "points": format_decimal(step.points) if step.points else "",

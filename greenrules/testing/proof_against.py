@@ -14,6 +14,7 @@ from greenrules.testing.proof_equivalence import Differ, Same, are_equivalent
 from greenrules.testing.proof_reach import attempt, prove_impossible
 from greenrules.testing.proof_report import Proof
 from greenrules.testing.proof_search import Proven, Prover, SearchWays, search
+from greenrules.testing.proof_settings import find_unlike
 from greenrules.testing.proof_stating import state_claim
 from greenrules.testing.proof_subjects import Subject, read_environment
 
@@ -25,6 +26,12 @@ def prove_never_laxer(prover: Prover, other: Ruleset) -> Iterator[Proof]:
         words = Words(f"不比 `{other.key}` 宽", f"never laxer than `{other.key}`")
         reason = "the two have no grade, requirement or eligibility of the same name"
         yield Proof("never_laxer", "ruleset", words, "not_applicable", reason=reason)
+        return
+    unlike = find_unlike(prover.ruleset, other, prover.encoding.as_of, prover.settings)
+    if unlike:
+        words = Words(f"不比 `{other.key}` 宽", f"never laxer than `{other.key}`")
+        reason = f"the open parameter `{unlike}` is declared differently"
+        yield Proof("never_laxer", "ruleset", words, "undecided", reason=reason)
         return
     beside = Encoding(other, prover.encoding.inputs, bound=prover.encoding.bound)
     for claim in claims:

@@ -42,6 +42,7 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Value
 from greenrules.testing.proof_entries import Entry, find_difference, has_entry, rests_on
 from greenrules.testing.proof_search import Found, Open, Outcome, Proven, Prover, SearchWays, open_prover, search
+from greenrules.testing.proof_settings import find_unlike
 from greenrules.testing.proof_subjects import Subject, read_environment
 from greenrules.testing.waiting import forget_waiting
 
@@ -90,6 +91,9 @@ def are_equivalent(
     clash = _find_clash(ruleset, other)
     if clash:
         return Open(f"the fact `{clash}` is declared differently")
+    unlike = find_unlike(ruleset, other, prover.encoding.as_of, prover.settings)
+    if unlike:
+        return Open(f"the open parameter `{unlike}` is declared differently")
     difference = find_difference(ruleset, other)
     if not difference.changed:
         return Same("form")

@@ -120,7 +120,7 @@ def find_pair(prover: Prover, truth: Truth, change: Change, test: PairTest) -> P
 
 
 def _confirm_pair(prover: Prover, solution: Solution, change: Change, test: PairTest) -> Pair | Open:
-    inputs, rulesets = prover.encoding.inputs, (prover.ruleset,)
+    rulesets = (prover.ruleset,)
     first, second = (_read(prover, turned) for turned in (solution, _turn(solution)))
     if change.fact not in first.facts or change.fact not in second.facts:
         first, second = (complete_subject(rulesets, one) for one in (first, second))
@@ -132,7 +132,7 @@ def _confirm_pair(prover: Prover, solution: Solution, change: Change, test: Pair
     def both(subject: Subject) -> bool:
         return change.fact in subject.facts and test(subject, second_of(subject))
 
-    subject = Subject(inputs.as_of, {**first.facts}, first.parameters)
+    subject = evolve(first, facts={**first.facts})
     if not both(subject):
         subject = complete_subject(rulesets, subject)
         if not both(subject):
@@ -149,7 +149,7 @@ def _read(prover: Prover, solution: Solution) -> Subject:
     inputs = prover.encoding.inputs
     named = frozenset(name.removesuffix(MARK) for name in (*solution.truths, *solution.numbers))
     supplied = read_subject((prover.ruleset,), inputs, solution, named)
-    return Subject(inputs.as_of, supplied.facts, supplied.parameters)
+    return Subject(inputs.as_of, supplied.facts, supplied.parameters, prover.settings)
 
 
 def _turn(solution: Solution) -> Solution:

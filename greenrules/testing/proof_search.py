@@ -19,9 +19,9 @@ from greenrules.compiling.smt_subjects import read_subject
 from greenrules.compiling.smt_terms import Truth
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.values import Scalar
 from greenrules.testing.proof_checking import check_claim
 from greenrules.testing.proof_claims import Claim
+from greenrules.testing.proof_settings import NO_SETTINGS, Settings, fix_parameters, share_parameters
 from greenrules.testing.proof_shortening import Test, shorten_subject
 from greenrules.testing.proof_stating import state_claim
 from greenrules.testing.proof_subjects import (
@@ -45,11 +45,13 @@ class Prover:
     Attributes:
         encoding: the ruleset as terms, filled in as questions need it.
         solver: keeps what is common to all questions.
+        settings: what is settled about parameters for every subject.
     """
 
     ruleset: Ruleset
     encoding: Encoding
     solver: Solver
+    settings: Settings = NO_SETTINGS
 
     @property
     def bounds(self) -> str:
@@ -89,7 +91,7 @@ def open_prover(
     missing: bool = False,
     records: int = RECORDS,
     seconds: float = SECONDS,
-    parameters: Mapping[str, Scalar] | None = None,
+    parameters: Mapping[str, object] | None = None,
     beside: Sequence[Ruleset] = (),
 ) -> Prover:
     """Return a ruleset ready for questions.
@@ -99,12 +101,16 @@ def open_prover(
         missing: whether facts may be missing; otherwise everything is given.
         records: how many records a table has at most.
         seconds: how long one question may take.
-        parameters: values of parameters by `<id@edition>|<id>`.
-        beside: rulesets that will be compared with this one.
-    Raises: ImportError when z3 is not installed.
+        parameters: values of parameters as for `evaluate`, which then hold for every subject.
+        beside: rulesets that will be compared with this one; what both leave open under one name has one value.
+    Raises: ImportError when z3 is not installed; FactsError (GR611 for a parameter none has, or an unfit value).
     """
-    inputs = Inputs(as_of or choose_date(ruleset), missing, records, list_texts((ruleset, *beside)))
-    return Prover(ruleset, Encoding(ruleset, inputs, bound=parameters or {}), open_solver(seconds=seconds))
+    day = as_of or choose_date(ruleset)
+    shared = {key: twin for other in beside for key, twin in share_parameters(ruleset, other, day).items()}
+    settings = Settings(fix_parameters((ruleset, *beside), parameters or {}), shared)
+    inputs = Inputs(day, missing, records, list_texts((ruleset, *beside)), shared)
+    encoding = Encoding(ruleset, inputs, bound=settings.fixed)
+    return Prover(ruleset, encoding, open_solver(seconds=seconds), settings)
 
 
 def choose_date(ruleset: Ruleset) -> date:
@@ -184,7 +190,7 @@ def confirm(prover: Prover, solution: Solution, test: Test, ways: SearchWays) ->
     named = frozenset((*solution.truths, *solution.numbers))
     rulesets = (prover.ruleset,) if ways.beside is None else (prover.ruleset, ways.beside)
     supplied = read_subject(rulesets, inputs, solution, named)
-    subject = Subject(inputs.as_of, supplied.facts, supplied.parameters)
+    subject = Subject(inputs.as_of, supplied.facts, supplied.parameters, prover.settings)
     if ways.complete or not test(subject):
         subject = complete_subject(rulesets, subject)
         if not test(subject):

@@ -26,6 +26,7 @@ from greenrules.model.types import (
     TextType,
 )
 from greenrules.model.values import Months, Record, Scalar, Seconds, Unknown, format_number
+from greenrules.testing.proof_settings import NO_SETTINGS, Settings
 
 
 @frozen
@@ -35,12 +36,19 @@ class Subject:
     as_of: date
     facts: Mapping[str, Scalar]
     parameters: Mapping[str, Scalar]
+    settings: Settings = NO_SETTINGS
+
+    @property
+    def bound(self) -> dict[str, Scalar]:
+        """Every parameter that has a value: supplied, fixed, or shared with one of these."""
+        own = {**self.parameters, **self.settings.fixed}
+        return {**{key: own[twin] for key, twin in self.settings.shared.items() if twin in own}, **own}
 
 
 def read_environment(ruleset: Ruleset, subject: Subject) -> Environment:
     """Return what the reference evaluator computes on, without checking the facts."""
     facts = {id: state_absence(fact, subject.facts.get(id)) for id, fact in ruleset.facts.items()}
-    return Environment(ruleset, facts, subject.as_of, bound=subject.parameters)
+    return Environment(ruleset, facts, subject.as_of, bound=subject.bound)
 
 
 def accept_environment(ruleset: Ruleset, subject: Subject, declared: Mapping[str, Fact]) -> Environment | None:
@@ -64,9 +72,7 @@ def write_document(rulesets: Iterable[Ruleset], subject: Subject) -> FactsDocume
     names = {key: name for ruleset in rulesets for key, name in name_parameters(ruleset).items()}
     facts = {id: write_raw(value, f"facts.{id}") for id, value in subject.facts.items()}
     parameters = {
-        names[key]: write_raw(value, f"parameters.{names[key]}")
-        for key, value in subject.parameters.items()
-        if key in names
+        names[key]: write_raw(value, f"parameters.{names[key]}") for key, value in subject.bound.items() if key in names
     }
     return FactsDocument("example", "示例主体", "example subject", subject.as_of, facts, parameters, {})
 
@@ -105,15 +111,13 @@ def complete_subject(rulesets: Sequence[Ruleset], subject: Subject) -> Subject:
         elif value is None and fact.assume is None:
             facts[id] = plain_value(fact, subject.as_of)
     parameters = dict(subject.parameters)
+    settled = {*parameters, *subject.settings.fixed, *subject.settings.shared}
     modules = {key: module for ruleset in rulesets for key, module in walk_modules(ruleset).items()}
     for key, module in modules.items():
         for id, parameter in module.parameters.items():
-            if not parameter.values and f"{key}|{id}" not in parameters:
-                stand_in = Fact(
-                    id, parameter.type, parameter.label, (), parameter.options, (), "", (), parameter.label, None
-                )
-                parameters[f"{key}|{id}"] = plain_value(stand_in, subject.as_of)
-    return Subject(subject.as_of, facts, parameters)
+            if not parameter.values and f"{key}|{id}" not in settled:
+                parameters[f"{key}|{id}"] = plain_value(_as_fact(parameter), subject.as_of)
+    return evolve(subject, facts=facts, parameters=parameters)
 
 
 def _as_fact(parameter: Parameter) -> Fact:

@@ -1,6 +1,6 @@
 """Proving: every standard question about a ruleset, one after the other."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from greenrules.model.diagnostics import Diagnostic, RulesetError
@@ -36,6 +36,7 @@ def prove(
     as_of: date | None = None,
     records: int = RECORDS,
     seconds: float = SECONDS,
+    parameters: Mapping[str, object] | None = None,
 ) -> ProofReport:
     """Answer questions about a ruleset for all facts at once.
 
@@ -45,12 +46,15 @@ def prove(
         as_of: the date of the assessment; without, the first day on which all newest values are in force.
         records: how many records a table has at most, 1 or more.
         seconds: how long one question about one entry may take.
-    Raises: RulesetError (GR820 no such question, GR821 a second ruleset is needed); ImportError without z3.
+        parameters: values as for `evaluate`; a parameter left open may be anything, and with `against` it has one value
+            in both.
+    Raises: RulesetError (GR820 no such question, GR821 a second ruleset is needed); FactsError (GR611 for a parameter
+        none of them has, or an unfit value); ImportError without z3.
     """
     default: tuple[Question, ...] = STANDARD if against is None else ("never_laxer",)
     asked = check_questions(default if questions is None else questions, against)
     beside = () if against is None else (against,)
-    prover = open_prover(ruleset, as_of=as_of, records=records, seconds=seconds, beside=beside)
+    prover = open_prover(ruleset, as_of=as_of, records=records, seconds=seconds, parameters=parameters, beside=beside)
     proofs: list[Proof] = []
     for question in asked:
         if question in _ABOUT_ONE:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from greenrules.api import compile_path
 from greenrules.model.diagnostics import Diagnostic, RulesetError
 from greenrules.model.ruleset import Ruleset
-from greenrules.testing.cases import ENDING, find_cases, read_cases
+from greenrules.testing.cases import ENDING, find_cases, find_tested, read_cases
 from greenrules.testing.expectations import CaseResult, check_case
 from greenrules.testing.law_results import LawResult
 
@@ -87,6 +87,24 @@ def run_cases(path: Path, ruleset: Ruleset) -> tuple[CaseResult, ...]:
     """
     beside = find_cases(path)
     return () if beside is None else tuple(check_case(ruleset, case) for case in read_cases(beside))
+
+
+def check_cases_file(path: Path) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a cases file: its shape, names the ruleset beside it lacks, facts it does not accept.
+
+    Whether the cases come out is not looked at.
+    """
+    try:
+        cases, ruleset = read_cases(path), compile_path(find_tested(path))
+    except RulesetError as error:
+        return error.diagnostics
+    problems: list[Diagnostic] = []
+    for case in cases:
+        try:
+            problems += [evolve(one, span=one.span or case.span) for one in check_case(ruleset, case).problems]
+        except RulesetError as error:
+            problems += error.diagnostics
+    return tuple(problems)
 
 
 def _run_laws(ruleset: Ruleset, examples: int, only: Collection[str]) -> tuple[LawResult, ...]:

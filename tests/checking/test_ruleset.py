@@ -450,3 +450,19 @@ def test_the_order_of_the_file_is_kept() -> None:
     root = root_of(indicators(judged("z") + judged("a") + judged("m")))
 
     assert [child.id for child in root.children if isinstance(child, Indicator)] == ["z", "a", "m"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "help"),
+    [
+        ("coal", """put a text into quotes of its own, inside those of YAML: `'"coal"'`"""),
+        ('"cole"', """put a text into quotes of its own, inside those of YAML: `'"coke"'`"""),
+        ("'coal + coke'", "write the value itself; compute it before the table, under `derived`"),
+    ],
+)
+def test_a_cell_without_its_own_quotes_is_told_how_to_write_them(cell: str, help: str) -> None:
+    """YAML takes one pair of quotes away; the cell needs a second one."""
+    text = FUELS + COEFFICIENT.replace("""['"coal"', 0.7143]""", f"[{cell}, 0.7143]")
+    (problem,) = (each for each in problems_of(text) if each.code == "GR414")
+
+    assert problem.help == help

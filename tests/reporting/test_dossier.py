@@ -60,6 +60,38 @@ def grid_of(dossier: Dossier, title: str) -> Grid:
     return next(block for block in part.blocks if isinstance(block, Grid))
 
 
+@pytest.mark.parametrize(
+    ("language", "self_words", "third_words"),
+    [
+        ("zh", ("自评价报告", "自评等级", "真实性承诺", "法定代表人（签字）"),
+         ("第三方评价报告", "评价等级", "评价机构声明", "评价机构（盖章）")),
+        ("en", ("Self-evaluation report", "Grade by self-evaluation", "Commitment", "Organisation (seal)"),
+         ("Third-party evaluation report", "Recommendations", "Evaluating institution (seal)", "a third party, not")),
+    ],
+)  # fmt: skip
+def test_whoever_evaluates_gives_the_report_its_title_and_signs_it(
+    language: Language, self_words: tuple[str, ...], third_words: tuple[str, ...]
+) -> None:
+    """A third party neither evaluates itself nor promises that its own data are true."""
+    [document] = read_facts_file(str(FACTORY))
+    ruleset = greenrules.load("cn.gbt36132", as_of=document.as_of)
+    own, third = (
+        "\n".join(texts(compose_dossier(ruleset, document, language, evaluator=one))) for one in ("self", "third-party")
+    )
+
+    assert all(words in own and words not in third for words in self_words)
+    assert all(words in third and words not in own for words in third_words)
+
+
+def test_the_command_writes_the_report_of_a_third_party(tmp_path: Path) -> None:
+    """`--by third-party` is all it takes."""
+    page = tmp_path / "report.html"
+
+    assert main(["dossier", "cn.gbt36132", str(FACTORY), "--by", "third-party", "--lang", "zh", "-o", str(page)]) == 0
+    assert "第三方评价报告" in (text := page.read_text(encoding="utf-8"))
+    assert "自评" not in text
+
+
 def test_the_parts_stand_in_the_order_of_the_template() -> None:
     """Overview, requirements, indicators, gaps, next steps, evidence, then what is open, and the commitment last."""
     dossier = compose("cn.gbt36132", FACTORY, "zh")

@@ -84,7 +84,7 @@ def test_a_search_without_success_claims_no_impossibility() -> None:
     ("laws", "message"),
     [
         ("{excuses: [{law: unit, entry: x, reason: {zh: 甲, en: a}}]}", "there is no law `unit`"),
-        ("{excuses: [{law: units, entry: x}]}", "an excuse needs a law, an entry and a reason in both languages"),
+        ("{excuses: [{law: units, entry: x}]}", "an excuse needs a law, an entry and a reason"),
         ("{monotone: [{fact: x, better: more}]}", "a claim needs a fact, and `better: higher` or `lower`"),
         ("{monotonic: []}", "unknown key `monotonic` of `laws`"),
     ],
