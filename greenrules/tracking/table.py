@@ -14,15 +14,19 @@ from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
+from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.tracking.table_arrow import fill_arrow_column, import_arrow, read_frame
-from greenrules.tracking.table_cells import Cells, Reject, fill_column, read_row
+from greenrules.tracking.table_cells import Cells, describe_reject, fill_column, read_row
 from greenrules.tracking.table_columns import VerdictColumn, list_cells, list_named, to_arrow_array, to_named_array
+from greenrules.tracking.table_rejects import name_rejects
 from greenrules.tracking.table_verdicts import write_verdicts
 
 # Columns that name a subject; they are handed on.
 NAMING: Final = ("id", "subject", "name")
+# The column that dates a subject where each may have a date of its own; here one date is given for all.
+DATING: Final = "as_of"
 
 
 @frozen
@@ -108,7 +112,7 @@ def open_table(
 
 
 def _find_strangers(ruleset: Ruleset, columns: Sequence[str], ignore: Sequence[str]) -> list[Diagnostic]:
-    strangers = [one for one in columns if one not in ruleset.facts and one not in NAMING and one not in ignore]
+    strangers = [one for one in columns if one not in {*ruleset.facts, *NAMING, DATING, *ignore}]
     known = bundled_facts() if strangers else {}
     return [
         Diagnostic(
@@ -180,7 +184,7 @@ def judge_columns(
     rejected = numpy.zeros(count, bool)
     rejected[[reject.row - 1 for reject in cells.rejects]] = True
     named = {name: columns[name] for name in opened.names}
-    rejects = tuple(sorted(cells.rejects, key=lambda one: (one.row, one.column)))
+    rejects = tuple(sorted(name_rejects(cells.rejects, facts, columns), key=lambda one: (one.row, one.column)))
     verdicts = write_verdicts(compiled, decided, rejected)
     return TableVerdicts(count, named, verdicts, rejects, len(decided.exact_rows))
 
@@ -192,8 +196,7 @@ def _check_sizes(opened: OpenTable, cells: Cells, rows: Sequence[int]) -> None:
         facts = read_row(compiled.ruleset.facts, cells, at)
         environment = Environment(compiled.ruleset, facts, compiled.as_of, bound=compiled.bound)
         for problem in check_choices(environment, {}):
-            column = problem.path.removeprefix("facts.")
-            cells.rejects.append(Reject(at + 1, column, problem.code, problem.message))
+            cells.rejects.append(describe_reject(problem, at + 1, problem.path.removeprefix("facts."), ""))
 
 
 def explain_row(
@@ -211,4 +214,13 @@ def explain_row(
     facts = {
         name: value for name, value in row.items() if name in ruleset.facts and value is not None and value == value
     }
-    return evaluate(ruleset, facts, as_of, parameters)
+    return evaluate(ruleset, {"subject": name_subject(row), "facts": facts}, as_of, parameters)
+
+
+def name_subject(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return who a row is about, as a facts document says it: the id, and the name in both languages."""
+    texts = {name: str(row[name]) for name in NAMING if row.get(name) is not None and row[name] == row[name]}
+    id = texts.get("id") or texts.get("subject") or ""
+    name = texts.get("name", "")
+    found = {"id": id, "zh": name, "en": name}
+    return {key: text for key, text in found.items() if text}

@@ -10,12 +10,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from greenrules.compiling.columns_exact import read_cell, write_number
 from greenrules.evaluating.fact_values import read_value
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.facts import RawFact
+from greenrules.model.rejects import Reject
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
 from greenrules.model.values import Scalar, Value
 from greenrules.reading.facts_reader import read_facts_mapping
@@ -24,21 +26,8 @@ from greenrules.reading.facts_reader import read_facts_mapping
 MOST_DIGITS = 15
 LARGEST, SMALLEST = 1e15, 1e-13
 _WORDS = {"true": True, "false": False}
-
-
-@frozen
-class Reject:
-    """What is wrong with one cell; `row` counts from 1, the header left out."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-    value: str = ""
-
-    def at_row(self, row: int) -> "Reject":
-        """Return the same of another row."""
-        return evolve(self, row=row)
+# So much of a bad cell is shown.
+_SHOWN = 80
 
 
 @frozen
@@ -76,24 +65,29 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
     take = _reader_of(fact)
     plain: list[Any] = []
     for at, value in enumerate(values):
-        if value is None or (is_text and isinstance(value, str) and not value.strip()) or _is_gap(value):
+        if is_gap(value, is_text=is_text):
             plain.append(None)
             continue
-        if isinstance(value, Unread):
-            message = "the formula has no value yet; open the workbook in a spreadsheet program and save it"
-            cells.rejects.append(Reject(at + 1, fact.id, "GR685", message, str(value)[:80]))
-            plain.append(None)
-            continue
-        found = take(type_text(fact, value) if is_text else value)
+        typed = type_text(fact, value) if is_text else value
+        found = take(typed)
         if found is None or not _lies_within(found, fact.range):
-            found = _read_carefully(cells, fact, type_text(fact, value) if is_text else value, at, value)
+            found = _read_carefully(cells, fact, typed, at, value)
         plain.append(found)
     if not isinstance(fact.type, TableType):
         cells.columns[fact.id] = _pack(fact, plain, numpy)
 
 
-def _is_gap(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+def is_gap(value: Any, *, is_text: bool) -> bool:
+    """Whether a cell is empty."""
+    match value:
+        case None:
+            return True
+        case str():
+            return is_text and not value.strip()
+        case float():
+            return math.isnan(value)
+        case _:
+            return False
 
 
 def type_text(fact: Fact, text: str) -> Any:
@@ -112,7 +106,7 @@ def type_text(fact: Fact, text: str) -> Any:
         case TableType():
             try:
                 return json.loads(text, parse_float=Fraction)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return text
         case _:
             return text
@@ -154,9 +148,8 @@ def _lies_within(value: Any, intervals: Sequence[Interval]) -> bool:
 
 def _read_carefully(cells: Cells, fact: Fact, value: Any, at: int, shown: Any) -> Any:
     """Return a value the kernel takes, or None after noting an exact value or what is wrong."""
-    exact, problems = read_one(fact, value)
-    for problem in problems:
-        cells.rejects.append(Reject(at + 1, fact.id, problem.code, problem.message, str(shown)[:80]))
+    _, exact, problems = read_one(fact, value)
+    cells.rejects += [describe_reject(problem, at + 1, fact.id, shown) for problem in problems]
     if problems or exact is None:
         return None
     match exact:
@@ -169,14 +162,25 @@ def _read_carefully(cells: Cells, fact: Fact, value: Any, at: int, shown: Any) -
             return exact
 
 
-def read_one(fact: Fact, value: Any) -> tuple[Scalar | None, list[Diagnostic]]:
-    """Read one value as a facts file would be."""
+def describe_reject(problem: Diagnostic, row: int, column: str, shown: Any) -> Reject:
+    """Return what is wrong with a cell as a reject; `row` counts from 1."""
+    return Reject(row, column, problem.code, problem.message, str(shown)[:_SHOWN], problem.help)
+
+
+def read_one(fact: Fact, value: Any) -> tuple[RawFact | None, Scalar | None, list[Diagnostic]]:
+    """Read one value as a facts file would be: as it is supplied, as the fact has it, and what is wrong with it."""
+    if isinstance(value, Unread):
+        message = "the formula has no value yet"
+        help = "open the workbook in a spreadsheet program and save it"
+        return None, None, [Diagnostic("GR685", message, path=f"facts.{fact.id}", help=help)]
     value = value.item() if hasattr(value, "item") else value
     value = value.date() if isinstance(value, datetime) and value.time() == datetime.min.time() else value
     (document, *_), found = read_facts_mapping({"facts": {fact.id: value}})
     problems = list(found)
-    exact = read_value(fact, document.facts[fact.id], problems) if not problems else None
-    return exact, problems
+    if problems:
+        return None, None, problems
+    raw = document.facts[fact.id]
+    return raw, read_value(fact, raw, problems), problems
 
 
 def _pack(fact: Fact, plain: Sequence[Any], numpy: Any) -> Any:

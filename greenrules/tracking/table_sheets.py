@@ -13,6 +13,8 @@ from greenrules.tracking.table_cells import Unread
 
 # What a sheet holds, its header among them.
 MOST_ROWS: Final = 1_048_576
+# Below this every whole number has a machine number of its own.
+_WHOLE: Final = 1 << 53
 
 
 def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
@@ -37,10 +39,22 @@ def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     last = max((row - top for row, _ in formulas), default=0)
     rows += [[""] * len(names)] * (last + 1 - len(rows))
     cells = (
-        [formulas.get((at + top, place + left)) or (None if cell == "" else cell) for place, cell in enumerate(row)]
+        [formulas.get((at + top, place + left)) or _take(cell) for place, cell in enumerate(row)]
         for at, row in enumerate(rows[1 + skip :], 1 + skip)
     )
-    yield from cut_rows(cells, names, size, is_text=False)
+    # Rows and columns count from 1 where people see them.
+    yield from cut_rows(cells, names, size, is_text=False, line=top + skip + 2, left=left)
+
+
+def _take(cell: Any) -> Any:
+    """Return a cell as people see it: nothing where it is empty, and a whole number, such as an id, without a point."""
+    match cell:
+        case "":
+            return None
+        case float() if cell.is_integer() and abs(cell) < _WHOLE:
+            return int(cell)
+        case _:
+            return cell
 
 
 def find_open_formulas(path: Path) -> dict[tuple[int, int], Unread]:

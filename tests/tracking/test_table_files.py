@@ -30,7 +30,7 @@ def per_mu() -> Ruleset:
 
 def read_rejects(path: Path) -> list[tuple[str, str, str, str]]:
     """Return row, column, code and value of every line of a rejects file."""
-    with path.with_suffix(".rejects.csv").open(encoding="utf-8", newline="") as stream:
+    with path.with_suffix(".rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         return [(one["row"], one["column"], one["code"], one["value"]) for one in csv.DictReader(stream)]
 
 
@@ -182,7 +182,7 @@ def test_a_row_that_arrow_does_not_take_is_not_lost(per_mu: Ruleset, tmp_path: P
 
     assert (run.rows, run.rejected) == (30_000, 1)
     assert read_rejects(output)[0][:2] == ("25001", LAND)
-    with output.open(encoding="utf-8", newline="") as stream:
+    with output.open(encoding="utf-8-sig", newline="") as stream:
         assert [row["id"] for row in csv.DictReader(stream)] == [line.partition(",")[0] for line in lines]
 
 

@@ -125,7 +125,7 @@ def read_statuses(path: Path) -> list[str]:
     """Return the column `status` of a file of verdicts."""
     match path.suffix:
         case ".csv":
-            with path.open(encoding="utf-8", newline="") as stream:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
                 return [row["status"] for row in csv.DictReader(stream)]
         case ".jsonl":
             return [json.loads(line)["status"] for line in path.read_text(encoding="utf-8").splitlines()]
@@ -171,4 +171,6 @@ def test_the_command_writes_verdicts_and_rejects(
 
     assert code == 1
     assert "judged 1 rows" in capsys.readouterr().out
-    assert (tmp_path / "out.rejects.csv").read_text(encoding="utf-8").splitlines()[1].startswith(f"2,{name},GR602,")
+    with (tmp_path / "out.rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (reject,) = csv.DictReader(stream)
+    assert (reject["row"], reject["column"], reject["code"]) == ("2", name, "GR602")
