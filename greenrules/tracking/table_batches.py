@@ -19,7 +19,8 @@ class Batch:
     Attributes:
         columns: those that were asked for, by name: lists, or arrays of Arrow.
         names: all columns of the file.
-        is_text: the cells are text of a file without types, in which an empty cell is a missing one.
+        is_text: texts among the cells are to be read as their facts have them, and an empty one is a missing fact: the
+            file has no types, or none for lists.
         lines: where a spreadsheet program, or an editor in JSON lines, shows each row; empty where rows have no lines.
         letters: of the columns in a spreadsheet program, by name; empty where columns have none.
         encoding: of a file of text.

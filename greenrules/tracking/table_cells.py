@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +26,8 @@ from greenrules.reading.facts_reader import read_facts_mapping
 # A decimal of so many digits is what people mean by its machine number.
 MOST_DIGITS = 15
 LARGEST, SMALLEST = 1e15, 1e-13
+# Longer numbers, and larger powers of ten, are no numbers of factories.
+_MOST_LETTERS = 1000
 _WORDS = {"true": True, "false": False}
 # So much of a bad cell is shown.
 _SHOWN = 80
@@ -60,7 +63,7 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
     """Read one column of Python values.
 
     Args:
-        is_text: the values are text of a file without types, in which an empty cell is a missing one.
+        is_text: texts among the values are those of a file without types: see `type_cell`.
     """
     take = _reader_of(fact)
     plain: list[Any] = []
@@ -68,7 +71,7 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
         if is_gap(value, is_text=is_text):
             plain.append(None)
             continue
-        typed = type_text(fact, value) if is_text else value
+        typed = type_cell(fact, value) if is_text else value
         found = take(typed)
         if found is None or not _lies_within(found, fact.range):
             found = _read_carefully(cells, fact, typed, at, value)
@@ -90,15 +93,17 @@ def is_gap(value: Any, *, is_text: bool) -> bool:
             return False
 
 
-def type_text(fact: Fact, text: str) -> Any:
-    """Return a cell of a file without types as its fact has it; what does not fit stays as it is."""
-    text = text.strip()
+def type_cell(fact: Fact, cell: Any) -> Any:
+    """Return a cell of a file without types, or without types for lists, as its fact has it.
+
+    What does not fit stays as it is, and so does what is no text: a number or a day of a workbook.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
     match fact.type:
         case NumberType():
-            try:
-                return Fraction(text) if "/" not in text and "_" not in text else text
-            except ValueError:
-                return text
+            return _type_number(text)
         case BooleanType():
             return _WORDS.get(text.casefold(), text)
         case SetType():
@@ -110,6 +115,18 @@ def type_text(fact: Fact, text: str) -> Any:
                 return text
         case _:
             return text
+
+
+def _type_number(text: str) -> Fraction | str:
+    """Return a decimal as a number; a text that is none, or one nobody writes by hand, as it is."""
+    try:
+        number = Decimal(text) if "_" not in text and len(text) <= _MOST_LETTERS else None
+    except InvalidOperation:
+        return text
+    # A power of ten is worked out before anybody could refuse it.
+    if number is None or not number.is_finite() or abs(number.adjusted()) > _MOST_LETTERS:
+        return text
+    return Fraction(number)
 
 
 def _reader_of(fact: Fact) -> Callable[[Any], Any]:

@@ -20,6 +20,8 @@ _WHOLE: Final = 1 << 53
 def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     """Yield the rows of the first sheet in batches, the first `skip` left out; a workbook is read as a whole.
 
+    A text in a cell is read as in CSV: a sheet has no lists, and spreadsheet programs keep many a number as text.
+
     Raises: FactsError (GR683, GR685 for a formula without its last value), UnsupportedByBackend (GR731).
     """
     try:
@@ -43,7 +45,7 @@ def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
         for at, row in enumerate(rows[1 + skip :], 1 + skip)
     )
     # Rows and columns count from 1 where people see them.
-    yield from cut_rows(cells, names, size, is_text=False, line=top + skip + 2, left=left)
+    yield from cut_rows(cells, names, size, is_text=True, line=top + skip + 2, left=left)
 
 
 def _take(cell: Any) -> Any:
@@ -94,9 +96,11 @@ def _read_column(reference: str | None, otherwise: int) -> int:
     return place - 1 if reference else otherwise
 
 
-def open_sheet(path: Path) -> Any:
+def open_sheet(path: Path, title: str) -> Any:
     """Return a workbook whose rows are written out as they come; no text in it is a formula or a link.
 
+    Args:
+        title: of its sheet.
     Raises: UnsupportedByBackend (GR731).
     """
     try:
@@ -105,7 +109,7 @@ def open_sheet(path: Path) -> Any:
         raise lacks_extra("GR731", "workbooks need XlsxWriter", path.name, "excel") from error
     plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     book = xlsxwriter.Workbook(str(path), {**plain, "constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    book.add_worksheet("verdicts").freeze_panes(1, 0)
+    book.add_worksheet(title).freeze_panes(1, 0)
     return book
 
 

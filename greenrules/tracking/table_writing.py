@@ -36,6 +36,7 @@ class Writer:
         footer: of what stands in a Parquet file.
         schema: of the first batch; all others have it too.
         bom: whether a CSV file begins with the mark by which Excel tells UTF-8.
+        title: of the sheet of a workbook.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Writer:
     schema: Any = None
     rows: int = 0
     bom: bool = False
+    title: str = "verdicts"
 
     @property
     def end(self) -> int:
@@ -69,7 +71,7 @@ class Writer:
             case ".parquet":
                 self._write_part(self._make_table(columns))
             case ".xlsx":
-                self.stream = self.stream or open_sheet(self.path)
+                self.stream = self.stream or open_sheet(self.path, self.title)
                 self.rows = add_sheet_rows(self.stream, _to_lists(columns), self.rows, self.path)
             case _:
                 # A file of Arrow holds one dictionary a column: texts are written out.
@@ -133,15 +135,18 @@ def _to_cells(row: Any) -> list[Any]:
 
 
 @contextmanager
-def open_writer(path: Path, parts: tuple[int, ...] | None = None, *, bom: bool = False) -> Iterator[Writer]:
+def open_writer(
+    path: Path, parts: tuple[int, ...] | None = None, *, bom: bool = False, title: str = "verdicts"
+) -> Iterator[Writer]:
     """Open a file of verdicts.
 
     Args:
         parts: where every batch written so far ends, to go on with what stands there; what follows is dropped.
         bom: begin a CSV file with the mark of UTF-8.
+        title: of the sheet of a workbook.
     """
     check_ending(path, WRITTEN, "written")
-    writer = Writer(path, bom=bom)
+    writer = Writer(path, bom=bom, title=title)
     if can_resume(path):
         with path.open("wb" if parts is None else "r+b") as stream:
             writer.stream = stream

@@ -72,6 +72,33 @@ def test_a_workbook_is_judged_as_its_cells_are(per_mu: Ruleset, tmp_path: Path) 
     assert [one[:2] for one in read_rejects(output)] == [("3", LAND), ("4", SCALE)]
 
 
+def test_a_text_in_a_workbook_is_read_as_in_csv(tmp_path: Path) -> None:
+    """A sheet has no lists, and holds many a number, yes or day as text: all give the verdicts of the facts they mean."""
+    pytest.importorskip("python_calamine")
+    ruleset = greenrules.load("cn.ningbo.star_factory", "2022")
+    title = {"scheme": "green_factory", "level": "city", "granted_on": "2022-03-01"}
+    facts = {"lawfully_established": True, "accidents": [], "titles": [title], "per_mu_year": 2021}
+    cells = ["true", "[]", json.dumps([title]), " 2021 "]
+    source, output = tmp_path / "in.xlsx", tmp_path / "out.jsonl"
+    save_book(source, [[*facts, "complies_with_law"], [*cells, "  "]])
+
+    evaluate_file(ruleset, source, output, "2022-11-30")
+
+    assert read_lines(output) == evaluate_table(ruleset, [facts], "2022-11-30").rows()
+    assert read_rejects(output) == []
+
+
+@pytest.mark.parametrize("cell", ["1e999999999", "1e-999999999", "9" * 100_000, "0e999999999"])
+def test_a_number_nobody_writes_is_a_reject_at_once(cell: str, per_mu: Ruleset, tmp_path: Path) -> None:
+    """A power of ten that would take hours to work out is refused, not worked out."""
+    source, output = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    source.write_text(f"id,{LAND}\na,{cell}\n", encoding="utf-8")
+
+    evaluate_file(per_mu, source, output, DAY)
+
+    assert [one[:3] for one in read_rejects(output)] == [("1", LAND, "GR602")]
+
+
 def test_a_formula_without_a_value_is_a_reject_not_a_missing_fact(per_mu: Ruleset, tmp_path: Path) -> None:
     """What a formula would say is not known, in the last row and beyond the last known cell, too."""
     pytest.importorskip("python_calamine")
