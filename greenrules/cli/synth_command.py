@@ -18,7 +18,9 @@ def add_synth(commands: "Commands") -> None:
     parser = commands.add_parser("synth", help="make up a fleet of subjects: seeded, with missing and bad cells")
     add_ruleset(parser)
     parser.add_argument("-n", "--number", type=_read_count, default=60, help="how many; default: 60")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help=".csv, .xlsx, .jsonl, .parquet, .arrow or .yaml")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=".csv, .xlsx, .jsonl, .parquet, .arrow or .yaml"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, another fleet; default: 1")
     parser.add_argument("--missing", type=_read_share, default=0.0, metavar="SHARE", help="of cells; default: 0")
     parser.add_argument("--bad", type=_read_share, default=0.0, metavar="SHARE", help="of cells; default: 0")

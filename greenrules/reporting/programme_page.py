@@ -10,6 +10,7 @@ from greenrules.explaining.fleet_words import word_new_ones, word_open_scope, wo
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Language
+from greenrules.explaining.reject_words import word_rejects
 from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement, TargetResult
 from greenrules.model.units import POINTS
 from greenrules.model.values import Value, Verdict
@@ -17,6 +18,7 @@ from greenrules.reporting.html import render_page
 from greenrules.reporting.programme_figures import draw_cost, draw_progress, draw_stars
 from greenrules.reporting.programme_messages import PROGRAMME_WORDS, word
 from greenrules.reporting.programme_next import describe_next
+from greenrules.reporting.programme_rejects import list_reject_rows
 from greenrules.reporting.programme_rows import (
     CoachRow,
     index_anchors,
@@ -44,6 +46,8 @@ def write_programme_page(judgement: ProgrammeJudgement, language: Language) -> s
         "title": choose_words(judgement.title, language),
         "scope_open": word_open_scope(judgement, language),
         "scope_warning": say("scope_warning", language),
+        "rejected": word_rejects(judgement.rejects, language),
+        "rejects": list_reject_rows(judgement, language),
         "facts": tuple(_list_head(judgement, language)),
         "stars": draw_stars(judgement, language),
         "target": None if target is None else describe_target(target, judgement, language),

@@ -13,6 +13,7 @@ from greenrules.compiling.columns import ColumnProgram, compile_columns, decide_
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.model.assessment import Assessment
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
@@ -104,23 +105,32 @@ def open_table(
     if parameters and bindings is None:
         help = "`greenrules facts` lists the open parameters"
         problems += (Diagnostic("GR611", "a parameter is unknown or unsuitable", path="parameters", help=help),)
-    problems += tuple(_find_strangers(ruleset, columns, ignore))
+    problems += find_strangers(ruleset.facts, columns, ignore)
     if day is None or errors_of(problems):
         raise FactsError(problems)
     compiled = compile_columns(ruleset, day, bindings.values if bindings else None, is_detailed=detailed)
     return OpenTable(compiled, tuple(ignore), tuple(one for one in columns if one in NAMING))
 
 
-def _find_strangers(ruleset: Ruleset, columns: Sequence[str], ignore: Sequence[str]) -> list[Diagnostic]:
-    strangers = [one for one in columns if one not in {*ruleset.facts, *NAMING, DATING, *ignore}]
+def find_strangers(facts: Mapping[str, Fact], columns: Sequence[str], ignore: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """Return GR680 for every column that is neither one of these facts nor one the library knows."""
+    strangers = [one for one in columns if one not in {*facts, *NAMING, DATING, *ignore}]
     known = bundled_facts() if strangers else {}
-    return [
+    return tuple(
         Diagnostic(
             "GR680", f"the column `{one}` is no fact", path=one,
-            help=suggest(one, {*ruleset.facts, *known}, otherwise="rename it, or leave it out with `ignore`"),
+            help=_lead_to_fact(one, {**known, **facts}),
         )
         for one in strangers if one not in known
-    ]  # fmt: skip
+    )  # fmt: skip
+
+
+def _lead_to_fact(column: str, facts: Mapping[str, Fact]) -> str:
+    """Return what a column may be meant to be: the fact with that label, or one with a similar id."""
+    labelled = [fact.id for fact in facts.values() if column.strip() in (fact.label.zh, fact.label.en)]
+    if len(labelled) == 1:
+        return f"did you mean `{labelled[0]}`?"
+    return suggest(column, facts, otherwise="rename it, or leave it out with `ignore`")
 
 
 def evaluate_table(

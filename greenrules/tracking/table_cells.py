@@ -28,7 +28,7 @@ MOST_DIGITS = 15
 LARGEST, SMALLEST = 1e15, 1e-13
 # Longer numbers, and larger powers of ten, are no numbers of factories.
 _MOST_LETTERS = 1000
-_WORDS = {"true": True, "false": False}
+_WORDS = {"true": True, "false": False, "是": True, "否": False}
 # So much of a bad cell is shown.
 _SHOWN = 80
 

@@ -6,17 +6,16 @@ from typing import Any, Final
 from attrs import evolve
 
 from greenrules.explaining.page import Language
+from greenrules.explaining.reject_words import word_reject
 from greenrules.model.declarations import Fact
-from greenrules.model.diagnostic_words import TITLES
-from greenrules.model.diagnostic_zh import explain_in_chinese, word_help
-from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.rejects import Reject
 from greenrules.tracking.table_batches import Batch
 from greenrules.tracking.table_writing import Writer
 
 # The columns of a file of rejects.
 COLUMNS: Final = ("row", "line", "letter", "id", "name", "column", "label", "code", "message", "help", "value")
-_IDS: Final = ("id", "subject", "name")
+# Columns that tell subjects apart, the first that is there.
+IDS: Final = ("id", "subject", "name")
 
 
 def name_rejects(rejects: Iterable[Reject], facts: Mapping[str, Fact], columns: Mapping[str, Any]) -> Iterator[Reject]:
@@ -34,7 +33,7 @@ def name_rejects(rejects: Iterable[Reject], facts: Mapping[str, Fact], columns: 
 
 def find_ids(columns: Mapping[str, Any]) -> Any:
     """Return the column that tells the subjects apart: `id`, else `subject`, else `name`; empty without one."""
-    return next((columns[name] for name in _IDS if name in columns), ())
+    return next((columns[name] for name in IDS if name in columns), ())
 
 
 def write_name(cells: Sequence[Any], at: int) -> str:
@@ -66,12 +65,3 @@ def _list_cells(one: Reject, language: Language) -> Iterator[Any]:
     label = one.label.zh if language == "zh" else one.label.en
     message, help = word_reject(one, language)
     yield from (one.row, one.line, one.letter, one.id, one.name, one.column, label, one.code, message, help, one.value)
-
-
-def word_reject(one: Reject, language: Language) -> tuple[str, str]:
-    """Return what is wrong with a cell and what to do, in a language."""
-    if language == "en":
-        return one.message, one.help
-    said = Diagnostic(one.code, one.message, help=one.help)
-    particulars = next(explain_in_chinese(said)).strip().removeprefix("说明：")
-    return f"{TITLES[one.code]}：{particulars}", word_help(said)

@@ -73,7 +73,7 @@ def test_a_workbook_is_judged_as_its_cells_are(per_mu: Ruleset, tmp_path: Path) 
 
 
 def test_a_text_in_a_workbook_is_read_as_in_csv(tmp_path: Path) -> None:
-    """A sheet has no lists, and holds many a number, yes or day as text: all give the verdicts of the facts they mean."""
+    """A sheet has no lists, and holds many a number or yes as text: all give the verdicts of the facts they mean."""
     pytest.importorskip("python_calamine")
     ruleset = greenrules.load("cn.ningbo.star_factory", "2022")
     title = {"scheme": "green_factory", "level": "city", "granted_on": "2022-03-01"}
