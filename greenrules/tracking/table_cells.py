@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import define, field, frozen
 
@@ -31,6 +31,10 @@ _MOST_LETTERS = 1000
 _WORDS = {"true": True, "false": False, "是": True, "否": False}
 # So much of a bad cell is shown.
 _SHOWN = 80
+
+
+# A cell as it is supplied, as the fact has it, and what is wrong with it.
+_Read: TypeAlias = tuple[RawFact | None, Scalar | None, list[Diagnostic]]
 
 
 @frozen
@@ -67,6 +71,7 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
     """
     take = _reader_of(fact)
     plain: list[Any] = []
+    read = _recall_cells(fact)
     for at, value in enumerate(values):
         if is_gap(value, is_text=is_text):
             plain.append(None)
@@ -74,7 +79,7 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
         typed = type_cell(fact, value) if is_text else value
         found = take(typed)
         if found is None or not _lies_within(found, fact.range):
-            found = _read_carefully(cells, fact, typed, at, value)
+            found = _read_carefully(cells, fact, read(typed), at, value)
         plain.append(found)
     if not isinstance(fact.type, TableType):
         cells.columns[fact.id] = _pack(fact, plain, numpy)
@@ -163,9 +168,23 @@ def _lies_within(value: Any, intervals: Sequence[Interval]) -> bool:
     )
 
 
-def _read_carefully(cells: Cells, fact: Fact, value: Any, at: int, shown: Any) -> Any:
+def _recall_cells(fact: Fact) -> Callable[[Any], _Read]:
+    """Return what reads a cell; days, options and lists repeat down a column, and most tables are empty."""
+    known: dict[str, _Read] = {}
+
+    def read(value: Any) -> _Read:
+        key = repr(value) if isinstance(value, str | list) else ""
+        found = known.get(key) or read_one(fact, value)
+        if key:
+            known[key] = found
+        return found
+
+    return read
+
+
+def _read_carefully(cells: Cells, fact: Fact, found: _Read, at: int, shown: Any) -> Any:
     """Return a value the kernel takes, or None after noting an exact value or what is wrong."""
-    _, exact, problems = read_one(fact, value)
+    _, exact, problems = found
     cells.rejects += [describe_reject(problem, at + 1, fact.id, shown) for problem in problems]
     if problems or exact is None:
         return None
@@ -184,7 +203,7 @@ def describe_reject(problem: Diagnostic, row: int, column: str, shown: Any) -> R
     return Reject(row, column, problem.code, problem.message, str(shown)[:_SHOWN], problem.help)
 
 
-def read_one(fact: Fact, value: Any) -> tuple[RawFact | None, Scalar | None, list[Diagnostic]]:
+def read_one(fact: Fact, value: Any) -> _Read:
     """Read one value as a facts file would be: as it is supplied, as the fact has it, and what is wrong with it."""
     if isinstance(value, Unread):
         message = "the formula has no value yet"
