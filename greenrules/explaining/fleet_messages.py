@@ -148,6 +148,9 @@ FLEET_MESSAGES: dict[str, Words] = {
     "bill": Words("达到目标的最低成本", "least cost of the target"),
     "bill_of": Words("{cost}，{count}家", "{cost}, for {count}"),
     "bill_part": Words("{cost}，有途径的{count}家（不够）", "{cost}, for the {count} with a known way (not enough)"),
+    "bill_scope": Words(
+        "，其中{count}家须先证明在统计范围内", ", {count} of them provided they are shown to be in scope"
+    ),
     "scope_warning": Words("注意", "Attention"),
     "scope_open": Words(
         "{count}家是否在统计范围内未知，不计入已证明的数量；须补：{labels}",

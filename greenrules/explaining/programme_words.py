@@ -107,7 +107,7 @@ def _describe_target(target: TargetResult, judgement: ProgrammeJudgement, langua
         forecast = say("forecast_count", language, count=str(target.forecast))
         details.append((say("forecast", language), f"{forecast} → {_word_verdict(target.forecast_reaches, language)}"))
         if target.bill is not None:
-            details.append((say("bill", language), word_bill(target.bill, language)))
+            details.append((say("bill", language), word_bill(target, target.bill, language)))
         details.append((say("not_enough", language), word_shortage(target, language)))
     shown = tuple((name, text) for name, text in details if text)
     return Entry(

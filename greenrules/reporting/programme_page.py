@@ -6,7 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.explaining.citations import format_citation, list_weak_sources, word_provenance
-from greenrules.explaining.fleet_words import word_new_ones, word_open_scope, word_shortage, write_cost
+from greenrules.explaining.fleet_words import (
+    word_bill_scope,
+    word_new_ones,
+    word_open_scope,
+    word_shortage,
+    write_cost,
+)
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Language
@@ -154,9 +160,8 @@ def word_bill(target: TargetResult, language: Language) -> str:
     if (bill := target.bill) is None:
         return word("no_bill", language)
     cost, count = write_cost(bill.cost, bill.cost_unit, bill.unit, language), len(bill.subjects)
-    if bill.is_enough:
-        return word("bill_text", language, cost=cost, count=count)
-    return word("bill_part", language, cost=cost, count=count)
+    text = word("bill_text" if bill.is_enough else "bill_part", language, cost=cost, count=count)
+    return text + word_bill_scope(target, bill, language)
 
 
 def _say_undecided(judgement: ProgrammeJudgement, language: Language) -> str:
