@@ -82,7 +82,7 @@ def _read_entry(text: bytes) -> Head | None:
 def _describe_tree(tree: "MappingNode") -> Head:
     title, effective = tree.get("title"), tree.get("effective")
     return Head(
-        title=Words(_text(title, "zh"), _text(title, "en")) if title else NO_WORDS,
+        title=_read_title(title) if title else NO_WORDS,
         subject=_text(tree, "subject"),
         start=parse_date(_text(effective, "from")),
         end=parse_date(_text(effective, "to")),
@@ -90,6 +90,11 @@ def _describe_tree(tree: "MappingNode") -> Head:
         gradeable=any(tree.get(section) is not None for section in _OUTCOMES),
         has_period=effective is not None,
     )
+
+
+def _read_title(title: "Node") -> Words:
+    zh, en = _text(title, "zh"), _text(title, "en")
+    return Words(zh or en, en or zh)
 
 
 def _text(node: "Node | None", key: str) -> str:

@@ -90,6 +90,24 @@ def test_every_fact_names_the_papers_that_prove_it() -> None:
     assert [id for id, fact in facts.items() if any(not (paper.zh and paper.en) for paper in fact.evidence)] == []
 
 
+def list_labels(data: object) -> Iterator[dict[str, object]]:
+    """Yield every text of ours in one or two languages."""
+    if isinstance(data, dict) and data and set(data) <= {"zh", "en"}:
+        yield data
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from list_labels(part)
+
+
+@pytest.mark.parametrize("file", [*RULESETS, *CASE_FILES], ids=lambda file: f"{file.parent.name}@{file.stem}")
+def test_bundled_files_are_in_both_languages(file: Path) -> None:
+    """A ruleset of one's own may do with one language; those that come with the package have both everywhere."""
+    labels = list(list_labels(read_data(file)))
+
+    assert labels
+    assert [label for label in labels if set(label) != {"zh", "en"}] == []
+
+
 @pytest.mark.parametrize("file", RULESETS, ids=name_of)
 def test_a_ruleset_lies_where_its_id_and_edition_say(file: Path) -> None:
     """The folder is the id and the file name is the edition."""

@@ -116,8 +116,7 @@ def _describe_expectations() -> dict[str, Schema]:
 
 
 def _describe_laws() -> Schema:
-    reason = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-              "required": ["zh", "en"]}  # fmt: skip
+    reason = refer("label")
     claim: Schema = {"type": "object", "properties": {"fact": {"type": "string"}, "better": _BETTER},
                      "required": ["fact", "better"]}  # fmt: skip
     excuse: Schema = {

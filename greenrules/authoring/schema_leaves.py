@@ -39,7 +39,8 @@ DEFINITIONS: Mapping[str, Mapping[str, Any]] = {
         "type": "object",
         "properties": {"zh": refer("text"), "en": refer("text")},
         "additionalProperties": False,
-        "required": ["zh", "en"],
+        # Which of the two is needed goes by the title of the file; a schema cannot look there.
+        "anyOf": [{"required": ["zh"]}, {"required": ["en"]}],
     },
     "options": {
         "anyOf": [

@@ -12,16 +12,21 @@ from greenrules.model.values import parse_date
 from greenrules.model.written import Expression, Flag, Label, Number, Tests, Text
 from greenrules.reading.expression_parser import parse_expression, parse_tests
 
+_LANGUAGES = {"zh": "Chinese", "en": "English"}
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z", re.ASCII)
 _DOTTED = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\.[a-z][a-z0-9]*(?:_[a-z0-9]+)*)*\Z", re.ASCII)
 
 
 @define
 class Findings:
-    """What one reading gathers on its way: the problems, and where the key of each entry stands."""
+    """What one reading gathers on its way: the problems, and where the key of each entry stands.
+
+    `title` is that of the file: its languages are those of every label of the same text.
+    """
 
     diagnostics: list[Diagnostic] = Factory(list)
     key_spans: dict[str, Span] = Factory(dict)
+    title: Node | None = None
 
 
 @frozen
@@ -131,21 +136,44 @@ def read_tests(place: Place) -> Tests | None:
 
 
 def read_label(place: Place) -> Label | None:
-    """Return the label `{zh: …, en: …}` at the place. Diagnostics: GR020, GR022, GR027."""
+    """Return the label `{zh: …, en: …}` at the place; a language it lacks shows the text of the other.
+
+    Diagnostics: GR020, GR022, GR027.
+    """
     node = place.node
     if not isinstance(node, MappingNode):
-        report_kind(place, "a label in both languages", help="write {zh: …, en: …}")
+        report_kind(place, "a label", help="write {zh: …, en: …}")
         return None
-    check_keys(place, node, ("zh", "en"))
+    check_keys(place, node, tuple(_LANGUAGES))
+    if not any(node.get(language) is not None for language in _LANGUAGES):
+        report_kind(place, "a label with a text", help="write {zh: …, en: …}, or one of the two")
+        return None
+    expected = _list_languages(place)
     words: dict[str, str] = {}
-    for language, name in (("zh", "Chinese"), ("en", "English")):
+    for language, name in _LANGUAGES.items():
         word = node.get(language)
+        if word is None and language not in expected:
+            continue
         if word is None or (isinstance(word, ScalarNode) and not word.text.strip()):
-            report_problem(place, "GR027", f"the label has no {name} text", help=f"add `{language}: …`")
+            other = next(each for each in _LANGUAGES if each != language)
+            also = f", or leave `{language}` out of `title` too" if node.get(other) is not None else ""
+            report_problem(place, "GR027", f"the label has no {name} text", help=f"add `{language}: …`{also}")
             continue
         text = read_text(place.inside(language, word))
         words[language] = text.value if text else ""
-    return Label(words.get("zh", ""), words.get("en", ""), node.span)
+    either = next(iter(words.values()), "")
+    return Label(words.get("zh", either), words.get("en", either), node.span)
+
+
+def _list_languages(place: Place) -> tuple[str, ...]:
+    """Return the languages a label must have: those of the title, where it stands in the same text.
+
+    The base of an overlay was written under a title of its own.
+    """
+    title = place.findings.title
+    if not isinstance(title, MappingNode) or title.span.source is not place.node.span.source:
+        return ()
+    return tuple(language for language in _LANGUAGES if title.get(language) is not None)
 
 
 def check_keys(place: Place, node: MappingNode, allowed: tuple[str, ...]) -> None:

@@ -115,7 +115,7 @@ def read_module(tree: Node) -> tuple[Module | None, tuple[Diagnostic, ...]]:
         text), or None when the tree is no mapping; and every problem found, in the order of the text.
     Diagnostics: GR006, GR020 to GR027, GR101 to GR112, GR414, GR518.
     """
-    findings = Findings()
+    findings = Findings(title=tree.get("title") if isinstance(tree, MappingNode) else None)
     module: Module | None = _structurer().structure(Place(tree, "", findings), Module)
     return module, tuple(sorted(findings.diagnostics, key=_place_of))
 

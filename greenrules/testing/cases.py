@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from greenrules import library
-from greenrules.model.citing import Words
+from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
@@ -153,17 +153,27 @@ def _read_case(node: Node, base: Mapping[str, Any], complaints: list[Diagnostic]
     parts = _open_mapping(node, CASE_KEYS, complaints)
     name = _text(parts, "name", node.span, complaints)
     source = _text(parts, "source", node.span, complaints)
-    label = to_data(parts["label"]) if "label" in parts else None
-    if not (isinstance(label, dict) and set(label) == {"zh", "en"}):
-        _complain(f"the case `{name}` has no label in both languages", node.span,
-                  "add `label: {zh: …, en: …}`", complaints)  # fmt: skip
-        label = {"zh": "", "en": ""}
+    label = read_words(to_data(parts["label"])) if "label" in parts else None
+    if label is None:
+        _complain(f"the case `{name}` has no label", node.span,
+                  "add `label: {zh: …, en: …}`, or one of the two", complaints)  # fmt: skip
     expect = _open_mapping(parts["expect"], EXPECTATIONS, complaints) if "expect" in parts else {}
     if not expect:
         _complain(f"the case `{name}` expects nothing", node.span, "add `expect: {grade: …}`", complaints)
     given = merge_given(base, _read_given(parts, complaints))
     found = {part: to_data(value) for part, value in expect.items()}
-    return Case(name, Words(label["zh"], label["en"]), source, given, found, node.span, dict(_list_places(expect)))
+    return Case(name, label or NO_WORDS, source, given, found, node.span, dict(_list_places(expect)))
+
+
+def read_words(data: Any) -> Words | None:
+    """Return a text `{zh: …, en: …}`; one language stands for both where the other is missing. None for other data."""
+    match data:
+        case {"zh": str() as zh, "en": str() as en} if len(data) == 2:
+            return Words(zh, en)
+        case {"zh": str() as text} | {"en": str() as text} if len(data) == 1:
+            return Words(text, text)
+        case _:
+            return None
 
 
 def merge_given(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from greenrules import library
-from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, RulesetError, errors_of
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.source import SourceText, Span
 from greenrules.model.suggestions import suggest
 from greenrules.model.tree import MappingNode, Node, SequenceNode
 from greenrules.reading.yaml_tree import read_tree
-from greenrules.testing.cases import ENDING, to_data
+from greenrules.testing.cases import ENDING, read_words, to_data
 from greenrules.testing.law_results import NO_NOTES, Excuse, LawNotes, Monotone
 from greenrules.testing.thresholds import list_modules
 
@@ -108,11 +107,11 @@ def _read_claim(node: Node, complaints: list[Diagnostic]) -> Monotone | None:
 def _read_excuse(node: Node, complaints: list[Diagnostic]) -> Excuse | None:
     data: Any = to_data(node)
     match data:
-        case {"law": str() as law, "entry": str() as entry, "reason": {"zh": str() as zh, "en": str() as en}}:
+        case {"law": str() as law, "entry": str() as entry, "reason": given} if reason := read_words(given):
             if law not in LAW_IDS:
                 help = suggest(law, LAW_IDS, otherwise=f"the laws are {', '.join(LAW_IDS)}")
                 _complain(f"there is no law `{law}`", node.span, help, complaints)
-            return Excuse(law, entry, Words(zh, en))
+            return Excuse(law, entry, reason)
         case _:
-            _complain("an excuse needs a law, an entry and a reason in both languages", node.span, HELP, complaints)
+            _complain("an excuse needs a law, an entry and a reason", node.span, HELP, complaints)
             return None

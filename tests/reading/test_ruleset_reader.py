@@ -384,6 +384,7 @@ def test_every_entry_knows_where_its_key_stands() -> None:
         ("facts: {f: 5}", "GR022", "5", "write a mapping with the keys"),
         ("facts:", "GR022", "", "write `id: value` pairs, or leave the key out"),
         ("caveats: [5]", "GR022", "5", "write {zh: …, en: …}"),
+        ("caveats: [{}]", "GR022", "{}", "write {zh: …, en: …}, or one of the two"),
         ("display: {score: 2.5}", "GR022", "2.5", "write a number such as 2"),
         ("derived: {d: {label: {zh: 一, en: d}, unit: 5, formula: a}}", "GR022", "5", 'put it in quotes: "5"'),
         ("derived: {d: {label: {zh: 一, en: d}, formula: [a]}}", "GR022", "[a]", "write one expression"),
@@ -394,7 +395,7 @@ def test_every_entry_knows_where_its_key_stands() -> None:
         ("effective: {from: 2022-02-30}", "GR026", "2022-02-30", "write an existing day"),
         ("effective: {to: 2022/02/01}", "GR026", "2022/02/01", "write an existing day"),
         ("documents: {d: {title: {zh: 一, en: d}, date: 2022-06}}", "GR026", "2022-06", "write an existing day"),
-        ("caveats: [{zh: 注意}]", "GR027", "{zh: 注意}", "add `en: …`"),
+        ("caveats: [{zh: 注意}]", "GR027", "{zh: 注意}", "add `en: …`, or leave `en` out of `title` too"),
         ('caveats: [{zh: "", en: mind}]', "GR027", '{zh: "", en: mind}', "add `zh: …`"),
         ("overrides: []", "GR518", "overrides", "add `extends: id@edition`"),
         ("units: {product_unit: t}", "GR518", "units", "add `extends: id@edition`"),
@@ -585,3 +586,30 @@ def test_one_part_put_wrong_keeps_the_rest(place: tuple[int, ...], new: Node) ->
     sections = ("facts", "parameters", "tables", "derived", "basic_requirements", "eligibilities", "entitlements")
     changed = [name for name in sections if getattr(module, name) != getattr(whole, name)]
     assert len(changed) <= 1
+
+
+def test_a_title_in_one_language_asks_no_more_of_labels() -> None:
+    """Labels have the languages of the title; the other one shows the text there is."""
+    tree, _ = read_tree(
+        SourceText("test.yaml", HEAD.replace(", en: Example", "") + "caveats: [{zh: 注意}, {zh: 又, en: and}]\n")
+    )
+    assert tree is not None
+    module, problems = read_module(tree)
+    assert module is not None
+    assert module.title is not None
+
+    assert problems == ()
+    assert (module.title.zh, module.title.en) == ("示例", "示例")
+    assert [(label.zh, label.en) for label in module.caveats] == [("注意", "注意"), ("又", "and")]
+
+
+def test_a_label_without_the_language_of_the_title_is_refused() -> None:
+    """A Chinese title does not excuse a label that is English only, nor an empty text."""
+    head = HEAD.replace(", en: Example", "")
+    tree, _ = read_tree(SourceText("test.yaml", head + 'caveats: [{en: mind}, {zh: 注意, en: ""}]\n'))
+    assert tree is not None
+    _, problems = read_module(tree)
+
+    assert [problem.message for problem in problems] == [
+        "the label has no Chinese text", "the label has no English text",
+    ]  # fmt: skip

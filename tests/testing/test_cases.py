@@ -22,7 +22,7 @@ CASE = """cases:
     [
         ("cases: 3\n", "`cases` is missing or no list"),
         (CASE.replace("source: constructed", "sauce: constructed"), "unknown key `sauce`"),
-        (CASE.replace("{zh: 一, en: one}", "one"), "the case `one` has no label in both languages"),
+        (CASE.replace("{zh: 一, en: one}", "one"), "the case `one` has no label"),
         (CASE.replace("grade: three", "grades: three"), "unknown key `grades`"),
         (CASE.replace("facts: {judged.district_score: 80, per_mu_class: null}", "facts: 80"), "`facts` is no mapping"),
         (CASE + CASE.removeprefix("cases:\n"), "the case `one` is there twice"),
