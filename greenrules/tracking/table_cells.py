@@ -20,7 +20,7 @@ from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.rejects import Reject
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
-from greenrules.model.values import Scalar, Value
+from greenrules.model.values import Scalar, Value, format_number
 from greenrules.reading.facts_reader import read_facts_mapping
 
 # A decimal of so many digits is what people mean by its machine number.
@@ -46,6 +46,22 @@ class Unread:
     def __str__(self) -> str:
         """Return the formula."""
         return self.formula
+
+
+@frozen
+class Percent:
+    """A number that a workbook shows as per cent: 85 where the cell shows 85% and holds 0.85."""
+
+    number: Fraction
+
+    def __str__(self) -> str:
+        """Return what the cell shows."""
+        return f"{format_number(self.number)}%"
+
+
+def supply(cell: Any) -> Any:
+    """Return a cell as facts are supplied: per cent with its unit, which fits a fact in per cent or a plain share."""
+    return {"value": cell.number, "unit": "%"} if isinstance(cell, Percent) else cell
 
 
 @define
@@ -209,7 +225,7 @@ def read_one(fact: Fact, value: Any) -> _Read:
         message = "the formula has no value yet"
         help = "open the workbook in a spreadsheet program and save it"
         return None, None, [Diagnostic("GR685", message, path=f"facts.{fact.id}", help=help)]
-    value = value.item() if hasattr(value, "item") else value
+    value = supply(value.item() if hasattr(value, "item") else value)
     value = value.date() if isinstance(value, datetime) and value.time() == datetime.min.time() else value
     (document, *_), found = read_facts_mapping({"facts": {fact.id: value}})
     problems = list(found)

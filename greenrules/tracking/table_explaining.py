@@ -13,7 +13,7 @@ from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.table import NAMING, explain_row, judge_columns, open_table
 from greenrules.tracking.table_batches import Batch
-from greenrules.tracking.table_cells import is_gap, type_cell
+from greenrules.tracking.table_cells import is_gap, supply, type_cell
 from greenrules.tracking.table_columns import list_named
 from greenrules.tracking.table_files import read_batches
 from greenrules.tracking.table_rejects import find_ids, write_name
@@ -135,4 +135,4 @@ def _read_cells(ruleset: Ruleset, batch: Batch, columns: Mapping[str, Any]) -> d
     if not batch.is_text:
         return named | cells
     filled = {name: cell for name, cell in cells.items() if not is_gap(cell, is_text=True)}
-    return named | {name: type_cell(ruleset.facts[name], cell) for name, cell in filled.items()}
+    return named | {name: supply(type_cell(ruleset.facts[name], cell)) for name, cell in filled.items()}

@@ -88,6 +88,40 @@ def test_a_text_in_a_workbook_is_read_as_in_csv(tmp_path: Path) -> None:
     assert read_rejects(output) == []
 
 
+@pytest.mark.parametrize("shown", ["0%", "0.00%", "0.0%", '0.0"份"%', "[Red]0%;-0%"])
+def test_what_a_workbook_shows_as_per_cent_is_per_cent(shown: str, tmp_path: Path) -> None:
+    """A cell that shows 85.3% holds 0.853: read as 0.853 per cent it would be a hundred times too small."""
+    pytest.importorskip("python_calamine")
+    ruleset = greenrules.load("cn.green_data_centre", "2025")
+    source, output = tmp_path / "in.xlsx", tmp_path / "out.jsonl"
+    share = "data_centre.renewable_share"
+    save_book(source, [["id", share], ["a", 0.853], ["b", 85.3], ["c", 0.853]])
+    book = pytest.importorskip("openpyxl").load_workbook(source)
+    book.active["B2"].number_format = shown
+    book.active["B4"].number_format = '0.0"%"'
+    book.save(source)
+
+    evaluate_file(ruleset, source, output, DAY)
+
+    expected = [{"id": id, share: value} for id, value in (("a", 85.3), ("b", 85.3), ("c", 0.853))]
+    assert read_lines(output) == evaluate_table(ruleset, expected, DAY).rows()
+    assert explain_file_row(ruleset, source, 1, DAY).score == explain_file_row(ruleset, source, 2, DAY).score
+
+
+def test_per_cent_where_a_fact_takes_none_is_a_reject(per_mu: Ruleset, tmp_path: Path) -> None:
+    """An area in per cent is a slip of the hand: the cell says what it shows."""
+    pytest.importorskip("python_calamine")
+    source, output = tmp_path / "in.xlsx", tmp_path / "out.jsonl"
+    save_book(source, [["id", LAND, SCALE], ["a", 0.5, True]])
+    book = pytest.importorskip("openpyxl").load_workbook(source)
+    book.active["B2"].number_format = "0%"
+    book.save(source)
+
+    evaluate_file(per_mu, source, output, DAY)
+
+    assert read_rejects(output) == [("1", LAND, "GR603", "50%")]
+
+
 @pytest.mark.parametrize("cell", ["1e999999999", "1e-999999999", "9" * 100_000, "0e999999999"])
 def test_a_number_nobody_writes_is_a_reject_at_once(cell: str, per_mu: Ruleset, tmp_path: Path) -> None:
     """A power of ten that would take hours to work out is refused, not worked out."""
