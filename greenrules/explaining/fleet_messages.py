@@ -89,7 +89,7 @@ FLEET_MESSAGES: dict[str, Words] = {
     "streak_open": Words("待定", "open"),
     "fleet_name": Words("对象", "Subject"),
     # rows of a table that were not judged
-    "rejects": Words("退回的行：{counts}", "Rows sent back: {counts}"),
+    "rejects": Words("退回（{counts}）", "Sent back ({counts})"),
     "rejects_head": Words("退回", "Sent back"),
     "rejects_warning": Words(
         "{counts}；这些行没有评定，也未计入，改好后请重新运行",

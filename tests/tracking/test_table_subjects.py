@@ -1,6 +1,7 @@
 """A table with a row for each factory, judged as facts documents are; bad rows are told and never counted."""
 
 import json
+import sys
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -329,3 +330,16 @@ def test_diff_reads_a_table_and_names_whom_it_could_not_judge(
     text = capsys.readouterr().out
     assert all(f"district.xlsx {letter}{line}" in text for line, (_, letter, _) in BROKEN.items())
     assert f"of {len(make_up(greenrules.load(KEY), DISTRICT)) - len(BROKEN)}" in text
+
+
+def test_csv_is_read_without_numpy_and_arrow(beilun: Ruleset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A district in CSV needs no extra: the rows and what is wrong with them are the same."""
+    rows = [["id", "as_of", "judged.district_score"], ["a", "2022-11-30", 80], ["b", "2022-11-30", "many"]]
+    path = write_rows(tmp_path / "in.csv", rows)
+    expected = read_subjects(path, beilun)
+
+    for name in ("numpy", "pyarrow", "pyarrow.csv"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert read_subjects(path, beilun) == expected
+    with pytest.raises(greenrules.UnsupportedByBackend, match="GR731"):
+        read_subjects(write_rows(tmp_path / "in.xlsx", rows).rename(tmp_path / "in.parquet"), beilun)
