@@ -76,12 +76,13 @@ def _explain(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[s
 def _describe_row(found: "FoundRow", table: str, language: str) -> str:
     """Say which row it is, before its reasons."""
     name = Path(table).name
+    notes = _say_encoding(found.encoding, name, language)
     id = f"{'：' if language == 'zh' else ': '}{found.id}" if found.id else ""
     if language == "zh":
         line = "" if found.line is None else f"（文件第 {found.line} 行）"
-        return f"{name} 的第 {found.number} 条{line}{id}\n\n"
+        return f"{notes}{name} 的第 {found.number} 条{line}{id}\n\n"
     line = "" if found.line is None else f" (line {found.line})"
-    return f"row {found.number} of {name}{line}{id}\n\n"
+    return f"{notes}row {found.number} of {name}{line}{id}\n\n"
 
 
 def _judge_on_engine(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[str, object] | None) -> Answer:
@@ -99,10 +100,14 @@ def _judge_on_engine(arguments: argparse.Namespace, ruleset: "Ruleset", settings
 
 def describe_run(run: "Run", language: str, table: str) -> str:
     """Return what became of the rows of a table, and in which characters it was read where they are not UTF-8."""
+    return _say_encoding(run.encoding, Path(table).name, language) + _count_rows(run, language)
+
+
+def _say_encoding(encoding: str, name: str, language: str) -> str:
     from greenrules.tracking.table_encodings import describe_encoding
 
-    notes = describe_encoding(run.encoding, Path(table).name)
-    return "".join(f"{note.zh if language == 'zh' else note.en}\n" for note in notes) + _count_rows(run, language)
+    notes = describe_encoding(encoding, name)
+    return "".join(f"{note.zh if language == 'zh' else note.en}\n" for note in notes)
 
 
 def _count_rows(run: "Run", language: str) -> str:

@@ -1,6 +1,7 @@
 """`greenrules diff`: what differs between two rulesets, and whose grade changes."""
 
 import argparse
+import sys
 
 from attrs import evolve
 
@@ -37,6 +38,9 @@ def show_differences(arguments: argparse.Namespace) -> Answer:
     fleet = read_subjects(arguments.fleet, (old, new), ignore=arguments.ignore) if arguments.fleet else Subjects(())
     found = compare_rulesets(old, new, fleet, as_of=arguments.as_of, witnesses=not arguments.no_examples)
     found = evolve(found, refused=(*list_refused(fleet.rejects, arguments.lang), *found.refused))
+    for note in fleet.notes:
+        # Beside the comparison, which is of the rulesets whatever the fleet was written in.
+        print(note.zh if arguments.lang == "zh" else note.en, file=sys.stderr)
     code = BELOW if fleet.rejects else DONE
     if arguments.json:
         return Answer(write_comparison_json(found), code, for_people=False)

@@ -89,14 +89,14 @@ FLEET_MESSAGES: dict[str, Words] = {
     "streak_open": Words("待定", "open"),
     "fleet_name": Words("对象", "Subject"),
     # rows of a table that were not judged
-    "rejects": Words("退回（{counts}）", "Sent back ({counts})"),
-    "rejects_head": Words("退回", "Sent back"),
+    "rejects": Words("退回（{counts}）", "Rejected ({counts})"),
+    "rejects_head": Words("退回", "Rejected"),
     "rejects_warning": Words(
         "{counts}；这些行没有评定，也未计入，改好后请重新运行",
         "{counts}; they are neither judged nor counted: mend them and run again",
     ),
     "reject_nobody": Words("（无编号）", "(no id)"),
-    "reject_counts": Words("{rows}行，有问题的单元格{cells}个", "rows: {rows}, cells to put right: {cells}"),
+    "reject_counts": Words("{rows}行，有问题的单元格{cells}个", "rows: {rows}, bad cells: {cells}"),
     "reject_place": Words("位置", "Where"),
     "reject_row": Words("第{row}条", "row {row}"),
     "reject_line": Words("第{line}行", "line {line}"),

@@ -1,4 +1,4 @@
-"""The rows of a table that were sent back, for the programme page and its workbook."""
+"""The rows of a table that were rejected, for the programme page and its workbook."""
 
 from attrs import frozen
 

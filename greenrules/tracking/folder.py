@@ -14,6 +14,7 @@ from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.subjects import Subjects
+from greenrules.tracking.table_encodings import find_encoding
 from greenrules.tracking.table_subjects import is_table, read_table
 
 Paths: TypeAlias = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -87,8 +88,8 @@ def _holds_documents(file: Path) -> bool:
     """Whether JSON lines hold a facts document each: the first of them says so."""
     if file.suffix.lower() not in _LINES or not file.is_file():
         return False
-    source, _ = library.read_text_of(file, file.name)
-    first = next((line for line in (source.text if source else "").splitlines() if line.strip()), "")
+    with file.open(encoding=find_encoding(file)) as stream:
+        first = next((line for line in stream if line.strip()), "")
     try:
         found = json.loads(first)
     except (ValueError, RecursionError):

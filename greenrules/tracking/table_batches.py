@@ -79,7 +79,7 @@ def cut_rows(
         columns = dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
         lines = range(line, line + len(part))
         line += len(part)
-        yield Batch(columns, tuple(names), len(part), False, is_text, lines, letters, encoding)
+        yield Batch(columns, tuple(names), len(part), is_text=is_text, lines=lines, letters=letters, encoding=encoding)
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

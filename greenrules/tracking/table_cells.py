@@ -34,7 +34,7 @@ _SHOWN = 80
 
 
 # A cell as it is supplied, as the fact has it, and what is wrong with it.
-_Read: TypeAlias = tuple[RawFact | None, Scalar | None, list[Diagnostic]]
+Read: TypeAlias = tuple[RawFact | None, Scalar | None, list[Diagnostic]]
 
 
 @frozen
@@ -87,7 +87,7 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
     """
     take = _reader_of(fact)
     plain: list[Any] = []
-    read = _recall_cells(fact)
+    read = recall_cells(fact)
     for at, value in enumerate(values):
         if is_gap(value, is_text=is_text):
             plain.append(None)
@@ -184,11 +184,11 @@ def _lies_within(value: Any, intervals: Sequence[Interval]) -> bool:
     )
 
 
-def _recall_cells(fact: Fact) -> Callable[[Any], _Read]:
+def recall_cells(fact: Fact) -> Callable[[Any], Read]:
     """Return what reads a cell; days, options and lists repeat down a column, and most tables are empty."""
-    known: dict[str, _Read] = {}
+    known: dict[str, Read] = {}
 
-    def read(value: Any) -> _Read:
+    def read(value: Any) -> Read:
         key = repr(value) if isinstance(value, str | list) else ""
         found = known.get(key) or read_one(fact, value)
         if key:
@@ -198,7 +198,7 @@ def _recall_cells(fact: Fact) -> Callable[[Any], _Read]:
     return read
 
 
-def _read_carefully(cells: Cells, fact: Fact, found: _Read, at: int, shown: Any) -> Any:
+def _read_carefully(cells: Cells, fact: Fact, found: Read, at: int, shown: Any) -> Any:
     """Return a value the kernel takes, or None after noting an exact value or what is wrong."""
     _, exact, problems = found
     cells.rejects += [describe_reject(problem, at + 1, fact.id, shown) for problem in problems]
@@ -219,7 +219,7 @@ def describe_reject(problem: Diagnostic, row: int, column: str, shown: Any) -> R
     return Reject(row, column, problem.code, problem.message, str(shown)[:_SHOWN], problem.help)
 
 
-def read_one(fact: Fact, value: Any) -> _Read:
+def read_one(fact: Fact, value: Any) -> Read:
     """Read one value as a facts file would be: as it is supplied, as the fact has it, and what is wrong with it."""
     if isinstance(value, Unread):
         message = "the formula has no value yet"

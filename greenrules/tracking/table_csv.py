@@ -62,7 +62,10 @@ def _read_fast(path: Path, names: Sequence[str], skip: int, size: int, encoding:
                     columns: dict[str, Any] = dict(zip(names, part.columns, strict=True))
                     lines = range(line, line + part.num_rows)
                     line += part.num_rows
-                    yield Batch(columns, tuple(names), part.num_rows, True, True, lines, letters, encoding)
+                    yield Batch(
+                        columns, tuple(names), part.num_rows, is_arrow=True, is_text=True,
+                        lines=lines, letters=letters, encoding=encoding,
+                    )  # fmt: skip
     except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
         return
 

@@ -19,6 +19,8 @@ from greenrules.tracking.table_files import read_batches
 from greenrules.tracking.table_rejects import find_ids, write_name
 
 _MOST = 5
+# No table has more rows than numbers of so many digits count.
+_DIGITS = 18
 
 
 @frozen
@@ -29,11 +31,13 @@ class FoundRow:
         number: counts from 1, the header left out.
         line: where a spreadsheet program, or an editor in JSON lines, shows it; None where rows have no lines.
         id: of its subject; empty where the table has none.
+        encoding: of a file of text.
     """
 
     number: int
     line: int | None
     id: str
+    encoding: str = ""
 
 
 def find_row(source: str | Path, wanted: str) -> FoundRow:
@@ -49,7 +53,7 @@ def find_row(source: str | Path, wanted: str) -> FoundRow:
         return _find_number(path, rest) if kind == "row" else _find_id(path, rest, wanted)
     if not wanted.isdecimal():
         return _find_id(path, wanted, wanted)
-    others = [one for one in _list_rows(path, wanted) if one.number != int(wanted)]
+    others = [one for one in _list_rows(path, wanted) if one.number != _read_number(wanted)]
     if others:
         message = f"`{wanted}` is the number of a row and the id of row {others[0].number}"
         help = f"write `row:{wanted}` or `id:{wanted}`"
@@ -65,8 +69,15 @@ def _check_file(source: str | Path) -> Path:
 
 
 def _find_number(path: Path, text: str) -> FoundRow:
-    batch = _open_row(path, int(text) if text.isdecimal() else 0, {*NAMING}, text)
-    return FoundRow(int(text), batch.lines[0] if batch.lines else None, write_name(find_ids(batch.columns), 0))
+    number = _read_number(text)
+    batch = _open_row(path, number, {*NAMING}, text)
+    line, id = batch.lines[0] if batch.lines else None, write_name(find_ids(batch.columns), 0)
+    return FoundRow(number, line, id, batch.encoding)
+
+
+def _read_number(text: str) -> int:
+    """Return the number of a row; 0, which no row has, for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _find_id(path: Path, id: str, wanted: str) -> FoundRow:
@@ -88,7 +99,7 @@ def _list_rows(path: Path, id: str) -> Iterator[FoundRow]:
     for batch in read_batches(path, wanted={*NAMING}):
         for at, cell in enumerate(list_named(find_ids(batch.columns))):
             if cell is not None and str(cell).strip() == id:
-                yield FoundRow(before + at + 1, batch.lines[at] if batch.lines else None, id)
+                yield FoundRow(before + at + 1, batch.lines[at] if batch.lines else None, id, batch.encoding)
         before += batch.count
 
 

@@ -1,6 +1,6 @@
 """A table with a row for each subject as facts documents: the good rows go on, every bad cell is a reject."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.subjects import Subjects
 from greenrules.tracking.table import DATING, NAMING, find_strangers
 from greenrules.tracking.table_batches import Batch
-from greenrules.tracking.table_cells import describe_reject, is_gap, read_one, type_cell
+from greenrules.tracking.table_cells import Read, describe_reject, is_gap, recall_cells, type_cell
 from greenrules.tracking.table_columns import list_named
 from greenrules.tracking.table_encodings import describe_encoding
 from greenrules.tracking.table_files import READ, read_batches
@@ -50,13 +50,15 @@ class _Reading:
 
     Attributes:
         facts: what the columns hold, by name.
+        readers: what reads the cells of each.
         found: the documents by row.
-        places: of each id, the rows that have it.
-        ignored: columns nobody looks at.
+        places: of each id, the rows that have it, as rejects that are told when there are several.
+        rows: how many were read, empty ones among them.
     """
 
     path: Path
     facts: Mapping[str, Fact]
+    readers: Mapping[str, Callable[[Any], Read]]
     found: dict[int, FactsDocument] = field(factory=dict)
     rejects: list[Reject] = field(factory=list)
     places: dict[str, list[Reject]] = field(factory=dict)
@@ -80,7 +82,9 @@ def read_table(path: Path, rulesets: Sequence[Ruleset], ignore: Sequence[str]) -
     wanted = {*declared, *_OURS} if rulesets else None
     reading: _Reading | None = None
     for batch in read_batches(path, wanted=wanted):
-        reading = reading or _Reading(path, _choose_facts(path, batch.names, declared, ignore))
+        if reading is None:
+            facts = _choose_facts(path, batch.names, declared, ignore)
+            reading = _Reading(path, facts, {name: recall_cells(fact) for name, fact in facts.items()})
         reading.notes = describe_encoding(batch.encoding, path.name)
         _read_batch(reading, batch)
     if reading is None:
@@ -151,7 +155,7 @@ def _read_row(
         fact = reading.facts.get(name)
         if fact is None:
             continue
-        raw, _, problems = read_one(fact, type_cell(fact, cell) if batch.is_text else cell)
+        raw, _, problems = reading.readers[name](type_cell(fact, cell) if batch.is_text else cell)
         rejects += [describe_reject(problem, at + 1, name, cell) for problem in problems]
         if raw is not None:
             facts[name] = evolve(raw, path=_name_cell(reading, batch, at, name))

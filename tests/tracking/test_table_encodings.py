@@ -92,6 +92,23 @@ def test_the_command_says_that_a_table_was_gb18030(
     assert said == [True, True, False, False]
 
 
+def test_every_command_says_that_a_table_was_gb18030(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One row explained, a programme and a comparison say so, too."""
+    ruleset, source = "cn.ningbo.star_factory@2022", tmp_path / "in.csv"
+    source.write_text("id,name,as_of,complies_with_law\na,宁波永新电缆,2022-11-30,true\n", encoding="gbk")
+    said = []
+    for command in (
+        ["batch", ruleset, str(source), "--as-of", "2022-11-30", "--explain", "a"],
+        ["programme", "cn.beilun.programme", str(source)],
+        ["diff", ruleset, "cn.ningbo.star_factory@2021", str(source), "--no-examples"],
+    ):
+        assert main([*command, "--lang", "zh"]) == 0
+        told = capsys.readouterr()
+        said.append("in.csv 不是 UTF-8 编码" in "".join((told.out + told.err).split("\n  ")))
+
+    assert said == [True, True, True]
+
+
 @pytest.mark.parametrize("rejects", [None, "bad.csv"])
 def test_csv_is_written_so_that_excel_reads_chinese(rejects: str | None, per_mu: Ruleset, tmp_path: Path) -> None:
     """Verdicts and rejects begin with the mark of UTF-8 once, however many batches there are, unless they shall not."""

@@ -42,9 +42,10 @@ def write_table(path: Path, ids: list[object]) -> Path:
 def test_a_row_is_found_by_number_and_by_id(ending: str, tmp_path: Path) -> None:
     """Both lead to the same row, with its line where the file has lines."""
     source = write_table(tmp_path / f"in.{ending}", ["a", "b", "c"])
-    line = {"csv": 3, "jsonl": 2}.get(ending)
+    line, encoding = {"csv": (3, "utf-8-sig"), "jsonl": (2, "utf-8-sig")}.get(ending, (None, ""))
 
-    assert find_row(source, "2") == find_row(source, "b") == find_row(source, "id:b") == FoundRow(2, line, "b")
+    found = FoundRow(2, line, "b", encoding)
+    assert find_row(source, "2") == find_row(source, "b") == find_row(source, "id:b") == found
 
 
 @pytest.mark.parametrize(("ids", "wanted", "message"), [
@@ -55,6 +56,7 @@ def test_a_row_is_found_by_number_and_by_id(ending: str, tmp_path: Path) -> None
     (["a"], "2", "there is no row 2"),
     (["a"], "row:a", "there is no row a"),
     (["a"], "0", "there is no row 0"),
+    (["a"], "9" * 5000, f"there is no row {'9' * 5000}"),
 ])  # fmt: skip
 def test_what_names_no_row_or_several_is_refused(ids: list[object], wanted: str, message: str, tmp_path: Path) -> None:
     """Nothing is explained that may not be meant."""

@@ -127,7 +127,7 @@ def test_a_table_refuses_the_cells_that_batch_refuses(beilun: Ruleset, tmp_path:
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl", "parquet"])
-def test_rows_with_the_same_id_are_all_sent_back(ending: str, beilun: Ruleset, tmp_path: Path) -> None:
+def test_rows_with_the_same_id_are_all_rejected(ending: str, beilun: Ruleset, tmp_path: Path) -> None:
     """Which of them is right nobody can tell."""
     pytest.importorskip("python_calamine")
     score = "judged.district_score"
@@ -177,7 +177,7 @@ def test_a_date_may_stand_in_each_row(ending: str, beilun: Ruleset, tmp_path: Pa
 
 
 def test_columns_of_other_rulesets_are_not_looked_at(beilun: Ruleset, tmp_path: Path) -> None:
-    """As in `batch`: a bad cell of a fact nobody asks for sends nobody back; a name nobody knows is refused."""
+    """As in `batch`: a bad cell of a fact nobody asks for rejects nobody; a name nobody knows is refused."""
     path = write_rows(tmp_path / "in.csv", [["id", "data_centre.pue", "judged.district_score"], ["a", "bad", 80]])
     strange = write_rows(tmp_path / "strange.csv", [["id", "评审得分", "judged.district_score"], ["a", 1, 80]])
 
@@ -259,7 +259,7 @@ def test_without_a_ruleset_a_table_holds_facts_of_the_library(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_programme_tells_what_was_sent_back(
+def test_programme_tells_what_was_rejected(
     language: str, beilun: Ruleset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On the terminal, the page, in the workbook and in JSON: how many, where, whose and why; exit status 1."""
@@ -274,11 +274,11 @@ def test_programme_tells_what_was_sent_back(
     html = page.read_text(encoding="utf-8")
     sheets = {name: calamine.CalamineWorkbook.from_path(str(book)).get_sheet_by_name(name).to_python()
               for name in calamine.CalamineWorkbook.from_path(str(book)).sheet_names}  # fmt: skip
-    said = "3行，有问题的单元格3个" if language == "zh" else "rows: 3, cells to put right: 3"
+    said = "3行，有问题的单元格3个" if language == "zh" else "rows: 3, bad cells: 3"
     assert text.count(said) == 2
     assert html.count(said) == 2
     assert all(place in text and place in html for place in places)
-    rows = sheets["退回" if language == "zh" else "Sent back"]
+    rows = sheets["退回" if language == "zh" else "Rejects"]
     assert [row[0] for row in rows[1:]] == places
     assert any(said in str(cell) for row in sheets["概况" if language == "zh" else "Overview"] for cell in row)
     assert main([*command[:3], "--json"]) == 1
@@ -295,7 +295,7 @@ def test_programme_says_nothing_of_rejects_where_there_are_none(
     assert main(["programme", "cn.beilun.programme", str(path), "--lang", "en"]) == 0
     text = capsys.readouterr().out
     assert "2022-11-30" in text
-    assert "ent back" not in text
+    assert "Rejected" not in text
 
 
 def test_cohort_reads_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
