@@ -57,10 +57,10 @@ def place_reject(one: Reject, language: Language) -> str:
 
 
 def name_row(one: Reject, language: Language) -> str:
-    """Return whose row it is: the name with the id; where it has neither, that nobody knows."""
-    if one.name and one.name != one.id:
+    """Return whose row it is: the name with the id, as far as the row has them."""
+    if one.name and one.id not in ("", one.name):
         return say("label_id", language, label=one.name, id=one.id)
-    return one.id or say("reject_nobody", language)
+    return one.name or one.id or say("reject_nobody", language)
 
 
 def name_column(one: Reject, language: Language) -> str:

@@ -125,30 +125,33 @@ def _lack_subjects(path: Path) -> FactsError:
 def _read_batch(reading: _Reading, batch: Batch) -> None:
     names = [name for name in batch.names if name in reading.facts or name in _OURS]
     columns = {name: list_named(batch.columns[name]) for name in names}
+    column = next((name for name in IDS if name in columns), "")
     rejects: list[Reject] = []
     for at in range(batch.count):
-        cells = {name: column[at] for name, column in columns.items()}
+        cells = {name: one[at] for name, one in columns.items()}
         filled = {name: cell for name, cell in cells.items() if not is_gap(cell, is_text=batch.is_text)}
         if not filled:
             continue
-        document, problems = _read_row(reading, batch, at, filled)
+        document, problems = _read_row(reading, batch, at, filled, column)
         rejects += problems
-        if document is not None:
-            row = reading.rows + at + 1
-            reading.found[row] = document
-            column = next((name for name in IDS if name in columns), "")
-            place = Reject(at + 1, column, "GR621", "", document.subject)
-            reading.places.setdefault(document.subject, []).extend(
-                place_rejects(name_rejects([place], {}, columns), batch, reading.rows)
-            )
+        if not problems:
+            reading.found[reading.rows + at + 1] = document
+        double = Reject(at + 1, column, "GR621", "", document.subject)
+        reading.places.setdefault(document.subject, []).extend(
+            place_rejects(name_rejects([double], {}, columns), batch, reading.rows)
+        )
     reading.rejects += place_rejects(name_rejects(rejects, reading.facts, columns), batch, reading.rows)
     reading.rows += batch.count
 
 
 def _read_row(
-    reading: _Reading, batch: Batch, at: int, cells: Mapping[str, Any]
-) -> tuple[FactsDocument | None, list[Reject]]:
-    """Return a row as a facts document, or what is wrong with its cells."""
+    reading: _Reading, batch: Batch, at: int, cells: Mapping[str, Any], column: str
+) -> tuple[FactsDocument, list[Reject]]:
+    """Return the good cells of a row as a facts document, and what is wrong with the others.
+
+    Args:
+        column: the one that tells subjects apart; empty where there is none.
+    """
     rejects: list[Reject] = []
     facts: dict[str, RawFact] = {}
     for name, cell in cells.items():
@@ -161,15 +164,12 @@ def _read_row(
             facts[name] = evolve(raw, path=_name_cell(reading, batch, at, name))
     day, undated = _read_day(cells.get(DATING))
     rejects += [describe_reject(problem, at + 1, DATING, cells[DATING]) for problem in undated]
-    texts = {name: write_name([cells.get(name)], 0) for name in NAMING}
-    id, name = texts["id"] or texts["subject"] or texts["name"], texts["name"]
-    if not id and any(one in batch.names for one in IDS):
-        column = next(one for one in IDS if one in batch.names)
+    id, name = (write_name([cells.get(one)], 0) for one in (column, "name"))
+    if column and not id:
         problem = Diagnostic("GR624", "the row has no id", help="fill in the id: subjects are told apart by it")
         rejects.append(describe_reject(problem, at + 1, column, ""))
     id = id or _name_row(reading, batch, at)
-    document = FactsDocument(id, name or id, name or id, day, facts, {}, {})
-    return (None if rejects else document), rejects
+    return FactsDocument(id, name or id, name or id, day, facts, {}, {}), rejects
 
 
 def _read_day(cell: Any) -> tuple[date | None, tuple[Diagnostic, ...]]:
@@ -198,7 +198,7 @@ def _refuse_doubles(reading: _Reading) -> None:
             message, help = f"several rows have the id `{id}`: {what} {rows}", "rename or leave out all but one"
             reading.rejects += [evolve(one, message=message, help=help) for one in places]
             for one in places:
-                del reading.found[one.row]
+                reading.found.pop(one.row, None)
 
 
 def _describe(reject: Reject) -> Diagnostic:

@@ -131,12 +131,24 @@ def test_rows_with_the_same_id_are_all_rejected(ending: str, beilun: Ruleset, tm
     """Which of them is right nobody can tell."""
     pytest.importorskip("python_calamine")
     score = "judged.district_score"
-    rows = [["id", score], ["a", 80], ["b", 81], ["a", 82], ["c", 83]]
+    rows = [["id", score], ["a", 80], ["b", 81], ["a", 101], ["c", 83]]
 
     subjects = read_subjects(write_rows(tmp_path / f"in.{ending}", rows), beilun)
 
     assert [one.subject for one in subjects] == ["b", "c"]
-    assert [(one.row, one.id, one.code) for one in subjects.rejects] == [(1, "a", "GR621"), (3, "a", "GR621")]
+    assert sorted((one.row, one.id, one.code) for one in subjects.rejects) == [
+        (1, "a", "GR621"), (3, "a", "GR604"), (3, "a", "GR621"),
+    ]  # fmt: skip
+
+
+def test_a_row_without_the_id_its_table_has_is_rejected(beilun: Ruleset, tmp_path: Path) -> None:
+    """A name does not stand in for an id where others have one."""
+    rows = [["id", "name", "judged.district_score"], ["a", "永新", 80], [None, "东海", 81]]
+
+    subjects = read_subjects(write_rows(tmp_path / "in.csv", rows), beilun)
+
+    assert [one.subject for one in subjects] == ["a"]
+    assert [(one.line, one.letter, one.name, one.code) for one in subjects.rejects] == [(3, "A", "东海", "GR624")]
 
 
 def test_ids_come_from_the_first_column_that_tells_subjects_apart(beilun: Ruleset, tmp_path: Path) -> None:
