@@ -113,7 +113,7 @@ def _say_encoding(encoding: str, name: str, language: str) -> str:
 def _count_rows(run: "Run", language: str) -> str:
     if language == "zh":
         text = f"已评定 {run.rows - run.rejected:,} 行（其中 {run.exact_rows:,} 行由精确引擎评定）；"
-        return text + f"退回 {run.rejected:,} 行，错误单元格 {run.rejects:,} 个\n"
+        return text + f"退回 {run.rejected:,} 行，有问题的单元格 {run.rejects:,} 个\n"
     text = f"judged {run.rows - run.rejected:,} rows ({run.exact_rows:,} of them by the exact evaluator); "
     return text + f"rejected {run.rejected:,} rows for {run.rejects:,} bad cells\n"
 

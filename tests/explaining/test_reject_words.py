@@ -9,7 +9,8 @@ CELL = Reject(6, "titles", "GR602", "should be a list", "none", "give a list", f
 
 
 @pytest.mark.parametrize(("id", "name", "shown"), [
-    ("f1", "东海", "东海（f1）"), ("f1", "", "f1"), ("", "东海", "东海"), ("东海", "东海", "东海"), ("", "", "（无编号）"),
+    ("f1", "东海", "东海（f1）"), ("f1", "", "f1"), ("", "东海", "东海"), ("东海", "东海", "东海"),
+    ("", "", "（无编号）"),
 ])  # fmt: skip
 def test_a_row_is_named_as_far_as_it_says_who_it_is(id: str, name: str, shown: str) -> None:
     """A name without an id, or an id that is the name, has no empty or double brackets."""
