@@ -53,15 +53,24 @@ def _write_letters(place: int) -> str:
     return text
 
 
-def check_names(names: Sequence[str], path: Path) -> None:
+def check_names(names: Sequence[str], path: Path, left: int = 0) -> None:
     """Refuse a table whose columns have no name of their own.
 
+    Args:
+        left: how many columns stand before the first name.
     Raises: FactsError (GR683).
     """
-    twice = sorted(name for name, count in Counter(names).items() if count > 1 or not name)
-    if twice or not names:
-        message = f"a column has no name of its own: `{twice[0]}`" if twice else "the table has no header"
-        raise FactsError((Diagnostic("GR683", message, path=path.name, help="name every column once"),))
+    twice = sorted(name for name, count in Counter(names).items() if count > 1 and name.strip())
+    message = "" if names else "the table has no header"
+    if twice:
+        message = f"several columns have the name `{twice[0]}`"
+    if not all(name.strip() for name in names):
+        message = (
+            f"column {_write_letters(left + next(at for at, name in enumerate(names) if not name.strip()))} has no name"
+        )
+    if message:
+        help = "name every column once, in the first row that holds anything"
+        raise FactsError((Diagnostic("GR683", message, path=path.name, help=help),))
 
 
 def cut_rows(

@@ -35,10 +35,11 @@ def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     except (CalamineError, IndexError) as error:
         message = f"the workbook cannot be read: {error}"
         raise FactsError((Diagnostic("GR683", message, path=path.name, help="save it once more"),)) from error
+    rows = _leave_out_empty(rows)
     names = [str(name) for name in rows[0]] if rows else []
-    check_names(names, path)
-    marks = find_marks(path) if path.suffix.lower() in (".xlsx", ".xlsm") else Marks()
     top, left = sheet.start or (0, 0)
+    check_names(names, path, left)
+    marks = find_marks(path) if path.suffix.lower() in (".xlsx", ".xlsm") else Marks()
     last = max((row - top for row, _ in marks.formulas), default=0)
     rows += [[""] * len(names)] * (last + 1 - len(rows))
     cells = (
@@ -47,6 +48,14 @@ def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     )
     # Rows and columns count from 1 where people see them.
     yield from cut_rows(cells, names, size, is_text=True, line=top + skip + 2, left=left)
+
+
+def _leave_out_empty(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return rows without the columns at their right end in which nothing stands: only their borders were drawn."""
+    if not rows or not rows[0] or rows[0][-1] != "":
+        return rows
+    width = 1 + max((at for row in rows for at, cell in enumerate(row) if cell != ""), default=-1)
+    return [row[:width] for row in rows]
 
 
 def _take(cell: Any, marks: Marks, place: tuple[int, int]) -> Any:

@@ -72,6 +72,41 @@ def test_a_workbook_is_judged_as_its_cells_are(per_mu: Ruleset, tmp_path: Path) 
     assert [one[:2] for one in read_rejects(output)] == [("3", LAND), ("4", SCALE)]
 
 
+@pytest.mark.parametrize(("header", "message"), [
+    (["id", LAND, LAND], f"several columns have the name `{LAND}`"), (["id", " ", LAND], "column C has no name"),
+    (["2025 ledger", None, None], "column C has no name"),
+])  # fmt: skip
+def test_a_header_that_names_no_column_is_told(
+    header: list[Any], message: str, per_mu: Ruleset, tmp_path: Path
+) -> None:
+    """The letter is that of the sheet, whose first column is empty; a title above the header is no header."""
+    pytest.importorskip("python_calamine")
+    source = tmp_path / "in.xlsx"
+    save_book(source, [[None, *header], [None, "a", 1, 2]])
+
+    with pytest.raises(FactsError) as caught:
+        evaluate_file(per_mu, source, tmp_path / "out.csv", DAY)
+    assert caught.value.diagnostics[0].message == message
+
+
+def test_columns_of_a_workbook_in_which_nothing_stands_are_none(per_mu: Ruleset, tmp_path: Path) -> None:
+    """Borders drawn around empty cells make no column; a value without a name does."""
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    source = tmp_path / "in.xlsx"
+    save_book(source, [["id", LAND], ["a", 1]])
+    book = openpyxl.load_workbook(source)
+    for cell in ("C1", "C2", "D2"):
+        book.active[cell].number_format = "0%"
+    book.save(source)
+
+    assert evaluate_file(per_mu, source, tmp_path / "out.csv", DAY).rejected == 0
+    book.active["D2"].value = 5
+    book.save(source)
+    with pytest.raises(FactsError, match="column C has no name"):
+        evaluate_file(per_mu, source, tmp_path / "out.csv", DAY)
+
+
 def test_a_text_in_a_workbook_is_read_as_in_csv(tmp_path: Path) -> None:
     """A sheet has no lists, and holds many a number or yes as text: all give the verdicts of the facts they mean."""
     pytest.importorskip("python_calamine")
