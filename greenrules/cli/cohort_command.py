@@ -1,13 +1,17 @@
 """`greenrules cohort`: many subjects judged together."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from greenrules.cli.commands import Answer
+from greenrules.cli.commands import BELOW, DONE, Answer
 from greenrules.cli.options import add_language
 from greenrules.cli.sources import load_ruleset
 
 if TYPE_CHECKING:
+    from greenrules.model.ruleset import Ruleset
+    from greenrules.model.subjects import Subjects
+
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -21,7 +25,12 @@ def add_cohort(commands: "Commands") -> None:
 def add_fleet(parser: argparse.ArgumentParser) -> None:
     """Add a ruleset, the subjects, the date, and values for what the ruleset leaves open."""
     parser.add_argument("ruleset", metavar="RULESET", help="an id, `id@edition` or a file")
-    parser.add_argument("subjects", metavar="SUBJECTS", help="a folder of facts files, or one file with a list")
+    parser.add_argument(
+        "subjects",
+        metavar="SUBJECTS",
+        help="a table (.csv, .xlsx, .parquet, …), a folder of facts files, or one file with a list",
+    )
+    parser.add_argument("--ignore", metavar="COLUMN", action="append", default=[], help="no fact; repeatable")
     parser.add_argument("--edition", help="the edition; without, the one in force on that date")
     parser.add_argument("--as-of", metavar="DATE", help="date of the judgement, YYYY-MM-DD; else that of the facts")
     parser.add_argument(
@@ -31,20 +40,35 @@ def add_fleet(parser: argparse.ArgumentParser) -> None:
     add_language(parser)
 
 
+def open_fleet(arguments: argparse.Namespace) -> "tuple[Ruleset, Subjects]":
+    """Return the ruleset and the subjects the arguments name; a table is read for the facts of its ruleset.
+
+    Raises: RulesetError, FactsError.
+    """
+    from greenrules.tracking import read_subjects
+    from greenrules.tracking.table_subjects import find_day, is_table
+
+    path = Path(arguments.subjects)
+    if is_table(path) and path.is_file():
+        ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of or find_day(path))
+        return ruleset, read_subjects(path, ruleset, ignore=arguments.ignore)
+    subjects = read_subjects(path)
+    return load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of or subjects[0].as_of), subjects
+
+
 def judge_folder(arguments: argparse.Namespace) -> Answer:
-    """Answer `greenrules cohort`."""
+    """Answer `greenrules cohort`; 1 when rows of a table were not judged."""
     from greenrules.explaining.cohort_words import describe_cohort
     from greenrules.explaining.fleet_json import write_cohort_json
     from greenrules.explaining.text import render_text
-    from greenrules.tracking import judge_cohort, read_subjects
+    from greenrules.tracking import judge_cohort
 
-    subjects = read_subjects(arguments.subjects)
-    as_of = arguments.as_of or subjects[0].as_of
-    ruleset = load_ruleset(arguments.ruleset, arguments.edition, as_of)
+    ruleset, subjects = open_fleet(arguments)
     judgement = judge_cohort(ruleset, subjects, arguments.as_of, read_settings(arguments.set))
+    code = BELOW if judgement.rejects else DONE
     if arguments.json:
-        return Answer(write_cohort_json(judgement), for_people=False)
-    return Answer(render_text(describe_cohort(judgement, arguments.lang)))
+        return Answer(write_cohort_json(judgement), code, for_people=False)
+    return Answer(render_text(describe_cohort(judgement, arguments.lang)), code)
 
 
 def read_settings(settings: list[str]) -> dict[str, object]:

@@ -4,8 +4,8 @@ import argparse
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from greenrules.cli.cohort_command import add_fleet, read_settings
-from greenrules.cli.commands import Answer
+from greenrules.cli.cohort_command import add_fleet, open_fleet, read_settings
+from greenrules.cli.commands import BELOW, DONE, Answer
 from greenrules.cli.sources import load_ruleset
 
 if TYPE_CHECKING:
@@ -28,17 +28,15 @@ def add_programme(commands: "Commands") -> None:
 
 
 def judge_folder(arguments: argparse.Namespace) -> Answer:
-    """Answer `greenrules programme`."""
+    """Answer `greenrules programme`; 1 when rows of a table were not judged."""
     from greenrules.explaining.fleet_json import write_programme_json
     from greenrules.explaining.programme_words import MOST_CANDIDATES, describe_programme
     from greenrules.explaining.text import render_text
-    from greenrules.tracking import judge_programme, read_subjects
+    from greenrules.tracking import judge_programme
     from greenrules.tracking.programme import USUAL_MARGIN
     from greenrules.tracking.programme_routes import plan_cheapest, plan_with
 
-    subjects = read_subjects(arguments.subjects)
-    as_of = arguments.as_of or subjects[0].as_of
-    ruleset = load_ruleset(arguments.ruleset, arguments.edition, as_of)
+    ruleset, subjects = open_fleet(arguments)
     judgement = judge_programme(
         ruleset,
         subjects,
@@ -49,10 +47,11 @@ def judge_folder(arguments: argparse.Namespace) -> Answer:
         next_rules=None if arguments.next is None else load_ruleset(arguments.next, None, None),
     )
     _write_reports(judgement, arguments)
+    code = BELOW if judgement.rejects else DONE
     if arguments.json:
-        return Answer(write_programme_json(judgement), for_people=False)
+        return Answer(write_programme_json(judgement), code, for_people=False)
     most = MOST_CANDIDATES if arguments.list is None else arguments.list or None
-    return Answer(render_text(describe_programme(judgement, arguments.lang, most=most)))
+    return Answer(render_text(describe_programme(judgement, arguments.lang, most=most)), code)
 
 
 def _write_reports(judgement: "ProgrammeJudgement", arguments: argparse.Namespace) -> None:

@@ -18,15 +18,17 @@ def add_synth(commands: "Commands") -> None:
     parser = commands.add_parser("synth", help="make up a fleet of subjects: seeded, with missing and bad cells")
     add_ruleset(parser)
     parser.add_argument("-n", "--number", type=_read_count, default=60, help="how many; default: 60")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help=".csv, .jsonl, .parquet, .arrow or .yaml")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=".csv, .xlsx, .jsonl, .parquet, .arrow or .yaml"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, another fleet; default: 1")
     parser.add_argument("--missing", type=_read_share, default=0.0, metavar="SHARE", help="of cells; default: 0")
     parser.add_argument("--bad", type=_read_share, default=0.0, metavar="SHARE", help="of cells; default: 0")
     parser.add_argument(
-        "--as-of", metavar="DATE", help="for .yaml: facts documents of that day, as a district has them"
+        "--as-of", metavar="DATE", help="a district of that day: named factories, with only what has to be supplied"
     )
     parser.add_argument(
-        "--grades", metavar="GRADE=N,…", help="for .yaml: how many of each grade, `none` among them, in place of -n"
+        "--grades", metavar="GRADE=N,…", help="of a district: how many of each grade, `none` too, in place of -n"
     )
     add_language(parser)
     parser.set_defaults(run=make_up)
@@ -55,8 +57,8 @@ def make_up(arguments: argparse.Namespace) -> Answer:
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, None)
     count = arguments.number
     try:
-        if arguments.output.endswith((".yaml", ".yml")):
-            count = _write_documents(ruleset, arguments)
+        if arguments.as_of is not None or arguments.grades or _is_for_documents(arguments.output):
+            count = _write_district(ruleset, arguments)
         else:
             write_fleet(ruleset, arguments.output, count, arguments.seed, Habits(arguments.missing, arguments.bad))
     except OSError as error:
@@ -68,28 +70,45 @@ def make_up(arguments: argparse.Namespace) -> Answer:
     return Answer(f"wrote {count:,} made-up subjects to {arguments.output}\n")
 
 
-def _write_documents(ruleset: "Ruleset", arguments: argparse.Namespace) -> int:
+def _is_for_documents(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))
+
+
+def _write_district(ruleset: "Ruleset", arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from attrs import evolve
 
     from greenrules.api.loading import read_day
-    from greenrules.model.diagnostics import Diagnostic, FactsError
+    from greenrules.model.diagnostics import FactsError
     from greenrules.testing.synthetic import PLAUSIBLE
     from greenrules.tracking.programme_made_up import District, write_district
+    from greenrules.tracking.table_synthetic import write_district_table
 
-    if arguments.as_of is None or arguments.bad:
-        message = "facts documents take a date and have no bad cells"
-        raise FactsError((Diagnostic("GR022", message, path="--as-of", help="pass `--as-of DATE`, and no `--bad`"),))
+    _check_district(arguments)
     as_of, problems = read_day(arguments.as_of)
     if as_of is None:
         raise FactsError(problems)
     grades = _read_grades(arguments.grades)
     habits = evolve(PLAUSIBLE, missing=arguments.missing)
     district = District(arguments.number, as_of, arguments.seed, habits, grades)
-    text = write_district(ruleset, district)
-    Path(arguments.output).write_text(text, encoding="utf-8")
+    if not _is_for_documents(arguments.output):
+        return write_district_table(ruleset, arguments.output, district, arguments.bad)
+    Path(arguments.output).write_text(write_district(ruleset, district), encoding="utf-8")
     return sum(grades.values()) or arguments.number
+
+
+def _check_district(arguments: argparse.Namespace) -> None:
+    """Refuse a district without a day, and bad cells where none can be: GR022."""
+    from greenrules.model.diagnostics import Diagnostic, FactsError
+    from greenrules.tracking.table_files import ARROW
+
+    if arguments.as_of is None:
+        help = "pass `--as-of DATE`"
+        raise FactsError((Diagnostic("GR022", "a district is of a day", path="--as-of", help=help),))
+    if arguments.bad and (_is_for_documents(arguments.output) or arguments.output.lower().endswith(ARROW)):
+        help = "leave out `--bad`, or write .csv, .xlsx or .jsonl"
+        raise FactsError((Diagnostic("GR022", "such a file of a district has no bad cells", path="--bad", help=help),))
 
 
 def _read_grades(text: str | None) -> dict[str, int]:

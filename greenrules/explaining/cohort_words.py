@@ -22,6 +22,7 @@ from greenrules.explaining.layout import join_name
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal
 from greenrules.explaining.page import Entries, Entry, Language, Lines, Mark, Page, Section
+from greenrules.explaining.reject_words import describe_rejects, word_rejects
 from greenrules.model.cohort_judgement import (
     CohortJudgement,
     Cut,
@@ -55,7 +56,10 @@ def describe_cohort(judgement: CohortJudgement, language: Language) -> Page:
     sections += [describe_streak(streak, judgement, language) for streak in judgement.streaks]
     title = say("cohort_title", language, title=choose_words(judgement.title, language))
     return Page(
-        language, title, tuple(_headline(judgement, language)), (*sections, *describe_sources(judgement, language))
+        language,
+        title,
+        tuple(_headline(judgement, language)),
+        (*sections, *describe_rejects(judgement.rejects, language), *describe_sources(judgement, language)),
     )
 
 
@@ -65,6 +69,8 @@ def _headline(judgement: CohortJudgement, language: Language) -> Iterator[tuple[
     yield say("ruleset", language), say("edition", language, title=title, edition=judgement.edition, key=key)
     yield say("as_of", language), format_date(judgement.as_of, language)
     yield say("fleet_subjects", language), say("fleet_count", language, count=str(len(judgement.subjects)))
+    if sent_back := word_rejects(judgement.rejects, language):
+        yield say("rejects_head", language), sent_back
     if judgement.skipped:
         yield "", say("fleet_skipped", language, count=str(len(judgement.skipped)))
 

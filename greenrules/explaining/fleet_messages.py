@@ -88,6 +88,20 @@ FLEET_MESSAGES: dict[str, Words] = {
     "streak_yes": Words("是", "yes"),
     "streak_open": Words("待定", "open"),
     "fleet_name": Words("对象", "Subject"),
+    # rows of a table that were not judged
+    "rejects": Words("退回（{counts}）", "Rejected ({counts})"),
+    "rejects_head": Words("退回", "Rejected"),
+    "rejects_warning": Words(
+        "{counts}；这些行没有评定，也未计入，改好后请重新运行",
+        "{counts}; they are neither judged nor counted: mend them and run again",
+    ),
+    "reject_nobody": Words("（无编号）", "(no id)"),
+    "reject_counts": Words("{rows}行，有问题的单元格{cells}个", "rows: {rows}, bad cells: {cells}"),
+    "reject_place": Words("位置", "Where"),
+    "reject_row": Words("第{row}条", "row {row}"),
+    "reject_line": Words("第{line}行", "line {line}"),
+    "reject_help": Words("办法", "what to do"),
+    "reject_empty": Words("（空）", "(empty)"),
     # the page of a programme
     "programme_title": Words("{title} · 进展", "{title} · where it stands"),
     "programme_ladder": Words("评级依据", "Graded by"),
@@ -134,6 +148,9 @@ FLEET_MESSAGES: dict[str, Words] = {
     "bill": Words("达到目标的最低成本", "least cost of the target"),
     "bill_of": Words("{cost}，{count}家", "{cost}, for {count}"),
     "bill_part": Words("{cost}，有途径的{count}家（不够）", "{cost}, for the {count} with a known way (not enough)"),
+    "bill_scope": Words(
+        "，其中{count}家须先证明在统计范围内", ", {count} of them provided they are shown to be in scope"
+    ),
     "scope_warning": Words("注意", "Attention"),
     "scope_open": Words(
         "{count}家是否在统计范围内未知，不计入已证明的数量；须补：{labels}",

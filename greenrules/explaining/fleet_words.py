@@ -79,10 +79,17 @@ def word_steps(route: Route, language: Language) -> str:
     return say("semicolon", language).join(parts)
 
 
-def word_bill(bill: Bill, language: Language) -> str:
+def word_bill(target: TargetResult, bill: Bill, language: Language) -> str:
     """Return what reaching a target costs, or as many routes towards it as are known."""
     cost, count = write_cost(bill.cost, bill.cost_unit, bill.unit, language), len(bill.subjects)
-    return say("bill_of" if bill.is_enough else "bill_part", language, cost=cost, count=str(count))
+    text = say("bill_of" if bill.is_enough else "bill_part", language, cost=cost, count=str(count))
+    return text + word_bill_scope(target, bill, language)
+
+
+def word_bill_scope(target: TargetResult, bill: Bill, language: Language) -> str:
+    """Say how many of those a bill is for have to be shown to count; empty where all are known to."""
+    open_ones = sum(one.subject.id in bill.subjects and one.in_scope is not True for one in target.candidates)
+    return say("bill_scope", language, count=str(open_ones)) if open_ones else ""
 
 
 def word_shortage(target: TargetResult, language: Language) -> str:

@@ -19,6 +19,7 @@ from greenrules.explaining.fleet_words import (
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Entries, Entry, Language, Mark, Page, Section
+from greenrules.explaining.reject_words import describe_rejects, word_rejects
 from greenrules.model.programme import Meaning
 from greenrules.model.programme_judgement import (
     BaselineResult,
@@ -54,6 +55,7 @@ def describe_programme(
             sections.append(_describe_candidates(target, judgement, language, most))
     title = say("programme_title", language, title=choose_words(judgement.title, language))
     headline = tuple(_headline(judgement, language))
+    sections += describe_rejects(judgement.rejects, language)
     return Page(language, title, headline, (*sections, *describe_sources(judgement, language)))
 
 
@@ -65,6 +67,8 @@ def _headline(judgement: ProgrammeJudgement, language: Language) -> Iterator[tup
     yield say("programme_ladder", language), ladder
     yield say("as_of", language), format_date(judgement.as_of, language)
     yield say("fleet_subjects", language), say("fleet_count", language, count=str(len(judgement.subjects)))
+    if sent_back := word_rejects(judgement.rejects, language):
+        yield say("rejects_head", language), sent_back
     if warning := word_open_scope(judgement, language):
         yield say("scope_warning", language), warning
     if judgement.outside:
@@ -103,7 +107,7 @@ def _describe_target(target: TargetResult, judgement: ProgrammeJudgement, langua
         forecast = say("forecast_count", language, count=str(target.forecast))
         details.append((say("forecast", language), f"{forecast} → {_word_verdict(target.forecast_reaches, language)}"))
         if target.bill is not None:
-            details.append((say("bill", language), word_bill(target.bill, language)))
+            details.append((say("bill", language), word_bill(target, target.bill, language)))
         details.append((say("not_enough", language), word_shortage(target, language)))
     shown = tuple((name, text) for name, text in details if text)
     return Entry(

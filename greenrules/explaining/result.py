@@ -91,7 +91,7 @@ def write_score(assessment: Assessment, language: Language) -> str:
 def name_subject(assessment: Assessment, language: Language) -> str:
     """Return the name of the subject with its id, as far as either was given."""
     name = choose_words(assessment.subject_name, language)
-    if name and assessment.subject:
+    if name and assessment.subject not in ("", name):
         return say("label_id", language, label=name, id=assessment.subject)
     return name or assessment.subject or say("subject_unnamed", language)
 

@@ -17,7 +17,6 @@ from greenrules.front_doors import fetch_from
 if TYPE_CHECKING:
     from greenrules.improving.ask_next import ask
     from greenrules.improving.diff import compare_rulesets
-    from greenrules.improving.diff_reading import read_fleet
     from greenrules.improving.interview_session import Interview, open_interview
     from greenrules.improving.margins_of_facts import find_margins
     from greenrules.improving.measures_reader import read_measures, read_measures_file
@@ -35,7 +34,6 @@ __all__ = [
     "improve",
     "open_case",
     "open_interview",
-    "read_fleet",
     "read_measures",
     "read_measures_file",
     "why",
@@ -51,7 +49,6 @@ _HOMES = {
     "improve": "greenrules.improving.plan",
     "open_case": "greenrules.improving.opened_case",
     "open_interview": "greenrules.improving.interview_session",
-    "read_fleet": "greenrules.improving.diff_reading",
     "read_measures": "greenrules.improving.measures_reader",
     "read_measures_file": "greenrules.improving.measures_reader",
     "why": "greenrules.improving.why_forced",

@@ -10,6 +10,7 @@ from greenrules.model.assessment import Assessment, UsedSource
 from greenrules.model.citation import Citation
 from greenrules.model.citing import Provenance, Words
 from greenrules.model.cohort import Direction, Rounding, TieRule
+from greenrules.model.rejects import Reject
 from greenrules.model.units import Unit
 from greenrules.model.values import Scalar, Undefined, Value, Verdict
 
@@ -208,3 +209,4 @@ class CohortJudgement:
     sources_used: tuple[UsedSource, ...]  # weakest first
     display: tuple[tuple[str, int], ...]
     assessments: tuple[Assessment, ...]  # of each subject, in the same order
+    rejects: tuple[Reject, ...] = ()  # bad cells of tables: the rows they stand in are nobody's subjects

@@ -136,6 +136,7 @@ CODES: dict[str, str] = {
     "GR683": "the table cannot be read or written",
     "GR684": "the output is of another run",
     "GR685": "a formula of the workbook has no value yet",
+    "GR686": "several rows of the table are meant",
     # GR7xx: what a backend cannot express
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",

@@ -12,6 +12,7 @@ from greenrules.model.citing import Provenance, Words
 from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.plan import CostUnit, Move, Proof
 from greenrules.model.programme import Meaning, TargetKind
+from greenrules.model.rejects import Reject
 from greenrules.model.units import Unit
 from greenrules.model.values import Value, Verdict
 
@@ -222,3 +223,4 @@ class ProgrammeJudgement:
     next_rules: NextRules | None = None
     scope_open: tuple[SubjectName, ...] = ()  # of the subjects, those that are perhaps out of scope
     scope_missing: tuple[tuple[str, Words], ...] = ()  # the facts that would tell, with their labels
+    rejects: tuple[Reject, ...] = ()  # bad cells of tables: the rows they stand in are not counted

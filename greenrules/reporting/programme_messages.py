@@ -82,6 +82,15 @@ PROGRAMME_WORDS: Mapping[str, Words] = {
     "undecided_line": Words("{count}家因缺资料未定：{papers}", "{count} lack papers: {papers}"),
     "undecided_none": Words("没有。每家的等级都已确定。", "None: every grade is settled."),
     "paper_count": Words("{label}（{count}家）", "{label} ({count})"),
+    # rows of a table that were not judged
+    "rejected": Words("有数据被退回：", "Rows were rejected:"),
+    "rejects": Words("退回的数据", "What was rejected"),
+    "cell": Words("单元格", "Cell"),
+    "fact": Words("填报项", "Fact"),
+    "content": Words("所填内容", "What it holds"),
+    "problem": Words("问题", "What is wrong"),
+    "way_out": Words("办法", "What to do"),
+    "sheet_rejects": Words("退回", "Rejects"),
     # the next rules
     "next": Words("换成下一版规则会怎样", "What the next rules change"),
     "next_all": Words("等级会改变的企业", "Whose grade would change"),

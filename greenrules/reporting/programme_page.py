@@ -6,10 +6,17 @@ from fractions import Fraction
 from typing import Any
 
 from greenrules.explaining.citations import format_citation, list_weak_sources, word_provenance
-from greenrules.explaining.fleet_words import word_new_ones, word_open_scope, word_shortage, write_cost
+from greenrules.explaining.fleet_words import (
+    word_bill_scope,
+    word_new_ones,
+    word_open_scope,
+    word_shortage,
+    write_cost,
+)
 from greenrules.explaining.messages import choose_words, join_labels, say
 from greenrules.explaining.numbers import format_date, format_decimal, format_quantity
 from greenrules.explaining.page import Language
+from greenrules.explaining.reject_words import word_rejects
 from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement, TargetResult
 from greenrules.model.units import POINTS
 from greenrules.model.values import Value, Verdict
@@ -17,6 +24,7 @@ from greenrules.reporting.html import render_page
 from greenrules.reporting.programme_figures import draw_cost, draw_progress, draw_stars
 from greenrules.reporting.programme_messages import PROGRAMME_WORDS, word
 from greenrules.reporting.programme_next import describe_next
+from greenrules.reporting.programme_rejects import list_reject_rows
 from greenrules.reporting.programme_rows import (
     CoachRow,
     index_anchors,
@@ -44,6 +52,8 @@ def write_programme_page(judgement: ProgrammeJudgement, language: Language) -> s
         "title": choose_words(judgement.title, language),
         "scope_open": word_open_scope(judgement, language),
         "scope_warning": say("scope_warning", language),
+        "rejected": word_rejects(judgement.rejects, language),
+        "rejects": list_reject_rows(judgement, language),
         "facts": tuple(_list_head(judgement, language)),
         "stars": draw_stars(judgement, language),
         "target": None if target is None else describe_target(target, judgement, language),
@@ -150,9 +160,8 @@ def word_bill(target: TargetResult, language: Language) -> str:
     if (bill := target.bill) is None:
         return word("no_bill", language)
     cost, count = write_cost(bill.cost, bill.cost_unit, bill.unit, language), len(bill.subjects)
-    if bill.is_enough:
-        return word("bill_text", language, cost=cost, count=count)
-    return word("bill_part", language, cost=cost, count=count)
+    text = word("bill_text" if bill.is_enough else "bill_part", language, cost=cost, count=count)
+    return text + word_bill_scope(target, bill, language)
 
 
 def _say_undecided(judgement: ProgrammeJudgement, language: Language) -> str:

@@ -13,6 +13,7 @@ from greenrules.explaining.fleet_words import word_open_scope
 from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.numbers import format_date, name_unit
 from greenrules.explaining.page import Language
+from greenrules.explaining.reject_words import word_rejects
 from greenrules.model.programme_judgement import ProgrammeJudgement
 from greenrules.model.source import display_width
 from greenrules.reporting.html import import_package
@@ -26,6 +27,7 @@ from greenrules.reporting.programme_page import (
     word_bill,
     word_verdict,
 )
+from greenrules.reporting.programme_rejects import list_reject_rows
 from greenrules.reporting.programme_rows import list_coach_rows, list_factory_rows, list_open_rows
 
 Cell: TypeAlias = str | int | Fraction | None
@@ -73,6 +75,7 @@ def list_sheets(judgement: ProgrammeJudgement, language: Language) -> tuple[Shee
         _list_overview(judgement, language),
         _list_coach(judgement, language),
         _list_factories(judgement, language),
+        *_list_rejects(judgement, language),
         _list_targets(judgement, language),
         _list_method(judgement, language),
     )
@@ -94,6 +97,8 @@ def _list_overview(judgement: ProgrammeJudgement, language: Language) -> Sheet:
         rows += [(row.name, row.before, row.after, row.why) for row in following.rows]
     if warning := word_open_scope(judgement, language):
         rows += [(), (say("scope_warning", language), warning)]
+    if sent_back := word_rejects(judgement.rejects, language):
+        rows += [(), (word("rejected", language), sent_back)]
     rows += [(), (word("date", language), format_date(judgement.as_of, language))]
     rows += [(word("key", language), f"{judgement.ruleset}@{judgement.edition}"), ("", judgement.ladder)]
     heads = ("grade", "proven", "possible", "start")
@@ -130,6 +135,14 @@ def _list_factories(judgement: ProgrammeJudgement, language: Language) -> Sheet:
             for row in list_factory_rows(judgement, language)
         ),
     )  # fmt: skip
+
+
+def _list_rejects(judgement: ProgrammeJudgement, language: Language) -> tuple[Sheet, ...]:
+    """Return the sheet of the rows that were not judged; none when there are none."""
+    rows = list_reject_rows(judgement, language)
+    heads = _heads(("cell", "factory", "fact", "content", "problem", "way_out"), language)
+    cells = tuple((row.place, row.name, row.fact, row.value, row.problem, row.help) for row in rows)
+    return (Sheet(word("sheet_rejects", language), heads, cells),) if rows else ()
 
 
 def _list_targets(judgement: ProgrammeJudgement, language: Language) -> Sheet:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.types import BooleanType, ChoiceType, NumberType, TableType, TextType
+from greenrules.model.types import BooleanType, ChoiceType, NumberType, SetType, TableType, TextType
 from greenrules.model.units import YEARS
 from greenrules.model.values import Months, Scalar, Seconds, format_number
 from greenrules.testing.drawing import prepare_generator
@@ -33,6 +33,8 @@ class Habits:
 
     Attributes:
         missing, bad: shares of cells, from 0 to 1.
+        typed: whether the fleet goes into columns of one type: then a number is bad by being infinite, yes and no and
+            tables are never bad.
         spread: how far facts of one subject differ from its quality; 0 is not at all.
         rare: share of tables that are left empty outright, and of columns with an assumed value that are left out:
             titles, audits and accidents are rare in a district.
@@ -45,6 +47,7 @@ class Habits:
     spread: float = 0.15
     rare: float = 0.0
     steady: float = 0.0
+    typed: bool = False
 
 
 PLAUSIBLE = Habits(spread=0.2, rare=0.75, steady=0.3)
@@ -83,12 +86,27 @@ def _draw_fact(fact: Fact, menu: Menu, quality: float, random: Random, habits: H
     chance, luck = random.random(), quality + random.gauss(0, habits.spread)
     if chance < habits.missing:
         return None
-    if chance < habits.missing + habits.bad and not isinstance(fact.type, TextType):
-        return random.choice(BAD_WORDS)
+    if habits.missing <= chance < habits.missing + habits.bad and _may_be_bad(fact, habits):
+        return _draw_bad(fact, random, habits)
     if isinstance(fact.type, TableType):
         return _draw_records(fact, menu, luck, random, habits) if fact.id in menu.tables else None
     luck += -habits.steady if _is_measured(fact, menu.facts.get(fact.id, ())) else habits.steady
     return _write(_draw_value(fact, menu.facts.get(fact.id, ()), luck, random))
+
+
+def _may_be_bad(fact: Fact, habits: Habits) -> bool:
+    return not isinstance(fact.type, (TextType, BooleanType, TableType) if habits.typed else TextType)
+
+
+def _draw_bad(fact: Fact, random: Random, habits: Habits) -> Any:
+    word = random.choice(BAD_WORDS)
+    match fact.type:
+        case NumberType() if habits.typed:
+            return float("inf")
+        case SetType() if habits.typed:
+            return [word]
+        case _:
+            return word
 
 
 def _is_measured(fact: Fact, values: Sequence[Scalar]) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from greenrules.evaluating.environment import module_environment
 from greenrules.evaluating.logic import conjoin
 from greenrules.model.assessment import Assessment
-from greenrules.model.programme_judgement import Candidate, Route
+from greenrules.model.declarations import Fact
+from greenrules.model.programme_judgement import Candidate, Obstacle, Route, RouteStep
 from greenrules.model.values import Unknown, Verdict
 from greenrules.tracking.distance import Distance, measure_distance
 from greenrules.tracking.subjects import Subject
@@ -60,13 +61,46 @@ def rank_candidates(
     for participant in participants:
         if participant.holds(grade, only=False) is True:
             continue
+        scope = _list_scope_facts(participant)
         distance = measure_distance(module_environment(participant.subject.environment, participant.ladder), grade)
+        distance = evolve(distance, obstacles=(*distance.obstacles, *map(_name_scope, scope)))
         route = planner(participant, grade)
+        if route is not None and participant.in_scope is not True:
+            route = _show_scope(route, scope)
         is_hoped = route is not None and distance.open_points > margin
         cost = Fraction(0) if route is None else route.cost
         key = (route is None, is_hoped, cost, *distance.rank, participant.subject.id)
         ranked.append((key, describe_candidate(participant, distance, route, margin)))
     return tuple(candidate for _, candidate in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _list_scope_facts(participant: Participant) -> tuple[Fact, ...]:
+    """Return the facts that would tell whether a subject counts; none where it does."""
+    if not isinstance(participant.in_scope, Unknown):
+        return ()
+    facts = participant.subject.environment.ruleset.facts
+    kinds = (id.partition("/")[0].partition(":") for id in sorted(participant.in_scope.missing))
+    return tuple(dict.fromkeys(facts[name] for kind, _, name in kinds if kind == "fact" and name in facts))
+
+
+def _name_scope(fact: Fact) -> Obstacle:
+    return Obstacle(f"fact:{fact.id}", fact.label, "open")
+
+
+def _show_scope(route: Route, facts: Sequence[Fact]) -> Route | None:
+    """Return a route on which it is also shown that the subject counts; None where no fact would tell.
+
+    To hold a grade is of no use to a target as long as nobody knows whether the subject counts.
+    """
+    from greenrules.improving.plan_levers import EFFORT_OF_PAPERS
+
+    shown = {step.id.partition(":")[0] for step in route.steps if step.is_shown}
+    lacking = [fact for fact in facts if fact.id not in shown]
+    cost = EFFORT_OF_PAPERS if route.cost_unit == "effort" else Fraction(0)
+    steps = tuple(
+        RouteStep(fact.id, fact.label, cost, (), (), fact.evidence, mends=(), is_shown=True) for fact in lacking
+    )
+    return evolve(route, cost=route.cost + cost * len(steps), steps=(*route.steps, *steps)) if facts else None
 
 
 def describe_candidate(

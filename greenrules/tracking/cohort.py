@@ -14,7 +14,7 @@ from greenrules.tracking.changes import find_changes, find_streaks
 from greenrules.tracking.pools import share_pool
 from greenrules.tracking.ranking import rank_subjects
 from greenrules.tracking.sources import list_cohort_sources, list_sources
-from greenrules.tracking.subjects import assess_subjects, gather_documents, open_field
+from greenrules.tracking.subjects import assess_subjects, gather_documents, list_notes, list_rejects, open_field
 
 
 def judge_cohort(
@@ -28,7 +28,8 @@ def judge_cohort(
 
     Args:
         ruleset: one with a `cohort` section.
-        subjects: facts documents, each with the id of its subject.
+        subjects: facts documents, each with the id of its subject. What `read_subjects` could not read of tables is
+            told beside the places.
         as_of: the date; without it, the one all documents state.
         parameters: values for parameters by id, also for shares and counts the ruleset leaves open.
         extra: `ignore` turns a fact that is declared nowhere into a note.
@@ -61,11 +62,12 @@ def judge_cohort(
         averages=averages,
         changes=tuple(find_changes(change, rankings, field) for change in cohort.changes.values()),
         streaks=tuple(find_streaks(streak, rankings, field) for streak in cohort.streaks.values()),
-        caveats=(*ruleset.caveats, *caveats),
+        caveats=(*list_notes(subjects), *ruleset.caveats, *caveats),
         weakest_provenance=sources[0].citation.provenance if sources else None,
         sources_used=sources,
         display=tuple(ruleset.display.items()),
         assessments=assessments,
+        rejects=list_rejects(subjects),
     )
 
 

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from attrs import asdict
 
+from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
+from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
-from greenrules.tracking.table_cells import Reject
 
 _TYPES: Final = {"number": "double", "boolean": "boolean", "text": "string", "date": "date"}
 _REJECTS: Final = "rejects"
@@ -173,7 +174,7 @@ def _collect(judged: Any) -> Iterator[Settled]:
         columns = dict(zip(names, zip(*waiting, strict=True), strict=True))
         notes = columns.pop(_REJECTS)
         rejects = tuple(
-            Reject(first + at + 1, one["column"], one["code"], one["message"], one["value"])
+            Reject(**{**one, "row": first + at + 1, "label": Words(**one["label"])})
             for at, note in enumerate(notes)
             for one in (json.loads(note) if note else ())
         )

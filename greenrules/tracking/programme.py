@@ -22,7 +22,14 @@ from greenrules.tracking.candidates import Participant, Planner
 from greenrules.tracking.programme_next import judge_next
 from greenrules.tracking.programme_routes import plan_cheapest
 from greenrules.tracking.sources import list_programme_sources, list_sources
-from greenrules.tracking.subjects import Field, assess_subjects, gather_documents, open_field
+from greenrules.tracking.subjects import (
+    Field,
+    assess_subjects,
+    gather_documents,
+    list_notes,
+    list_rejects,
+    open_field,
+)
 from greenrules.tracking.targets import count_baseline, judge_target
 
 # A score this close is counted as near unless the caller says otherwise; it decides nothing but the forecast.
@@ -44,7 +51,8 @@ def judge_programme(
 
     Args:
         ruleset: one with a `programme` section.
-        subjects: facts documents, each with the id of its subject: all the programme counts.
+        subjects: facts documents, each with the id of its subject: all the programme counts. What `read_subjects` could
+            not read of tables is told beside the counts.
         as_of: the date; without it, the one all documents state.
         parameters: values for parameters by id, also for goals and baselines the ruleset leaves open.
         extra: `ignore` turns a fact that is declared nowhere into a note.
@@ -83,7 +91,7 @@ def judge_programme(
             judge_target(each, programme, participants, field, margin=Fraction(margin), planner=planner)
             for each in programme.targets.values()
         ),
-        caveats=(*ruleset.caveats, *graded.caveats, *caveats),
+        caveats=(*list_notes(subjects), *ruleset.caveats, *graded.caveats, *caveats),
         weakest_provenance=sources[0].citation.provenance if sources else None,
         sources_used=sources,
         display=tuple(graded.display.items()),
@@ -92,6 +100,7 @@ def judge_programme(
         scope_open=tuple(one.subject.name for one in participants if one.in_scope is not True),
         scope_missing=tuple(_list_scope_facts(ruleset, participants)),
         next_rules=None if next_rules is None else judge_next(graded, next_rules, participants, field.as_of),
+        rejects=list_rejects(subjects),
     )
 
 

@@ -5,14 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from attrs import asdict, evolve
+from attrs import evolve
 
 from greenrules.compiling.sql import SOURCE, compile_sql
+from greenrules.explaining.page import Language
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled
 from greenrules.tracking.table import open_table
-from greenrules.tracking.table_files import check_ending
+from greenrules.tracking.table_files import TEXT, check_ending
+from greenrules.tracking.table_rejects import write_rejects
 from greenrules.tracking.table_run import Run
 from greenrules.tracking.table_writing import WRITTEN, open_writer
 
@@ -48,6 +50,8 @@ def run_sql(
     rejects: str | Path | None = None,
     detailed: bool = True,
     ignore: tuple[str, ...] = (),
+    language: Language = "en",
+    bom: bool = True,
     report: Callable[[Run], None] = lambda run: None,
     **options: Any,
 ) -> Run:
@@ -58,6 +62,7 @@ def run_sql(
         output: CSV, JSON lines, Parquet, Arrow or `.xlsx`.
         engine: `duckdb`, `postgres` or `spark`.
         rejects: where bad cells go, as CSV; without it, beside the output. `row` counts in the order of the output.
+        language, bom: as for `evaluate_file`.
         report: called after every batch.
         options: for Spark, `master`.
     Raises: FactsError (GR683, those of `evaluate_table`), UnsupportedByBackend (GR730, GR731, GR750, GR751, GR753).
@@ -65,22 +70,21 @@ def run_sql(
     output = Path(output)
     check_ending(output, WRITTEN, "written")
     place = Path(rejects) if rejects else output.with_suffix(".rejects.csv")
+    check_ending(place, TEXT, "written as rejects")
     if len({one.resolve() for one in (Path(source), output, place)}) < 3:
         help = "give the output another name"
         raise FactsError((Diagnostic("GR683", "a file would be written over", path=str(output), help=help),))
     run = Run(ruleset.digest, str(as_of), 0)
     found = _find_judge(engine)(ruleset, source, as_of, parameters, detailed=detailed, ignore=ignore, **options)
-    with open_writer(output) as verdicts, open_writer(place) as bad:
-        bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
+    with open_writer(output, bom=bom) as verdicts, open_writer(place, bom=bom) as bad:
+        write_rejects(bad, (), language)
         for settled in found:
             rows = settled.rows
             verdicts.write({name: rows.column(name).combine_chunks() for name in rows.column_names})
-            notes = [asdict(reject) for reject in settled.rejects]
-            if notes:
-                bad.write({name: [note[name] for note in notes] for name in notes[0]})
+            write_rejects(bad, settled.rejects, language)
             run = evolve(
-                run, rows=run.rows + settled.count, rejects=run.rejects + len(notes),
-                rejected=run.rejected + len({note["row"] for note in notes}),
+                run, rows=run.rows + settled.count, rejects=run.rejects + len(settled.rejects),
+                rejected=run.rejected + len({reject.row for reject in settled.rejects}),
                 exact_rows=run.exact_rows + settled.exact_rows,
             )  # fmt: skip
             report(run)

@@ -9,16 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from greenrules.compiling.sql import SOURCE, SqlQuery, compile_sql
 from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.model.declarations import Fact
+from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TextType
 from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
 from greenrules.tracking.table_arrow import import_arrow
-from greenrules.tracking.table_cells import Reject
 
 # A decimal of so many digits is what people mean by its machine number.
 MOST_DIGITS: Final = 15
@@ -141,10 +141,7 @@ def settle_rows(table: SqlTable, found: Any, first: int = 0) -> Settled:
         given: dict[str, Any] = {name: column.to_pylist() for name, column in cells.items()} if table.is_text else cells
         given = {**{name: taken.column(name) for name in table.opened.names}, **given}
         judged = judge_columns(table.opened, given, is_arrow=not table.is_text, is_text=table.is_text)
-        rejects = [
-            Reject(first + places[one.row - 1] + 1, one.column, one.code, one.message, one.value)
-            for one in judged.rejects
-        ]
+        rejects = [evolve(one, row=first + places[one.row - 1] + 1) for one in judged.rejects]
         kept = {column.name for column in query.results if column.label in table.opened.names}
         final = judged.to_arrow()
         order = list(range(found.num_rows))

@@ -18,7 +18,9 @@ from greenrules.model.cohort_judgement import SubjectName
 from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
 from greenrules.model.facts import FactsDocument
+from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
+from greenrules.model.subjects import Subjects
 
 Problems = tuple[Diagnostic, ...]
 
@@ -66,6 +68,16 @@ def gather_documents(
     if errors_of(problems):
         raise FactsError(problems)
     return tuple(sorted(documents, key=lambda document: document.subject))
+
+
+def list_rejects(subjects: Sequence[Facts]) -> tuple[Reject, ...]:
+    """Return the bad cells of the tables the subjects were read from."""
+    return subjects.rejects if isinstance(subjects, Subjects) else ()
+
+
+def list_notes(subjects: Sequence[Facts]) -> tuple[Words, ...]:
+    """Return what else a reader has to know of the files the subjects were read from."""
+    return subjects.notes if isinstance(subjects, Subjects) else ()
 
 
 def _check_ids(documents: Iterable[FactsDocument]) -> Iterable[Diagnostic]:

@@ -13,16 +13,21 @@ from greenrules.compiling.columns import ColumnProgram, compile_columns, decide_
 from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.model.assessment import Assessment
+from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
+from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.tracking.table_arrow import fill_arrow_column, import_arrow, read_frame
-from greenrules.tracking.table_cells import Cells, Reject, fill_column, read_row
+from greenrules.tracking.table_cells import Cells, describe_reject, fill_column, read_row
 from greenrules.tracking.table_columns import VerdictColumn, list_cells, list_named, to_arrow_array, to_named_array
+from greenrules.tracking.table_rejects import name_rejects
 from greenrules.tracking.table_verdicts import write_verdicts
 
 # Columns that name a subject; they are handed on.
 NAMING: Final = ("id", "subject", "name")
+# The column that dates a subject where each may have a date of its own; here one date is given for all.
+DATING: Final = "as_of"
 
 
 @frozen
@@ -100,23 +105,32 @@ def open_table(
     if parameters and bindings is None:
         help = "`greenrules facts` lists the open parameters"
         problems += (Diagnostic("GR611", "a parameter is unknown or unsuitable", path="parameters", help=help),)
-    problems += tuple(_find_strangers(ruleset, columns, ignore))
+    problems += find_strangers(ruleset.facts, columns, ignore)
     if day is None or errors_of(problems):
         raise FactsError(problems)
     compiled = compile_columns(ruleset, day, bindings.values if bindings else None, is_detailed=detailed)
     return OpenTable(compiled, tuple(ignore), tuple(one for one in columns if one in NAMING))
 
 
-def _find_strangers(ruleset: Ruleset, columns: Sequence[str], ignore: Sequence[str]) -> list[Diagnostic]:
-    strangers = [one for one in columns if one not in ruleset.facts and one not in NAMING and one not in ignore]
+def find_strangers(facts: Mapping[str, Fact], columns: Sequence[str], ignore: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """Return GR680 for every column that is neither one of these facts nor one the library knows."""
+    strangers = [one for one in columns if one not in {*facts, *NAMING, DATING, *ignore}]
     known = bundled_facts() if strangers else {}
-    return [
+    return tuple(
         Diagnostic(
             "GR680", f"the column `{one}` is no fact", path=one,
-            help=suggest(one, {*ruleset.facts, *known}, otherwise="rename it, or leave it out with `ignore`"),
+            help=_lead_to_fact(one, {**known, **facts}),
         )
         for one in strangers if one not in known
-    ]  # fmt: skip
+    )  # fmt: skip
+
+
+def _lead_to_fact(column: str, facts: Mapping[str, Fact]) -> str:
+    """Return what a column may be meant to be: the fact with that label, or one with a similar id."""
+    labelled = [fact.id for fact in facts.values() if column.strip() in (fact.label.zh, fact.label.en)]
+    if len(labelled) == 1:
+        return f"did you mean `{labelled[0]}`?"
+    return suggest(column, facts, otherwise="rename it, or leave it out with `ignore`")
 
 
 def evaluate_table(
@@ -180,7 +194,7 @@ def judge_columns(
     rejected = numpy.zeros(count, bool)
     rejected[[reject.row - 1 for reject in cells.rejects]] = True
     named = {name: columns[name] for name in opened.names}
-    rejects = tuple(sorted(cells.rejects, key=lambda one: (one.row, one.column)))
+    rejects = tuple(sorted(name_rejects(cells.rejects, facts, columns), key=lambda one: (one.row, one.column)))
     verdicts = write_verdicts(compiled, decided, rejected)
     return TableVerdicts(count, named, verdicts, rejects, len(decided.exact_rows))
 
@@ -192,8 +206,7 @@ def _check_sizes(opened: OpenTable, cells: Cells, rows: Sequence[int]) -> None:
         facts = read_row(compiled.ruleset.facts, cells, at)
         environment = Environment(compiled.ruleset, facts, compiled.as_of, bound=compiled.bound)
         for problem in check_choices(environment, {}):
-            column = problem.path.removeprefix("facts.")
-            cells.rejects.append(Reject(at + 1, column, problem.code, problem.message))
+            cells.rejects.append(describe_reject(problem, at + 1, problem.path.removeprefix("facts."), ""))
 
 
 def explain_row(
@@ -211,4 +224,13 @@ def explain_row(
     facts = {
         name: value for name, value in row.items() if name in ruleset.facts and value is not None and value == value
     }
-    return evaluate(ruleset, facts, as_of, parameters)
+    return evaluate(ruleset, {"subject": name_subject(row), "facts": facts}, as_of, parameters)
+
+
+def name_subject(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return who a row is about, as a facts document says it: the id, and the name in both languages."""
+    texts = {name: str(row[name]) for name in NAMING if row.get(name) is not None and row[name] == row[name]}
+    id = texts.get("id") or texts.get("subject") or ""
+    name = texts.get("name", "")
+    found = {"id": id, "zh": name, "en": name}
+    return {key: text for key, text in found.items() if text}

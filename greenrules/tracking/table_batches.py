@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
 
@@ -19,7 +19,11 @@ class Batch:
     Attributes:
         columns: those that were asked for, by name: lists, or arrays of Arrow.
         names: all columns of the file.
-        is_text: the cells are text of a file without types, in which an empty cell is a missing one.
+        is_text: texts among the cells are to be read as their facts have them, and an empty one is a missing fact: the
+            file has no types, or none for lists.
+        lines: where a spreadsheet program, or an editor in JSON lines, shows each row; empty where rows have no lines.
+        letters: of the columns in a spreadsheet program, by name; empty where columns have none.
+        encoding: of a file of text.
     """
 
     columns: Mapping[str, Any]
@@ -27,24 +31,64 @@ class Batch:
     count: int
     is_arrow: bool = False
     is_text: bool = False
+    lines: Sequence[int] = ()
+    letters: Mapping[str, str] = field(factory=dict)
+    encoding: str = ""
 
 
-def check_names(names: Sequence[str], path: Path) -> None:
+def letter_columns(names: Sequence[str], first: int = 0) -> dict[str, str]:
+    """Return the letters of columns as spreadsheet programs show them: A, …, Z, AA, …
+
+    Args:
+        first: how many columns stand before the first name.
+    """
+    return {name: _write_letters(first + at) for at, name in enumerate(names)}
+
+
+def _write_letters(place: int) -> str:
+    text = ""
+    while place >= 0:
+        text = chr(ord("A") + place % 26) + text
+        place = place // 26 - 1
+    return text
+
+
+def check_names(names: Sequence[str], path: Path, left: int = 0) -> None:
     """Refuse a table whose columns have no name of their own.
 
+    Args:
+        left: how many columns stand before the first name.
     Raises: FactsError (GR683).
     """
-    twice = sorted(name for name, count in Counter(names).items() if count > 1 or not name)
-    if twice or not names:
-        message = f"a column has no name of its own: `{twice[0]}`" if twice else "the table has no header"
-        raise FactsError((Diagnostic("GR683", message, path=path.name, help="name every column once"),))
+    twice = sorted(name for name, count in Counter(names).items() if count > 1 and name.strip())
+    message = "" if names else "the table has no header"
+    if twice:
+        message = f"several columns have the name `{twice[0]}`"
+    if not all(name.strip() for name in names):
+        message = (
+            f"column {_write_letters(left + next(at for at, name in enumerate(names) if not name.strip()))} has no name"
+        )
+    if message:
+        help = "name every column once, in the first row that holds anything"
+        raise FactsError((Diagnostic("GR683", message, path=path.name, help=help),))
 
 
-def cut_rows(rows: Iterator[Sequence[Any]], names: Sequence[str], size: int, *, is_text: bool) -> Iterator[Batch]:
-    """Yield rows of Python values in batches."""
+def cut_rows(
+    rows: Iterator[Sequence[Any]], names: Sequence[str], size: int, *, is_text: bool, line: int, left: int = 0,
+    encoding: str = "",
+) -> Iterator[Batch]:  # fmt: skip
+    """Yield rows of Python values in batches.
+
+    Args:
+        line: where the first row stands.
+        left: how many columns stand before the first name.
+    """
+    letters = letter_columns(names, left)
     while part := list(islice(rows, size)):
         columns = dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
-        yield Batch(columns, tuple(names), len(part), is_text=is_text)
+        lines = range(line, line + len(part))
+        line += len(part)
+        yield Batch(columns, tuple(names), len(part), is_text=is_text, lines=lines, letters=letters, encoding=encoding)
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

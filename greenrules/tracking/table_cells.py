@@ -7,38 +7,34 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from greenrules.compiling.columns_exact import read_cell, write_number
 from greenrules.evaluating.fact_values import read_value
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.facts import RawFact
+from greenrules.model.rejects import Reject
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
-from greenrules.model.values import Scalar, Value
+from greenrules.model.values import Scalar, Value, format_number
 from greenrules.reading.facts_reader import read_facts_mapping
 
 # A decimal of so many digits is what people mean by its machine number.
 MOST_DIGITS = 15
 LARGEST, SMALLEST = 1e15, 1e-13
-_WORDS = {"true": True, "false": False}
+# Longer numbers, and larger powers of ten, are no numbers of factories.
+_MOST_LETTERS = 1000
+_WORDS = {"true": True, "false": False, "是": True, "否": False}
+# So much of a bad cell is shown.
+_SHOWN = 80
 
 
-@frozen
-class Reject:
-    """What is wrong with one cell; `row` counts from 1, the header left out."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-    value: str = ""
-
-    def at_row(self, row: int) -> "Reject":
-        """Return the same of another row."""
-        return evolve(self, row=row)
+# A cell as it is supplied, as the fact has it, and what is wrong with it.
+Read: TypeAlias = tuple[RawFact | None, Scalar | None, list[Diagnostic]]
 
 
 @frozen
@@ -50,6 +46,22 @@ class Unread:
     def __str__(self) -> str:
         """Return the formula."""
         return self.formula
+
+
+@frozen
+class Percent:
+    """A number that a workbook shows as per cent: 85 where the cell shows 85% and holds 0.85."""
+
+    number: Fraction
+
+    def __str__(self) -> str:
+        """Return what the cell shows."""
+        return f"{format_number(self.number)}%"
+
+
+def supply(cell: Any) -> Any:
+    """Return a cell as facts are supplied: per cent with its unit, which fits a fact in per cent or a plain share."""
+    return {"value": cell.number, "unit": "%"} if isinstance(cell, Percent) else cell
 
 
 @define
@@ -71,40 +83,48 @@ def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: boo
     """Read one column of Python values.
 
     Args:
-        is_text: the values are text of a file without types, in which an empty cell is a missing one.
+        is_text: texts among the values are those of a file without types: see `type_cell`.
     """
     take = _reader_of(fact)
     plain: list[Any] = []
+    read = recall_cells(fact)
     for at, value in enumerate(values):
-        if value is None or (is_text and isinstance(value, str) and not value.strip()) or _is_gap(value):
+        if is_gap(value, is_text=is_text):
             plain.append(None)
             continue
-        if isinstance(value, Unread):
-            message = "the formula has no value yet; open the workbook in a spreadsheet program and save it"
-            cells.rejects.append(Reject(at + 1, fact.id, "GR685", message, str(value)[:80]))
-            plain.append(None)
-            continue
-        found = take(type_text(fact, value) if is_text else value)
+        typed = type_cell(fact, value) if is_text else value
+        found = take(typed)
         if found is None or not _lies_within(found, fact.range):
-            found = _read_carefully(cells, fact, type_text(fact, value) if is_text else value, at, value)
+            found = _read_carefully(cells, fact, read(typed), at, value)
         plain.append(found)
     if not isinstance(fact.type, TableType):
         cells.columns[fact.id] = _pack(fact, plain, numpy)
 
 
-def _is_gap(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+def is_gap(value: Any, *, is_text: bool) -> bool:
+    """Whether a cell is empty."""
+    match value:
+        case None:
+            return True
+        case str():
+            return is_text and not value.strip()
+        case float():
+            return math.isnan(value)
+        case _:
+            return False
 
 
-def type_text(fact: Fact, text: str) -> Any:
-    """Return a cell of a file without types as its fact has it; what does not fit stays as it is."""
-    text = text.strip()
+def type_cell(fact: Fact, cell: Any) -> Any:
+    """Return a cell of a file without types, or without types for lists, as its fact has it.
+
+    What does not fit stays as it is, and so does what is no text: a number or a day of a workbook.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
     match fact.type:
         case NumberType():
-            try:
-                return Fraction(text) if "/" not in text and "_" not in text else text
-            except ValueError:
-                return text
+            return _type_number(text)
         case BooleanType():
             return _WORDS.get(text.casefold(), text)
         case SetType():
@@ -112,10 +132,22 @@ def type_text(fact: Fact, text: str) -> Any:
         case TableType():
             try:
                 return json.loads(text, parse_float=Fraction)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return text
         case _:
             return text
+
+
+def _type_number(text: str) -> Fraction | str:
+    """Return a decimal as a number; a text that is none, or one nobody writes by hand, as it is."""
+    try:
+        number = Decimal(text) if "_" not in text and len(text) <= _MOST_LETTERS else None
+    except InvalidOperation:
+        return text
+    # A power of ten is worked out before anybody could refuse it.
+    if number is None or not number.is_finite() or abs(number.adjusted()) > _MOST_LETTERS:
+        return text
+    return Fraction(number)
 
 
 def _reader_of(fact: Fact) -> Callable[[Any], Any]:
@@ -152,11 +184,24 @@ def _lies_within(value: Any, intervals: Sequence[Interval]) -> bool:
     )
 
 
-def _read_carefully(cells: Cells, fact: Fact, value: Any, at: int, shown: Any) -> Any:
+def recall_cells(fact: Fact) -> Callable[[Any], Read]:
+    """Return what reads a cell; days, options and lists repeat down a column, and most tables are empty."""
+    known: dict[str, Read] = {}
+
+    def read(value: Any) -> Read:
+        key = repr(value) if isinstance(value, str | list) else ""
+        found = known.get(key) or read_one(fact, value)
+        if key:
+            known[key] = found
+        return found
+
+    return read
+
+
+def _read_carefully(cells: Cells, fact: Fact, found: Read, at: int, shown: Any) -> Any:
     """Return a value the kernel takes, or None after noting an exact value or what is wrong."""
-    exact, problems = read_one(fact, value)
-    for problem in problems:
-        cells.rejects.append(Reject(at + 1, fact.id, problem.code, problem.message, str(shown)[:80]))
+    _, exact, problems = found
+    cells.rejects += [describe_reject(problem, at + 1, fact.id, shown) for problem in problems]
     if problems or exact is None:
         return None
     match exact:
@@ -169,14 +214,25 @@ def _read_carefully(cells: Cells, fact: Fact, value: Any, at: int, shown: Any) -
             return exact
 
 
-def read_one(fact: Fact, value: Any) -> tuple[Scalar | None, list[Diagnostic]]:
-    """Read one value as a facts file would be."""
-    value = value.item() if hasattr(value, "item") else value
+def describe_reject(problem: Diagnostic, row: int, column: str, shown: Any) -> Reject:
+    """Return what is wrong with a cell as a reject; `row` counts from 1."""
+    return Reject(row, column, problem.code, problem.message, str(shown)[:_SHOWN], problem.help)
+
+
+def read_one(fact: Fact, value: Any) -> Read:
+    """Read one value as a facts file would be: as it is supplied, as the fact has it, and what is wrong with it."""
+    if isinstance(value, Unread):
+        message = "the formula has no value yet"
+        help = "open the workbook in a spreadsheet program and save it"
+        return None, None, [Diagnostic("GR685", message, path=f"facts.{fact.id}", help=help)]
+    value = supply(value.item() if hasattr(value, "item") else value)
     value = value.date() if isinstance(value, datetime) and value.time() == datetime.min.time() else value
     (document, *_), found = read_facts_mapping({"facts": {fact.id: value}})
     problems = list(found)
-    exact = read_value(fact, document.facts[fact.id], problems) if not problems else None
-    return exact, problems
+    if problems:
+        return None, None, problems
+    raw = document.facts[fact.id]
+    return raw, read_value(fact, raw, problems), problems
 
 
 def _pack(fact: Fact, plain: Sequence[Any], numpy: Any) -> Any:

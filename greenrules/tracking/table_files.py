@@ -1,7 +1,6 @@
 """Tables in files, read in batches: CSV, JSON lines, Parquet, Arrow, workbooks."""
 
 import csv
-import json
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -9,8 +8,9 @@ from typing import Any, Final
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.tracking.table_arrow import import_arrow
-from greenrules.tracking.table_batches import Batch, check_names, cut_rows
+from greenrules.tracking.table_batches import Batch, check_names
 from greenrules.tracking.table_csv import read_csv
+from greenrules.tracking.table_lines import read_lines
 from greenrules.tracking.table_sheets import read_sheet
 
 ROWS: Final = 65_536
@@ -46,15 +46,15 @@ def read_batches(
             case ".csv":
                 yield from read_csv(path, skip, size)
             case ".jsonl" | ".ndjson":
-                yield from _read_lines(path, skip, size)
+                yield from read_lines(path, skip, size)
             case ".parquet":
                 yield from _read_parquet(path, skip, size, wanted)
             case ".arrow" | ".feather":
                 yield from _read_arrow(path, skip, size)
             case _:
                 yield from read_sheet(path, skip, size)
-    except (OSError, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as error:
-        raise FactsError((_describe(path, error, "save it as UTF-8"),)) from error
+    except (OSError, csv.Error) as error:
+        raise FactsError((_describe(path, error, "check that it is such a file, and may be read"),)) from error
     except ValueError as error:
         # What Arrow says of a file that is not what its name promises.
         if not type(error).__module__.startswith("pyarrow"):
@@ -64,36 +64,6 @@ def read_batches(
 
 def _describe(path: Path, error: Exception, help: str) -> Diagnostic:
     return Diagnostic("GR683", f"the table cannot be read: {error}", path=path.name, help=help)
-
-
-def _read_lines(path: Path, skip: int, size: int) -> Iterator[Batch]:
-    names = _list_keys(path)
-    check_names(names, path)
-    with path.open(encoding="utf-8") as stream:
-        lines = (line for line in stream if line.strip())
-        rows = (_read_object(line, at, names, path) for at, line in enumerate(lines, 1) if at > skip)
-        yield from cut_rows(rows, names, size, is_text=False)
-
-
-def _list_keys(path: Path) -> list[str]:
-    """Return every key of the lines, so that all batches have the same columns."""
-    names: dict[str, None] = {}
-    with path.open(encoding="utf-8") as stream:
-        for line in stream:
-            if line.strip():
-                found = json.loads(line)
-                names |= dict.fromkeys(found) if isinstance(found, dict) else {}
-    return list(names)
-
-
-def _read_object(line: str, at: int, names: Sequence[str], path: Path) -> list[Any]:
-    from decimal import Decimal
-
-    found = json.loads(line, parse_float=Decimal)
-    if not isinstance(found, dict):
-        message = f"line {at} is no object"
-        raise FactsError((Diagnostic("GR683", message, path=path.name, help="one `{…}` a line"),))
-    return [found.get(name) for name in names]
 
 
 def _read_parquet(path: Path, skip: int, size: int, wanted: AbstractSet[str] | None) -> Iterator[Batch]:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from attrs import asdict, evolve, frozen
 
+from greenrules.explaining.page import Language
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
 from greenrules.tracking.table_batches import read_ahead
-from greenrules.tracking.table_cells import Reject
 from greenrules.tracking.table_files import ROWS, TEXT, check_ending, read_batches
-from greenrules.tracking.table_writing import WRITTEN, Writer, can_resume, open_writer
+from greenrules.tracking.table_rejects import place_rejects, write_rejects
+from greenrules.tracking.table_writing import WRITTEN, can_resume, open_writer
 
 
 @frozen
@@ -24,6 +25,8 @@ class Run:
 
     Attributes:
         ends: where every batch ends in the file of verdicts.
+        settings: what else the files depend on: parameters, columns, language.
+        encoding: of a source of text.
     """
 
     digest: str
@@ -35,6 +38,8 @@ class Run:
     exact_rows: int = 0
     ends: tuple[int, ...] = ()
     rejects_end: int = 0
+    settings: str = ""
+    encoding: str = ""
 
 
 @frozen
@@ -56,6 +61,8 @@ def evaluate_file(
     detailed: bool = True,
     ignore: tuple[str, ...] = (),
     resume: bool = False,
+    language: Language = "en",
+    bom: bool = True,
     report: Callable[[Run], None] = lambda run: None,
     batch: int = ROWS,
 ) -> Run:
@@ -64,9 +71,11 @@ def evaluate_file(
     Args:
         source: CSV, JSON lines, Parquet, Arrow or a workbook.
         output: CSV, JSON lines, Parquet, Arrow or `.xlsx`.
-        rejects: CSV or JSON lines, one line for every bad cell.
-        rejects: where bad cells go, as CSV; without it, beside the output.
-        resume: go on where an interrupted run of the same ruleset, date and file ended (CSV, JSON lines, Parquet).
+        rejects: where bad cells go, as CSV or JSON lines, one line for each; without it, beside the output.
+        resume: go on where an interrupted run of the same ruleset, date, file and settings ended (CSV, JSON lines,
+            Parquet).
+        language: of labels, messages and ways out in the rejects.
+        bom: begin CSV files with the mark of UTF-8, without which Excel takes Chinese for something else.
         report: called after every batch.
     Raises: FactsError (GR680, GR683, GR684 and those of `evaluate_table`), UnsupportedByBackend (GR730, GR731).
     """
@@ -78,26 +87,31 @@ def evaluate_file(
     _check_places(place)
     if not place.source.is_file():
         raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
-    fresh = Run(ruleset.digest, str(as_of), place.source.stat().st_size)
+    settings = json.dumps([parameters or {}, rejects and str(rejects), detailed, ignore, language, bom], default=str)
+    fresh = Run(ruleset.digest, str(as_of), place.source.stat().st_size, settings=settings)
     run = _find_place(place, fresh) if resume else fresh
+    if not resume:
+        # A note of an earlier run says nothing of the files that are begun now.
+        place.notes.unlink(missing_ok=True)
     opened: OpenTable | None = None
     wanted = {*ruleset.facts, *NAMING}
     with ExitStack() as stack:
-        verdicts = stack.enter_context(open_writer(output, run.ends if run.rows else None))
-        bad = stack.enter_context(open_writer(place.rejects, (run.rejects_end,) if run.rows else None))
+        verdicts = stack.enter_context(open_writer(output, run.ends if run.rows else None, bom=bom))
+        bad = stack.enter_context(open_writer(place.rejects, (run.rejects_end,) if run.rows else None, bom=bom))
         if not run.rows:
-            bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
+            write_rejects(bad, (), language)
         for one in read_ahead(read_batches(place.source, run.rows, batch, wanted)):
             if opened is None:
                 opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
             found = judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
-            moved = [evolve(reject, row=reject.row + run.rows) for reject in found.rejects]
+            moved = list(place_rejects(found.rejects, one, run.rows))
             verdicts.write({**found.named, **found.verdicts})
-            _write_rejects(bad, moved)
+            write_rejects(bad, moved, language)
             run = evolve(
                 run, rows=run.rows + one.count, rejects=run.rejects + len(moved),
                 rejected=run.rejected + len({reject.row for reject in moved}),
                 exact_rows=run.exact_rows + found.exact_rows, ends=(*run.ends, verdicts.end), rejects_end=bad.end,
+                encoding=one.encoding,
             )  # fmt: skip
             if can_resume(output):
                 _note(place.notes, run)
@@ -122,14 +136,14 @@ def _check_places(place: _Place) -> None:
 def _find_place(place: _Place, fresh: Run) -> Run:
     """Return how far an interrupted run came.
 
-    Raises: FactsError (GR684 when there is none, or it was of another ruleset, date or file).
+    Raises: FactsError (GR684 when there is none, or it was of another ruleset, date, file or settings).
     """
     try:
         noted = json.loads(place.notes.read_text(encoding="utf-8"))
         known = Run(**{**noted, "ends": tuple(noted["ends"])})
     except (OSError, ValueError, TypeError, KeyError):
         known = None
-    same = known is not None and (known.digest, known.as_of, known.size) == (fresh.digest, fresh.as_of, fresh.size)
+    same = known is not None and _tell(known) == _tell(fresh)
     if known is None or not same or not can_resume(place.output):
         what = "there is no interrupted run to go on with" if known is None else "the interrupted run is another"
         help = "start again without `--resume`"
@@ -137,7 +151,6 @@ def _find_place(place: _Place, fresh: Run) -> Run:
     return known
 
 
-def _write_rejects(writer: Writer, rejects: list[Reject]) -> None:
-    if rejects:
-        rows = [asdict(reject) for reject in rejects]
-        writer.write({name: [row[name] for row in rows] for name in rows[0]})
+def _tell(run: Run) -> tuple[object, ...]:
+    """Return what two runs that write the same files have in common."""
+    return run.digest, run.as_of, run.size, run.settings

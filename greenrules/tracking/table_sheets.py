@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import iterparse, parse
-from zipfile import ZipFile
 
 from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.tracking.table_batches import Batch, check_names, cut_rows
-from greenrules.tracking.table_cells import Unread
+from greenrules.tracking.table_cells import Percent
+from greenrules.tracking.table_sheet_marks import Marks, find_marks
 
 # What a sheet holds, its header among them.
 MOST_ROWS: Final = 1_048_576
+# Below this every whole number has a machine number of its own.
+_WHOLE: Final = 1 << 53
 
 
 def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     """Yield the rows of the first sheet in batches, the first `skip` left out; a workbook is read as a whole.
+
+    A text in a cell is read as in CSV: a sheet has no lists, and spreadsheet programs keep many a number as text. What
+    is shown as 85% is 85 per cent in `.xlsx` and `.xlsm`; of other workbooks only the number is known.
 
     Raises: FactsError (GR683, GR685 for a formula without its last value), UnsupportedByBackend (GR731).
     """
@@ -30,59 +35,49 @@ def read_sheet(path: Path, skip: int, size: int) -> Iterator[Batch]:
     except (CalamineError, IndexError) as error:
         message = f"the workbook cannot be read: {error}"
         raise FactsError((Diagnostic("GR683", message, path=path.name, help="save it once more"),)) from error
+    rows = _leave_out_empty(rows)
     names = [str(name) for name in rows[0]] if rows else []
-    check_names(names, path)
-    formulas = find_open_formulas(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
     top, left = sheet.start or (0, 0)
-    last = max((row - top for row, _ in formulas), default=0)
+    check_names(names, path, left)
+    marks = find_marks(path) if path.suffix.lower() in (".xlsx", ".xlsm") else Marks()
+    last = max((row - top for row, _ in marks.formulas), default=0)
     rows += [[""] * len(names)] * (last + 1 - len(rows))
     cells = (
-        [formulas.get((at + top, place + left)) or (None if cell == "" else cell) for place, cell in enumerate(row)]
+        [_take(cell, marks, (at + top, place + left)) for place, cell in enumerate(row)]
         for at, row in enumerate(rows[1 + skip :], 1 + skip)
     )
-    yield from cut_rows(cells, names, size, is_text=False)
+    # Rows and columns count from 1 where people see them.
+    yield from cut_rows(cells, names, size, is_text=True, line=top + skip + 2, left=left)
 
 
-def find_open_formulas(path: Path) -> dict[tuple[int, int], Unread]:
-    """Return the formulas of the first sheet that have no value yet, by row and column from nought."""
-    found = {}
-    with ZipFile(path) as archive, archive.open(_find_first_sheet(archive)) as stream:
-        row, column = -1, -1
-        for event, element in iterparse(stream, ("start", "end")):
-            name = element.tag.rpartition("}")[2]
-            if event == "start" and name == "row":
-                row, column = int(element.get("r", row + 2)) - 1, -1
-            elif event == "start" and name == "c":
-                column = _read_column(element.get("r"), column + 1)
-            elif event == "end" and name == "c":
-                parts = {part.tag.rpartition("}")[2]: part.text or "" for part in element}
-                if "f" in parts and not parts.get("v") and element.get("t") != "str":
-                    found[row, column] = Unread("=" + parts["f"])
-            elif event == "end" and name == "row":
-                element.clear()
-    return found
+def _leave_out_empty(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return rows without the columns at their right end in which nothing stands: only their borders were drawn."""
+    if not rows or not rows[0] or rows[0][-1] != "":
+        return rows
+    width = 1 + max((at for row in rows for at, cell in enumerate(row) if cell != ""), default=-1)
+    return [row[:width] for row in rows]
 
 
-def _find_first_sheet(archive: ZipFile) -> str:
-    book = next(one for one in parse(archive.open("xl/workbook.xml")).iter() if one.tag.endswith("}sheet"))
-    relation = next(value for key, value in book.attrib.items() if key.endswith("}id"))
-    for one in parse(archive.open("xl/_rels/workbook.xml.rels")).iter():
-        if one.get("Id") == relation:
-            target = one.get("Target", "")
-            return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    raise KeyError(relation)
+def _take(cell: Any, marks: Marks, place: tuple[int, int]) -> Any:
+    """Return a cell as people see it: a whole number, such as an id, without a point, and per cent as per cent."""
+    if place in marks.formulas:
+        return marks.formulas[place]
+    match cell:
+        case "":
+            return None
+        case float() if place in marks.percents:
+            return Percent(Fraction(repr(cell)) * 100)
+        case float() if cell.is_integer() and abs(cell) < _WHOLE:
+            return int(cell)
+        case _:
+            return cell
 
 
-def _read_column(reference: str | None, otherwise: int) -> int:
-    place = 0
-    for letter in (reference or "").rstrip("0123456789"):
-        place = place * 26 + ord(letter) - 64
-    return place - 1 if reference else otherwise
-
-
-def open_sheet(path: Path) -> Any:
+def open_sheet(path: Path, title: str) -> Any:
     """Return a workbook whose rows are written out as they come; no text in it is a formula or a link.
 
+    Args:
+        title: of its sheet.
     Raises: UnsupportedByBackend (GR731).
     """
     try:
@@ -91,7 +86,7 @@ def open_sheet(path: Path) -> Any:
         raise lacks_extra("GR731", "workbooks need XlsxWriter", path.name, "excel") from error
     plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     book = xlsxwriter.Workbook(str(path), {**plain, "constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    book.add_worksheet("verdicts").freeze_panes(1, 0)
+    book.add_worksheet(title).freeze_panes(1, 0)
     return book
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,8 @@ class Writer:
         stream: where bytes go, or what writes them.
         footer: of what stands in a Parquet file.
         schema: of the first batch; all others have it too.
+        bom: whether a CSV file begins with the mark by which Excel tells UTF-8.
+        title: of the sheet of a workbook.
     """
 
     path: Path
@@ -41,6 +44,8 @@ class Writer:
     footer: Footer = field(factory=Footer)
     schema: Any = None
     rows: int = 0
+    bom: bool = False
+    title: str = "verdicts"
 
     @property
     def end(self) -> int:
@@ -66,7 +71,7 @@ class Writer:
             case ".parquet":
                 self._write_part(self._make_table(columns))
             case ".xlsx":
-                self.stream = self.stream or open_sheet(self.path)
+                self.stream = self.stream or open_sheet(self.path, self.title)
                 self.rows = add_sheet_rows(self.stream, _to_lists(columns), self.rows, self.path)
             case _:
                 # A file of Arrow holds one dictionary a column: texts are written out.
@@ -102,6 +107,7 @@ class Writer:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         if self.stream.tell() == 0:
+            self.stream.write(BOM_UTF8 if self.bom else b"")
             writer.writerow(columns)
         writer.writerows(map(_to_cells, zip(*_to_lists(columns).values(), strict=True)))
         self.stream.write(text.getvalue().encode())
@@ -129,14 +135,18 @@ def _to_cells(row: Any) -> list[Any]:
 
 
 @contextmanager
-def open_writer(path: Path, parts: tuple[int, ...] | None = None) -> Iterator[Writer]:
+def open_writer(
+    path: Path, parts: tuple[int, ...] | None = None, *, bom: bool = False, title: str = "verdicts"
+) -> Iterator[Writer]:
     """Open a file of verdicts.
 
     Args:
         parts: where every batch written so far ends, to go on with what stands there; what follows is dropped.
+        bom: begin a CSV file with the mark of UTF-8.
+        title: of the sheet of a workbook.
     """
     check_ending(path, WRITTEN, "written")
-    writer = Writer(path)
+    writer = Writer(path, bom=bom, title=title)
     if can_resume(path):
         with path.open("wb" if parts is None else "r+b") as stream:
             writer.stream = stream

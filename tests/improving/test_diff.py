@@ -8,9 +8,8 @@ import pytest
 import greenrules
 from greenrules.cli import main
 from greenrules.explaining.diff_page import explain_comparison
-from greenrules.improving import compare_rulesets, read_fleet
+from greenrules.improving import compare_rulesets
 from greenrules.improving.diff_entries import list_differences
-from greenrules.model.diagnostics import FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.testing.documents import write_plainly
 from tests.laws.specimens import BUNDLED, load_specimen
@@ -119,22 +118,6 @@ def test_a_witness_has_both_results_when_it_is_evaluated() -> None:
         assert (before.grade, after.grade) == (witness.effect.before, witness.effect.after)
 
 
-def test_a_fleet_is_read_from_tables_lines_and_folders(tmp_path: Path) -> None:
-    """CSV cells are read like YAML, an empty one is missing; JSON lines and facts files lie beside it."""
-    (tmp_path / "a.csv").write_text(
-        'subject,as_of,energy,has_plan,systems\none,2025-01-01,12.5,true,"[quality]"\ntwo,,,false,\n'
-    )
-    (tmp_path / "b.jsonl").write_text('{"subject": "three", "facts": {"energy": 1}}\n\n')
-    (tmp_path / "c.yaml").write_text("subject: four\nfacts: {energy: 2}\n")
-    one, two, three, four = read_fleet([str(tmp_path)])
-
-    assert [document.subject for document in (one, two, three, four)] == ["one", "two", "three", "four"]
-    assert one.facts["energy"].value * 2 == 25
-    assert one.facts["has_plan"].value is True
-    assert [item.value for item in one.facts["systems"].value] == ["quality"]
-    assert set(two.facts) == {"has_plan"}
-
-
 def test_a_subject_whose_facts_do_not_fit_is_listed_and_not_counted() -> None:
     """One bad row neither hides the others nor passes for a subject without a change."""
     old, new = change(HIGHER)
@@ -142,14 +125,6 @@ def test_a_subject_whose_facts_do_not_fit_is_listed_and_not_counted() -> None:
 
     assert found.changes == ()
     assert found.refused[0][0] == "bad"
-
-
-def test_an_empty_fleet_is_an_error(tmp_path: Path) -> None:
-    """A folder without subjects is a mistake in the command, not a fleet without changes."""
-    with pytest.raises(FactsError) as caught:
-        read_fleet([str(tmp_path)])
-
-    assert [problem.code for problem in caught.value.diagnostics] == ["GR011"]
 
 
 def test_the_command_writes_text_markdown_and_json(capsys: pytest.CaptureFixture[str]) -> None:

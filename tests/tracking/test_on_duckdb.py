@@ -35,7 +35,7 @@ def expect(source: Path) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
     output, rejects = source.with_suffix(".expected.jsonl"), source.with_suffix(".expected.rejects.csv")
     evaluate_file(load(), source, output, DAY, rejects=rejects)
     rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
-    with rejects.open(encoding="utf-8", newline="") as stream:
+    with rejects.open(encoding="utf-8-sig", newline="") as stream:
         return rows, sorted((line["row"], line["column"]) for line in csv.DictReader(stream))
 
 

@@ -55,7 +55,7 @@ def test_a_data_frame_is_judged_in_one_scan_as_in_python(session: Any, tmp_path:
     write_fleet(ruleset, source, 40, 3, Habits(missing=0.1, bad=0.01))
     evaluate_file(ruleset, source, output, DAY)
     expected = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
-    with output.with_suffix(".rejects.csv").open(encoding="utf-8", newline="") as stream:
+    with output.with_suffix(".rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         bad = sorted((int(line["row"]), line["column"]) for line in csv.DictReader(stream))
 
     frame = session.read.option("header", True).option("escape", '"').csv(str(source))

@@ -1,22 +1,51 @@
 """Routes of candidates: who comes first, what it costs, what a measures file changes, what the next rules change."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from greenrules import FactsError, compile_path, load
+from greenrules import FactsError, compile_path, compile_text, load
 from greenrules.explaining.programme_words import describe_programme
 from greenrules.explaining.text import render_text
+from greenrules.model.facts import FactsDocument
 from greenrules.model.programme_judgement import Candidate, ProgrammeJudgement, Route
 from greenrules.model.units import DIMENSIONLESS
 from greenrules.reporting import write_programme_page
 from greenrules.tracking import judge_programme, read_subjects
-from greenrules.tracking.candidates import plan_nothing
-from greenrules.tracking.programme_routes import add_up, plan_with
+from greenrules.tracking.candidates import Planner, plan_nothing
+from greenrules.tracking.programme_routes import add_up, plan_cheapest, plan_with
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "beilun"
+SOURCE = 'cite: {document: guide, clause: "1"}, provenance: published'
+RULES_OF_SCOPE = f"""\
+format: 1
+ruleset: example.scope
+edition: "1"
+subject: factory
+title: {{zh: 示例, en: example}}
+documents: {{guide: {{title: {{zh: 办法, en: guide}}}}}}
+facts:
+  has_plan: {{label: {{zh: 有方案, en: has a plan}}, type: boolean}}
+parameters:
+  counts: {{label: {{zh: 计入, en: counts}}, type: boolean, required: true, {SOURCE}}}
+  goal: {{label: {{zh: 目标, en: goal}}, unit: item, value: 1, {SOURCE}}}
+  kind:
+    label: {{zh: 口径, en: counted as}}
+    type: choice
+    options: {{total: {{zh: 总数, en: total}}}}
+    value: total
+    cite: {{document: guide, clause: "1"}}
+    provenance: published
+grades:
+  - {{id: green, label: {{zh: 绿色, en: green}}, condition: has_plan, {SOURCE}}}
+programme:
+  scope: counts
+  targets:
+    one: {{label: {{zh: 一家, en: one}}, grade: green, kind: kind, goal: goal, means: at_least, {SOURCE}}}
+"""
 
 
 def judge(**options: object) -> ProgrammeJudgement:
@@ -190,5 +219,63 @@ def test_a_missing_fact_of_the_scope_is_told_aloud() -> None:
     assert "of 3 it is not known whether they are in scope" in told
     assert "supply: registered in Beilun" in told
     assert "3家是否在统计范围内未知，不计入已证明的数量；须补：注册在北仑区" in write_programme_page(judgement, "zh")
-    assert write_programme_page(judgement, "zh").count("<td>是否在统计范围内未知") >= 3
+    assert write_programme_page(judgement, "zh").count("<td>待核实：注册在北仑区") >= 3
     assert "Attention" not in render_text(describe_programme(judge(planner=plan_nothing), "en"))
+
+
+def hide_scope(*ids: str) -> list[FactsDocument]:
+    """Return the district with the place of some factories unknown."""
+    return [
+        evolve(one, facts={id: raw for id, raw in one.facts.items() if id != "registered_in_beilun"})
+        if one.subject in ids
+        else one
+        for one in read_subjects(FOLDER / "district.yaml")
+    ]
+
+
+@pytest.mark.parametrize(("planner", "unit"), [(plan_with(FOLDER / "measures.yaml"), 0), (plan_cheapest, 1)])
+def test_a_route_of_whom_nobody_can_place_shows_that_it_counts(planner: Planner, unit: int) -> None:
+    """One holds the grade and one does not: both have to be shown to be in scope, and the bill says of how many."""
+    judgement = judge_programme(load("cn.beilun.programme"), hide_scope("factory_01", "factory_56"), planner=planner)
+    (target,) = judgement.targets
+    costs = {one.subject.id: one.cost for one in judge(planner=planner).targets[0].candidates}
+    routes = {one.subject.id: one.route for one in target.candidates if one.in_scope is not True}
+    shown = {id: [step.id for step in route.steps if step.is_shown] for id, route in routes.items() if route}
+
+    assert shown == {"factory_01": ["registered_in_beilun"], "factory_56": ["registered_in_beilun"]}
+    assert {id: route.cost for id, route in routes.items() if route} == {
+        "factory_01": unit, "factory_56": (costs["factory_56"] or 0) + unit,
+    }  # fmt: skip
+    assert [one.id for each in target.candidates if each.subject.id == "factory_01" for one in each.obstacles] == [
+        "fact:registered_in_beilun"
+    ]
+    for language, words in (
+        ("en", "2 of them provided they are shown to be in scope"),
+        ("zh", "其中2家须先证明在统计范围内"),
+    ):
+        assert words in " ".join(render_text(describe_programme(judgement, language)).split())
+        assert words in write_programme_page(judgement, language)
+
+
+def test_where_no_fact_tells_whether_somebody_counts_there_is_no_route() -> None:
+    """A parameter nobody has bound keeps the scope open: nothing a factory does or shows is worth paying for."""
+    ruleset = compile_text(RULES_OF_SCOPE)
+    subject = {"subject": {"id": "a"}, "as_of": "2024-12-31", "facts": {"has_plan": False}}
+    (target,) = judge_programme(ruleset, [subject]).targets
+    (bound,) = judge_programme(ruleset, [subject], parameters={"counts": True}).targets
+
+    assert [one.route for one in target.candidates] == [None]
+    assert [one.route is not None for one in bound.candidates] == [True]
+
+
+def test_measures_may_be_labelled_in_one_language() -> None:
+    """A label in Chinese stands for the English one, on the page as in the file; without either it is a mistake."""
+    measures = (FOLDER / "measures.yaml").read_text(encoding="utf-8")
+    lines = [re.sub(r"zh: ([^,}]+), en: [^}]+}", r"zh: \1}", line) for line in measures.splitlines()]
+    judgement = judge(planner=plan_with("\n".join(lines) + "\n"))
+
+    step = next(step for one in judgement.targets[0].candidates if one.route and one.cost for step in one.route.steps)
+    assert (step.label.zh, step.label.en) == ("任命绿色工厂责任人", "任命绿色工厂责任人")
+    assert "任命绿色工厂责任人" in render_text(describe_programme(judgement, "en"))
+    with pytest.raises(FactsError, match="GR022"):
+        plan_with("\n".join(lines).replace("{zh: 任命绿色工厂责任人}", "{}") + "\n")

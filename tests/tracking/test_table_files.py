@@ -30,7 +30,7 @@ def per_mu() -> Ruleset:
 
 def read_rejects(path: Path) -> list[tuple[str, str, str, str]]:
     """Return row, column, code and value of every line of a rejects file."""
-    with path.with_suffix(".rejects.csv").open(encoding="utf-8", newline="") as stream:
+    with path.with_suffix(".rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         return [(one["row"], one["column"], one["code"], one["value"]) for one in csv.DictReader(stream)]
 
 
@@ -70,6 +70,102 @@ def test_a_workbook_is_judged_as_its_cells_are(per_mu: Ruleset, tmp_path: Path) 
     expected = evaluate_table(per_mu, [{"id": "a", LAND: 12.5, SCALE: True}, {"id": "b", SCALE: False}], DAY).rows()
     assert read_lines(output)[:2] == expected
     assert [one[:2] for one in read_rejects(output)] == [("3", LAND), ("4", SCALE)]
+
+
+@pytest.mark.parametrize(("header", "message"), [
+    (["id", LAND, LAND], f"several columns have the name `{LAND}`"), (["id", " ", LAND], "column C has no name"),
+    (["2025 ledger", None, None], "column C has no name"),
+])  # fmt: skip
+def test_a_header_that_names_no_column_is_told(
+    header: list[Any], message: str, per_mu: Ruleset, tmp_path: Path
+) -> None:
+    """The letter is that of the sheet, whose first column is empty; a title above the header is no header."""
+    pytest.importorskip("python_calamine")
+    source = tmp_path / "in.xlsx"
+    save_book(source, [[None, *header], [None, "a", 1, 2]])
+
+    with pytest.raises(FactsError) as caught:
+        evaluate_file(per_mu, source, tmp_path / "out.csv", DAY)
+    assert caught.value.diagnostics[0].message == message
+
+
+def test_columns_of_a_workbook_in_which_nothing_stands_are_none(per_mu: Ruleset, tmp_path: Path) -> None:
+    """Borders drawn around empty cells make no column; a value without a name does."""
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    source = tmp_path / "in.xlsx"
+    save_book(source, [["id", LAND], ["a", 1]])
+    book = openpyxl.load_workbook(source)
+    for cell in ("C1", "C2", "D2"):
+        book.active[cell].number_format = "0%"
+    book.save(source)
+
+    assert evaluate_file(per_mu, source, tmp_path / "out.csv", DAY).rejected == 0
+    book.active["D2"].value = 5
+    book.save(source)
+    with pytest.raises(FactsError, match="column C has no name"):
+        evaluate_file(per_mu, source, tmp_path / "out.csv", DAY)
+
+
+def test_a_text_in_a_workbook_is_read_as_in_csv(tmp_path: Path) -> None:
+    """A sheet has no lists, and holds many a number or yes as text: all give the verdicts of the facts they mean."""
+    pytest.importorskip("python_calamine")
+    ruleset = greenrules.load("cn.ningbo.star_factory", "2022")
+    title = {"scheme": "green_factory", "level": "city", "granted_on": "2022-03-01"}
+    facts = {"lawfully_established": True, "accidents": [], "titles": [title], "per_mu_year": 2021}
+    cells = ["true", "[]", json.dumps([title]), " 2021 "]
+    source, output = tmp_path / "in.xlsx", tmp_path / "out.jsonl"
+    save_book(source, [[*facts, "complies_with_law"], [*cells, "  "]])
+
+    evaluate_file(ruleset, source, output, "2022-11-30")
+
+    assert read_lines(output) == evaluate_table(ruleset, [facts], "2022-11-30").rows()
+    assert read_rejects(output) == []
+
+
+@pytest.mark.parametrize("shown", ["0%", "0.00%", "0.0%", '0.0"份"%', "[Red]0%;-0%"])
+def test_what_a_workbook_shows_as_per_cent_is_per_cent(shown: str, tmp_path: Path) -> None:
+    """A cell that shows 85.3% holds 0.853: read as 0.853 per cent it would be a hundred times too small."""
+    pytest.importorskip("python_calamine")
+    ruleset = greenrules.load("cn.green_data_centre", "2025")
+    source, output = tmp_path / "in.xlsx", tmp_path / "out.jsonl"
+    share = "data_centre.renewable_share"
+    save_book(source, [["id", share], ["a", 0.853], ["b", 85.3], ["c", 0.853]])
+    book = pytest.importorskip("openpyxl").load_workbook(source)
+    book.active["B2"].number_format = shown
+    book.active["B4"].number_format = '0.0"%"'
+    book.save(source)
+
+    evaluate_file(ruleset, source, output, DAY)
+
+    expected = [{"id": id, share: value} for id, value in (("a", 85.3), ("b", 85.3), ("c", 0.853))]
+    assert read_lines(output) == evaluate_table(ruleset, expected, DAY).rows()
+    assert explain_file_row(ruleset, source, 1, DAY).score == explain_file_row(ruleset, source, 2, DAY).score
+
+
+def test_per_cent_where_a_fact_takes_none_is_a_reject(per_mu: Ruleset, tmp_path: Path) -> None:
+    """An area in per cent is a slip of the hand: the cell says what it shows."""
+    pytest.importorskip("python_calamine")
+    source, output = tmp_path / "in.xlsx", tmp_path / "out.jsonl"
+    save_book(source, [["id", LAND, SCALE], ["a", 0.5, True]])
+    book = pytest.importorskip("openpyxl").load_workbook(source)
+    book.active["B2"].number_format = "0%"
+    book.save(source)
+
+    evaluate_file(per_mu, source, output, DAY)
+
+    assert read_rejects(output) == [("1", LAND, "GR603", "50%")]
+
+
+@pytest.mark.parametrize("cell", ["1e999999999", "1e-999999999", "9" * 100_000, "0e999999999"])
+def test_a_number_nobody_writes_is_a_reject_at_once(cell: str, per_mu: Ruleset, tmp_path: Path) -> None:
+    """A power of ten that would take hours to work out is refused, not worked out."""
+    source, output = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    source.write_text(f"id,{LAND}\na,{cell}\n", encoding="utf-8")
+
+    evaluate_file(per_mu, source, output, DAY)
+
+    assert [one[:3] for one in read_rejects(output)] == [("1", LAND, "GR602")]
 
 
 def test_a_formula_without_a_value_is_a_reject_not_a_missing_fact(per_mu: Ruleset, tmp_path: Path) -> None:
@@ -182,7 +278,7 @@ def test_a_row_that_arrow_does_not_take_is_not_lost(per_mu: Ruleset, tmp_path: P
 
     assert (run.rows, run.rejected) == (30_000, 1)
     assert read_rejects(output)[0][:2] == ("25001", LAND)
-    with output.open(encoding="utf-8", newline="") as stream:
+    with output.open(encoding="utf-8-sig", newline="") as stream:
         assert [row["id"] for row in csv.DictReader(stream)] == [line.partition(",")[0] for line in lines]
 
 

@@ -125,7 +125,7 @@ def read_statuses(path: Path) -> list[str]:
     """Return the column `status` of a file of verdicts."""
     match path.suffix:
         case ".csv":
-            with path.open(encoding="utf-8", newline="") as stream:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
                 return [row["status"] for row in csv.DictReader(stream)]
         case ".jsonl":
             return [json.loads(line)["status"] for line in path.read_text(encoding="utf-8").splitlines()]
@@ -171,4 +171,20 @@ def test_the_command_writes_verdicts_and_rejects(
 
     assert code == 1
     assert "judged 1 rows" in capsys.readouterr().out
-    assert (tmp_path / "out.rejects.csv").read_text(encoding="utf-8").splitlines()[1].startswith(f"2,{name},GR602,")
+    with (tmp_path / "out.rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (reject,) = csv.DictReader(stream)
+    assert (reject["row"], reject["column"], reject["code"]) == ("2", name, "GR602")
+
+
+def test_cells_that_look_alike_are_not_taken_for_one_another() -> None:
+    """A list and the text of it, a bad cell and its like: each row has what stands in it."""
+    ruleset = greenrules.load("cn.ningbo.star_factory", "2022")
+    cells: list[Any] = [[], "[]", [], "[]", [{"kind": "safety", "severity": "major", "occurred_on": "2022-01-01"}], []]
+    rows = [{"accidents": cell, "lawfully_established": True} for cell in cells]
+
+    found = evaluate_table(ruleset, rows, "2022-11-30")
+
+    assert [(one.row, one.value) for one in found.rejects] == [(2, "[]"), (4, "[]")]
+    alone = [evaluate_table(ruleset, [row], "2022-11-30").rows()[0] for row in rows]
+    assert found.rows() == alone
+    assert alone[0] == alone[2] == alone[5] != alone[4]
