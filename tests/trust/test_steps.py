@@ -79,6 +79,8 @@ LIES = [
     ("the highest by the alphabet", "step", ("over", ["10", TABLE, "2", *RANKED, ORDER], points("3", "3"), "points")),
     ("an order without an option", "shape", ("less", [LOW, HIGH, {"order": ["low", "middle"]}], True, "")),
     ("a duration", "step", ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P7M"}, "")),
+    ("a record neither kept nor left out", "step", ("sum", [TABLE, True, "2", "1", "3"], "2", "")),
+    ("a unit nobody knows", "shape", ("same", [{"number": "1", "unit": "stone"}], "1", "stone")),
     ("a month too many", "step", ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-03-02"}, "")),
 ]  # fmt: skip
 
