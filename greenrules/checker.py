@@ -357,7 +357,8 @@ MEANINGS: dict[str, Any] = {
     "grant": lambda condition, *others: conjoin(condition, *map(invert, others)), "pay": pay,
 }
 
-GIVEN = ("supplied", "assumed", "missing", "parameter", "bound")
+GIVEN = {"supplied": "fact:", "assumed": "fact:", "missing": ("fact:", "parameter:"),
+         "parameter": "parameter:", "bound": "parameter:"}  # what is not worked out, and how its id begins
 # Which operands of a step have one unit, and whether it is also that of the step.
 ALIKE = {operation: (which, with_own) for which, with_own, operations in (
     (slice(None), True, ("same", "add", "subtract", "negate", "absolute", "smallest", "largest", "total", "average")),
@@ -413,7 +414,8 @@ def check_steps(trace: Any) -> list[Problem]:
                 continue
             stated, own = steps[id] = read(node["value"]), measure(node["unit"])
             if operation in GIVEN:
-                problems += [] if id.startswith(("fact:", "parameter:")) else [("step", id, "not worked out")]
+                if not id.startswith(GIVEN[operation]) or (operation == "missing" and known(stated)):
+                    problems.append(("step", id, f"stated {stated} as {operation}"))
                 continue
             operands = [read_operand(part, steps) for part in node["operands"]]
             found = work_out(operation, [value for value, _ in operands])
@@ -436,15 +438,14 @@ def quantity(part: Any, unit: str = "") -> Any:
 
 def list_words(finding: Any, node: Any, nodes: dict[str, Any]) -> set[str]:
     """Return what may be said of the outcome of a step; a node left out with its group is said not to apply."""
-    holds = value = read(node["value"])
-    if finding["kind"] == "entitlement":
-        holds = read(nodes[node["operands"][0]["node"]]["value"])
-    elif isinstance(value, Score):
-        holds = value.low >= read(finding["maximum"]) if value.low == value.high else UNKNOWN
-    words = {"passed" if holds else "failed"} if isinstance(holds, bool) else {"cantTell", "untested"}
-    if finding["kind"] in ("indicator", "group"):
-        return {"inapplicable"} if value is UNDEFINED else {"inapplicable", *words}
-    return words & {node["status"]}
+    value = read(nodes[node["operands"][0]["node"]]["value"] if finding["kind"] == "entitlement" else node["value"])
+    if finding["kind"] not in ("indicator", "group"):
+        return {node["status"]} & ({"passed" if value else "failed"} if isinstance(value, bool) else {"cantTell"})
+    if value is UNDEFINED:
+        return {"inapplicable"}
+    if not isinstance(value, Score) or value.low != value.high:
+        return {"inapplicable", "cantTell", "untested"}
+    return {"inapplicable", "passed" if value.low >= read(finding["maximum"]) else "failed"}
 
 def fits_finding(finding: Any, nodes: dict[str, Any]) -> bool:
     """Whether a finding says what its step says."""
@@ -493,14 +494,16 @@ def check_facts(given: dict[str, Any], nodes: list[Any]) -> list[Problem]:
     facts, problems = {**given["assumptions"], **given["facts"]}, list[Problem]()
     for node in nodes:
         name, *cell = node["id"].removeprefix("fact:").split("/")
-        if node["operation"] == "supplied" and node["kind"] == "fact" and "masked" not in facts[name]:
+        if node["operation"] == "supplied" and "masked" not in facts[name]:
             fact = facts[name]["value"][int(cell[0])]["value"]["record"][cell[1]] if cell else facts[name]
             value, stated = fact["value"], node["value"]
+            is_text = isinstance(value, dict) and "text" in value and isinstance(stated, dict)
             fits = isinstance(value, list) or read(stated) is HIDDEN or (
-                isinstance(value, dict) and value.get("text", "").strip() in stated.values() if isinstance(stated, dict)
-                else False) or quantity(fact, node["unit"]) == quantity(node)
+                quantity(fact, node["unit"]) == quantity(node)) or (
+                is_text and value["text"].strip() in stated.values())
             problems += [] if fits else [("fact", node["id"], f"supplied {value}, stated {stated}")]
     return problems
+
 def hides_as_said(names: list[str], nodes: list[Any]) -> bool:
     """Whether only the facts named as masked are hidden, and what follows from them short of any outcome."""
     hidden = {node["id"] for node in nodes if isinstance(node["value"], dict) and "masked" in node["value"]}

@@ -69,6 +69,16 @@ def test_an_assumption_cannot_be_kept_back() -> None:
     assert check_receipt(reseal(forge(copy_body(receipt_of_a_factory()), ("assumptions",), [])))
 
 
+@pytest.mark.parametrize("word", ["passed", "failed", "untested", "inapplicable"])
+def test_an_open_outcome_cannot_be_told_otherwise_by_its_step_too(word: str) -> None:
+    """A step and its finding that agree in a word which does not fit the value are found out."""
+    body, id = copy_body(receipt_of_a_factory()), "eligibility:four_star_recommendation"
+    for part in (body["assessment"]["findings"], body["assessment"]["trace"]["nodes"]):
+        part[find(part, id)]["status"] = word
+
+    assert ("claim", id, "") in check_receipt(reseal(body))
+
+
 def supply(value: str, unit: str) -> list[tuple[str, str]]:
     """Return the problems of a receipt in which the waste, 260 t in the trace, was supplied so."""
     body = copy_body(receipt_with_numbers())

@@ -93,6 +93,14 @@ def test_only_facts_and_parameters_are_given() -> None:
     assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "indicator:energy", **step}]})] == ["step"]
 
 
+@pytest.mark.parametrize("operation", ["parameter", "bound", "missing"])
+def test_a_fact_cannot_pass_for_something_else_that_is_given(operation: str) -> None:
+    """A fact that is called a parameter, or missing although it has a value, would never meet what was supplied."""
+    step = {"id": "fact:energy", "operation": operation, "operands": [], "value": "100", "unit": "tce"}
+
+    assert [kind for kind, _, _ in check_steps({"nodes": [step]})] == ["step"]
+
+
 @pytest.mark.parametrize("step", RIGHT, ids=lambda step: str(step[0]))
 def test_a_right_step_holds(step: Any) -> None:
     """Value, unit and order of a step that follows from its operands are accepted."""
