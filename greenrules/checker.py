@@ -12,7 +12,6 @@ import math
 import operator
 import re
 import sys
-from collections import Counter
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -30,30 +29,26 @@ class Length(NamedTuple):
     kind: str  # `months` or `seconds`
     amount: Fraction
 
-class Open(Enum):
-    UNKNOWN, UNDEFINED, HIDDEN = range(3)
-
-UNKNOWN, UNDEFINED, HIDDEN = Open.UNKNOWN, Open.UNDEFINED, Open.HIDDEN
+Open = Enum("Open", "UNKNOWN UNDEFINED HIDDEN")
+UNKNOWN, UNDEFINED, HIDDEN = Open
 INFINITE = math.inf  # an end that is unbounded; every other number is a fraction
-ZERO, ONE, HALF, DAY = Fraction(0), Fraction(1), Fraction(1, 2), 86400
+ZERO, ONE, DAY = Fraction(0), Fraction(1), 86400
 ALL = Score(-INFINITE, INFINITE)
 POLICIES = ("redistribute", "drop", "full", "zero")
 PROVENANCES = ("published", "secondary", "inferred", "unverified", "illustrative")
 NUMBER = re.compile(r"-?[0-9]{1,4000}(?:\.[0-9]{1,4000}|/[0-9]{1,4000})?\Z", re.ASCII)
 LENGTH = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?\Z", re.ASCII)
 PARTS = {"years": (12, 10**99), "months": (1, 12), "days": (DAY, 10**99), "hours": (3600, 24), "minutes": (60, 60)}
-# Dimension, its power in each unit, then units with their sizes.
-UNITS = """mass 1 g=1/1000,kg=1,mg=1/1000000,t=1000,10k t=10000000;people 1 person=1;items 1 item=1;carbon 1 tC=1;
-coal 1 gce=1/1000,kgce=1,tce=1000,10k tce=10000000;CO2 1 gCO2=1/1000,kgCO2=1,tCO2=1000,10k tCO2=10000000;
-energy 1 kJ=1,MJ=1000,GJ=1000000,TJ=1000000000,kWh=3600,MWh=3600000,GWh=3600000000,10k kWh=36000000;
-length 1 m=1,km=1000;length 2 m2=1,km2=1000000,ha=10000,mu=2000/3,10k m2=10000;length 3 m3=1,L=1/1000,10k m3=10000;
-gas 1 Nm3=1,10k Nm3=10000;money 1 CNY=1,10k CNY=10000,million CNY=1000000,100m CNY=100000000;- 0 %=1/100,1=1;
-time 1 s=1,min=60,h=3600,day=86400;years 1 year=1,month=1/12;points 1 points=1;power 1 kW=1,MW=1000;
-pressure 1 Pa=1,kPa=1000;product 1 product_unit=1;material 1 material_unit=1;pollutant 1 pollutant_unit=1"""
-ATOMS = {atom.partition("=")[0]: ({dimension: int(power)}, Fraction(atom.partition("=")[2]))
-         for line in UNITS.replace("\n", "").split(";") for dimension, power, atoms in [line.split(" ", 2)]
-         for atom in atoms.split(",")}
-Problem = tuple[str, str, str]  # unreadable, form, format, digest, shape, order, step, unit, claim or fact; where; what
+# A dimension is a prime number, so that units multiply as numbers do; behind it its units with their sizes.
+UNITS = """2 g=1/1000,kg=1,mg=1/1000000,t=1000,10k t=10000000;3 gce=1/1000,kgce=1,tce=1000,10k tce=10000000;
+5 gCO2=1/1000,kgCO2=1,tCO2=1000,10k tCO2=10000000;7 tC=1;11 m=1,km=1000;121 m2=1,km2=1000000,ha=10000,mu=2000/3,
+10k m2=10000;1331 m3=1,L=1/1000,10k m3=10000;13 kJ=1,MJ=1000,GJ=1000000,TJ=1000000000,kWh=3600,MWh=3600000,
+GWh=3600000000,10k kWh=36000000;17 Nm3=1,10k Nm3=10000;19 CNY=1,10k CNY=10000,million CNY=1000000,100m CNY=100000000;
+23 s=1,min=60,h=3600,day=86400;29 year=1,month=1/12;31 kW=1,MW=1000;37 Pa=1,kPa=1000;41 person=1;43 item=1;
+47 points=1;53 product_unit=1;59 material_unit=1;61 pollutant_unit=1;1 %=1/100,1=1"""
+ATOMS = {name: (Fraction(size), Fraction(dimension)) for group in UNITS.replace("\n", "").split(";")
+         for dimension, atoms in [group.split(" ", 1)] for name, size in [atom.split("=") for atom in atoms.split(",")]}
+Problem = tuple[str, str, str]  # a key of WORDS; where; what
 
 def load(data: str | bytes) -> Any:
     """Read JSON, its keys in the order of RFC 8785 (by their UTF-16); any number not whole and short becomes a text."""
@@ -73,35 +68,29 @@ def read(value: Any) -> Any:
 def read_length(value: Any) -> Length:
     sign, *parts = LENGTH.match(value["duration"]).groups()  # type: ignore[union-attr]
     sizes = zip(parts, (12, 1, DAY, 3600, 60, 1), strict=True)
-    amount = sum((Fraction(part or 0) * size for part, size in sizes), ZERO)
-    return Length("seconds" if {*"DT"} & {*value["duration"]} else "months", -amount if sign else amount)
+    amount = sum(Fraction(part or 0) * size for part, size in sizes) * (-1 if sign else 1)
+    return Length("seconds" if {*"DT"} & {*value["duration"]} else "months", Fraction(amount))
 
 READERS: dict[str, Any] = {
     "text": lambda value: str(value["text"]), "date": lambda value: date.fromisoformat(value["date"]),
     "duration": read_length, "options": lambda value: frozenset(value["options"]),
     "records": lambda value: tuple(row["index"] for row in value["records"]), "unknown": lambda _: UNKNOWN,
-    "undefined": lambda _: UNDEFINED, "masked": lambda _: HIDDEN, "order": lambda value: list(value["order"]),
-    "number": lambda value: read(value["number"]),
+    "undefined": lambda _: UNDEFINED, "masked": lambda _: HIDDEN, "number": lambda value: read(value["number"]),
+    "order": lambda value: [str(option) for option in value["order"]],
     "proven": lambda value: Score(*(infinite if value[end] is None else read(value[end])
                                     for end, infinite in zip(("proven", "attainable"), ALL, strict=True))),
     "test": lambda value: ([(read(t["low"]), read(t["high"]), t["low_closed"], t["high_closed"])
                             for t in value["test"]], value["negated"])}  # the intervals of a cell, whether negated
 
-def combine(*parts: Any) -> tuple[dict[str, int], Fraction]:
-    """Return dimension and size of a product of units, each with its power."""
-    powers, size = Counter[str](), ONE
-    for (dimension, one), power in parts:
-        powers.update({name: times * power for name, times in dimension.items()})
-        size *= one ** power
-    return {name: power for name, power in powers.items() if power}, size
-
 @lru_cache(512)
-def measure(unit: str) -> tuple[dict[str, int], Fraction]:
-    """Return dimension and size of a unit such as `kgce/t^2`."""
+def measure(unit: str) -> tuple[Fraction, Fraction]:
+    """Return size and dimension of a unit such as `kgce/t^2`."""
     words = re.findall(r"([/*]?)([^/*^]+)(?:\^(\d))?", unit)
     if len(words) > 20:
         raise ValueError("no unit")
-    return combine(*((ATOMS[name], int(power or 1) * (-1 if sign == "/" else 1)) for sign, name, power in words))
+    atoms = [(ATOMS[name], int(power or 1) * (-1 if sign == "/" else 1)) for sign, name, power in words]
+    return (math.prod((size ** power for (size, _), power in atoms), start=ONE),
+            math.prod((dimension ** power for (_, dimension), power in atoms), start=ONE))
 
 def limit(exponent: Fraction, most: int) -> int:
     return max(-most, min(most, int(exponent)))  # no ruleset has a larger one, and a hostile receipt must not stall
@@ -120,67 +109,6 @@ def disjoin(*parts: Any) -> Any:
 
 def chunk(parts: Any, size: int = 2) -> list[Any]:
     return [parts[n:n + size] for n in range(0, len(parts) - len(parts) % size, size)]
-
-def lift(operate: Any) -> Any:
-    """Undefined beats unknown beats known; on scores, the operation on all of their ends."""
-    def apply(*parts: Any) -> Any:
-        scored = any(isinstance(part, Score) for part in parts)
-        if not known(*parts):
-            return UNDEFINED if UNDEFINED in parts else ALL if scored else UNKNOWN
-        if not scored:
-            return operate(*parts)
-        found = (operate(*ends) for ends in product(*(part if isinstance(part, Score) else (part,) for part in parts)))
-        ends = [end for end in found if end == end]  # infinite less infinite is no number, and never an end
-        return Score(min(ends), max(ends))
-    return apply
-
-def calculate(operate: Any) -> Any:
-    """The same for durations, of which whole months stay whole; one divided by another is a number."""
-    def apply(*parts: Any) -> Any:
-        kinds = [part.kind for part in parts if isinstance(part, Length)]
-        found = operate(*(part.amount if isinstance(part, Length) else part for part in parts))
-        if not kinds or (operate is operator.truediv and len(kinds) == 2):
-            return found
-        return Length(kinds[0], Fraction(math.trunc(found)) if kinds[0] == "months" else found)
-    return lift(apply)
-
-def fold(operate: Any, empty: Any = UNDEFINED) -> Any:
-    return lambda *parts: lift(None)(*parts) if not known(*parts) else reduce(operate, parts) if parts else empty
-
-def move(day: date, length: Length, sign: int) -> Any:
-    if length.kind == "seconds":
-        moved = day.toordinal() + math.floor(sign * length.amount / DAY)
-        return date.fromordinal(moved) if 1 <= moved <= date.max.toordinal() else UNDEFINED
-    year, month = divmod(day.year * 12 + day.month - 1 + sign * int(length.amount), 12)
-    last = calendar.monthrange(year, month + 1)[1] if 1 <= year <= 9999 else 0
-    return date(year, month + 1, min(day.day, last)) if last else UNDEFINED
-
-def add(left: Any, right: Any, sign: int = 1) -> Any:
-    one, other = (right, left) if isinstance(right, date) and isinstance(left, Length) else (left, right)
-    if isinstance(one, date) and known(other):
-        return move(one, other, sign) if isinstance(other, Length) else Length(
-            "seconds", Fraction((one - other).days * DAY))
-    return calculate(lambda one, other: one + sign * other)(left, right)
-
-def rounding(whole: Any, by_size: bool = False) -> Any:
-    def apply(value: Any, places: Fraction) -> Any:
-        step, size = Fraction(10) ** -limit(places, 40), abs(value) if by_size else value
-        return value if size in ALL else whole(size / step) * step * (-1 if by_size and value < 0 else 1)
-    return lift(apply)
-
-def part_of(part: str, value: Any) -> Fraction:
-    if isinstance(value, date):
-        return Fraction(value.isoweekday() if part == "weekday" else getattr(value, part))
-    size, most = PARTS.get(part, (1, 60))
-    found = abs(value.amount) % 60 if part == "seconds" else abs(value.amount) // size % most
-    return Fraction(-found if value.amount < 0 else found)
-
-def within(moment: Any, as_of: date, window: Any, mode: str) -> Any:
-    months, year = window.amount if isinstance(window, Length) else window * 12, getattr(moment, "year", moment)
-    if mode == "rolling":
-        start = UNDEFINED if year is moment else move(as_of, Length("months", months), -1)
-        return start if start is UNDEFINED else start < moment <= as_of
-    return as_of.year - months // 12 <= year and (year <= as_of.year if year is moment else moment <= as_of)
 
 def as_score(value: Any) -> Score:
     return value if isinstance(value, Score) else Score(value, value) if known(value) else ALL
@@ -202,16 +130,88 @@ def branch(condition: Any, then: Any, other: Any) -> Any:
     is_score = isinstance(then, Score) or isinstance(other, Score)
     return hull(found) if is_score and found != [UNDEFINED] else agree(found)
 
-def compare(sign: str, left: Any, right: Any) -> Any:
-    """Of scores, and of the sets of grades that are possible, what holds whatever they turn out to be."""
-    sides = [[*side] if isinstance(side, Score | frozenset) else [side] for side in (left, right)]
+def earn(condition: Any, points: Any) -> Score:
+    return hull(list_outcomes([(condition, points)], ZERO))
+
+def spread(parts: Any) -> Any:
+    """Every combination of the ends of scores, and of the grades that are possible."""
+    return product(*(part if isinstance(part, Score | frozenset) else (part,) for part in parts))
+
+def lift(operate: Any) -> Any:
+    """Undefined beats unknown beats known; scores give all that their ends give, durations a duration or a rate."""
+    def apply(*parts: Any) -> Any:
+        scored = any(isinstance(part, Score) for part in parts)
+        if not known(*parts):
+            return UNDEFINED if UNDEFINED in parts else ALL if scored else UNKNOWN
+        kinds = [part.kind for part in parts if isinstance(part, Length)]
+        if scored:  # infinite less infinite is no number, and never an end
+            return hull(end for ends in spread(parts) for end in [operate(*ends)] if end == end)
+        found = operate(*(part.amount if isinstance(part, Length) else part for part in parts))
+        if not kinds or (operate is operator.truediv and len(kinds) == 2):
+            return found
+        return Length(kinds[0], Fraction(math.trunc(found)) if kinds[0] == "months" else found)
+    return apply
+
+def known_only(operate: Any) -> Any:
+    return lambda *parts: operate(*parts) if known(*parts) else UNDEFINED if UNDEFINED in parts else UNKNOWN
+
+def compare(holds: Any, left: Any, right: Any) -> Any:
+    """What holds whatever scores and grades turn out to be; scores are equal when neither is less."""
     if not known(left, right):
         return UNKNOWN
-    if sign in ("=", "!=") and (isinstance(left, Score) or isinstance(right, Score)):
-        both = conjoin(compare(">=", left, right), compare("<=", left, right))
-        return both if sign == "=" else invert(both)
-    found = {SIGNS[sign](one, other) for one, other in product(*sides)}
+    if holds in (operator.eq, operator.ne) and (isinstance(left, Score) or isinstance(right, Score)):
+        equal = conjoin(compare(operator.ge, left, right), compare(operator.le, left, right))
+        return equal if holds is operator.eq else invert(equal)
+    found = {holds(*pair) for pair in spread((left, right))}
     return found.pop() if len(found) == 1 else UNKNOWN
+
+def fold(operate: Any, empty: Any = UNDEFINED) -> Any:
+    return lambda *parts: lift(None)(*parts) if not known(*parts) else reduce(operate, parts) if parts else empty
+
+def move(day: date, length: Length, sign: int) -> Any:
+    """A day that its month lacks is the last of the month."""
+    try:
+        if length.kind == "seconds":
+            return date.fromordinal(day.toordinal() + math.floor(sign * length.amount / DAY))
+        year, month = divmod(day.year * 12 + day.month - 1 + sign * int(length.amount), 12)
+        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        return UNDEFINED
+
+def add(left: Any, right: Any, sign: int = 1) -> Any:
+    one, other = (right, left) if isinstance(right, date) and isinstance(left, Length) else (left, right)
+    if isinstance(one, date) and known(other):
+        return move(one, other, sign) if isinstance(other, Length) else Length(
+            "seconds", Fraction((one - other).days * DAY))
+    return lift(lambda one, other: one + sign * other)(left, right)
+
+def divide(left: Any, right: Any) -> Any:
+    zeros = (ZERO, Length("months", ZERO), Length("seconds", ZERO))
+    return UNDEFINED if right in zeros else lift(operator.truediv)(left, right)
+
+def average(*parts: Any) -> Any:
+    return divide(total(*parts), Fraction(len(parts)))
+
+def by_size(whole: Any) -> Any:
+    return lambda number: whole(abs(number)) * (-1 if number < 0 else 1)
+
+def round_to(whole: Any, value: Any, places: Fraction) -> Any:
+    step = Fraction(10) ** -limit(places, 40)
+    return value if value in ALL else whole(value / step) * step
+
+def part_of(part: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return Fraction(value.isoweekday() if part == "weekday" else getattr(value, part))
+    size, most = PARTS.get(part, (1, 60))
+    found = abs(value.amount) % 60 if part == "seconds" else abs(value.amount) // size % most
+    return Fraction(-found if value.amount < 0 else found)
+
+def within(moment: Any, as_of: date, window: Any, mode: str) -> Any:
+    months, year = window.amount if isinstance(window, Length) else window * 12, getattr(moment, "year", moment)
+    if mode == "calendar_years":
+        return as_of.year - months // 12 <= year and (year <= as_of.year if year is moment else moment <= as_of)
+    start = UNDEFINED if year is moment or mode != "rolling" else move(as_of, Length("months", months), -1)
+    return start if start is UNDEFINED else start < moment <= as_of
 
 def passes(value: Any, test: Any) -> Any:
     return UNKNOWN if not known(value) else test[1] is not any(
@@ -219,33 +219,31 @@ def passes(value: Any, test: Any) -> Any:
         and (high is None or value < high or (value == high and high_closed))
         for low, high, low_closed, high_closed in test[0])
 
-def aggregate(combine: Any) -> Any:
-    def apply(table: Any, *parts: Any) -> Any:
-        kept = [body for keep, body in chunk(parts) if keep is True]
-        if table is not UNKNOWN and UNDEFINED in kept:
-            return UNDEFINED
-        return UNKNOWN if UNKNOWN in (table, *kept, *parts[::2]) else combine(*kept)
-    return apply
+def of_records(combine: Any) -> Any:
+    """What follows from table, (kept, body)…; a table that is missing stands alone."""
+    return lambda table, *parts: UNKNOWN if table is UNKNOWN else combine(chunk(parts))
 
-def the(table: Any, *parts: Any) -> Any:
-    sure, unsure = ([body for keep, body in chunk(parts) if keep is wanted] for wanted in (True, UNKNOWN))
-    return UNKNOWN if table is UNKNOWN or (unsure and len(sure) < 2) else sure[0] if len(sure) == 1 else UNDEFINED
+def of_kept(combine: Any) -> Any:
+    """The same of the bodies alone; one that may be left out is unknown."""
+    return of_records(lambda rows: combine(
+        *(body if kept is True else UNKNOWN for kept, body in rows if kept is not False)))
+
+def the(rows: Any) -> Any:
+    sure, unsure = ([body for kept, body in rows if kept is wanted] for wanted in (True, UNKNOWN))
+    return UNKNOWN if unsure and len(sure) < 2 else sure[0] if len(sure) == 1 else UNDEFINED
 
 def look_up(policy: str, *parts: Any) -> Any:
     """A decision table: (row, output)…, and perhaps what holds otherwise."""
-    empty = ZERO if policy in ("sum", "count") else UNDEFINED
-    rows, otherwise = chunk(parts), parts[-1] if len(parts) % 2 else empty
-    hit, unsure = [then for holds, then in rows if holds is True], any(holds is UNKNOWN for holds, _ in rows)
+    rows, otherwise = chunk(parts), parts[-1] if len(parts) % 2 else UNDEFINED
     if policy in ("first", "priority"):
         return agree(list_outcomes(rows, otherwise))
-    if unsure and not (hit and policy in ("unique", "any")):
-        return UNKNOWN
-    if not hit or policy in ("unique", "any"):
-        return hit[0] if hit else otherwise
-    return MEANINGS[policy](True, *(part for one in hit for part in (True, one)))
+    if policy in ("unique", "any") or (len(parts) % 2 and all(holds is False for holds, _ in rows)):
+        unsure = any(holds is UNKNOWN for holds, _ in rows)
+        return next((output for holds, output in rows if holds is True), UNKNOWN if unsure else otherwise)
+    return MEANINGS[policy](True, *parts)
 
 def ramp(most: Fraction, quantity: Any, better: str, baseline: Any, leading: Any, start: Any) -> Any:
-    parts, sign = (quantity, baseline, leading, start), 1 if better == "higher" else -1
+    parts, sign = (quantity, baseline, leading, start), {"higher": 1, "lower": -1}[better]
     if UNDEFINED in parts or (known(baseline, leading) and sign * (leading - baseline) < 0):
         return ZERO
     if UNKNOWN in parts:
@@ -271,7 +269,7 @@ def apply_node(most: Fraction, condition: Any, score: Any, policy: Any) -> Any:
 def clamp(most: Fraction, points: Any) -> Any:
     return ZERO if points is UNDEFINED else Score(*(max(ZERO, min(end, most)) for end in as_score(points)))
 
-def count(policy: str, applies: Any, maximum: Fraction, weight: Fraction, score: Any) -> Any:
+def count_child(policy: str, applies: Any, maximum: Fraction, weight: Fraction, score: Any) -> Any:
     """What a child of a group counts for out of its weight."""
     if applies is False or not maximum or score is UNDEFINED:
         return weight if applies is False and policy == "full" else ZERO
@@ -281,7 +279,7 @@ def weigh(most: Fraction | None, policy: str, *children: Any) -> Any:
     """A group whose children count by weight; without a maximum it is worth what they weigh."""
     whole, rest = (sum((one[2] for one in chunk(children, 4) if one[0] is not out), ZERO) for out in (None, False))
     rate = (whole if most is None else most) / (rest if policy == "redistribute" and rest else whole) if whole else ZERO
-    return times(total(*(count(policy, *one) for one in chunk(children, 4))), rate)
+    return times(total(*(count_child(policy, *one) for one in chunk(children, 4))), rate)
 
 def choose(most: Fraction, policy: str, k: Any, chosen: Any, *children: Any) -> Any:
     """The best `k` children, those that are named, or, while that is unknown, any `k`."""
@@ -289,13 +287,13 @@ def choose(most: Fraction, policy: str, k: Any, chosen: Any, *children: Any) -> 
     if not is_named and not known(k):
         return Score(ZERO, most)
     rows = [row for row in chunk(children, 4) if not is_named or row[0] in chosen]
-    scores = [Score(ZERO, most) if out and moves else as_score(count(policy, applies, most, most, score))
-              for _, applies, most, score in rows for out in [applies is False] if is_open or not (out and moves)]
+    scores = [Score(ZERO, most) if is_open and moves and applies is False else
+              as_score(count_child(policy, applies, most, most, score)) for _, applies, most, score in rows]
     wanted = len(rows) if is_named else max(0, min(int(k), len(rows)))
-    lows, highs = (sorted((score[end] for score in scores), reverse=True) for end in (0, 1))
-    found = Score(sum((lows[::-1] if is_open else lows)[:wanted], ZERO), sum(highs[:wanted], ZERO))
-    taken = min(wanted, len(scores)) if policy == "redistribute" and not is_open else 0
-    return times(found, Fraction(wanted, taken)) if taken else found
+    found = Score(sum(sorted((score.low for score in scores), reverse=not is_open)[:wanted], ZERO),
+                  sum(sorted((score.high for score in scores), reverse=True)[:wanted], ZERO))
+    taken = min(wanted, sum(applies is not False for _, applies, _, _ in rows))
+    return times(found, Fraction(wanted, taken)) if policy == "redistribute" and taken and not is_open else found
 
 def per_policy(combine: Any) -> Any:
     """While the policy is unknown, what each would give."""
@@ -304,18 +302,16 @@ def per_policy(combine: Any) -> Any:
 
 def over(most: Any, table: Any, k: Any, *parts: Any) -> Any:
     """The average by weight of the records that are kept; with `k`, of as many that rank highest, and all that tie."""
-    kept, highest = [one for one in chunk(parts, 4) if one[0] is not False], INFINITE if most is None else most
-    ranks = [one[1] for one in kept if k is not None]
-    if UNKNOWN in (table, k, *ranks, *(one[0] for one in kept)):
-        return Score(ZERO, highest)
-    if UNDEFINED in (k, *ranks):
-        return ZERO
-    last = sorted(ranks, reverse=True)[:max(0, int(k))][-1:] if k is not None else [None]
-    kept = [one for one in kept if last and (k is None or one[1] >= last[0])]
-    weights = [one[2] for one in kept]
-    if not known(*weights):
-        return Score(ZERO, highest) if UNKNOWN in weights else ZERO
-    return divide(total(*(times(one[3], one[2]) for one in kept)), sum(weights, ZERO)) if sum(weights) else ZERO
+    kept = [row for row in chunk(parts, 4) if row[0] is not False]
+    looked_at = [table, k, *(part for row in kept for part in row[:1 if k is None else 2])]
+    if known(*looked_at):
+        last = sorted((row[1] for row in kept), reverse=True)[:max(0, int(k))][-1:] if k is not None else []
+        kept = [row for row in kept if k is None or (last and row[1] >= last[0])]
+        looked_at = [row[2] for row in kept]
+    if not known(*looked_at):
+        return Score(ZERO, INFINITE if most is None else most) if UNKNOWN in looked_at else ZERO
+    weight = sum(looked_at, ZERO)
+    return divide(total(*(times(row[3], row[2]) for row in kept)), weight) if weight else ZERO
 
 def pay(granted: Any, *amounts: Any) -> Any:
     """Amount, what was paid already, caps; a score counts once it is settled."""
@@ -323,153 +319,152 @@ def pay(granted: Any, *amounts: Any) -> Any:
     due = lift(lambda amount, paid, *caps: max(ZERO, min([amount, *caps]) - paid))
     return due(*settled) if granted is True else ZERO if granted is False else UNKNOWN
 
-def divide(left: Any, right: Any) -> Any:
-    zeros = (ZERO, Length("months", ZERO), Length("seconds", ZERO))
-    return UNDEFINED if right in zeros else calculate(operator.truediv)(left, right)
-
-SIGNS: dict[str, Any] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-COMPARISONS = ("equal", "not_equal", "less", "less_or_equal", "greater", "greater_or_equal")
-times: Any = calculate(lambda one, other: one * other if one and other else ZERO)
+COMPARISONS = {"equal": operator.eq, "not_equal": operator.ne, "less": operator.lt, "less_or_equal": operator.le,
+               "greater": operator.gt, "greater_or_equal": operator.ge}
+SIGNS = dict(zip(("=", "!=", "<", "<=", ">", ">="), COMPARISONS.values(), strict=True))
+ROUNDINGS = {"floor": math.floor, "ceiling": math.ceil, "round_half_even": round, "round_down": math.trunc,
+             "round_up": by_size(math.ceil), "round_half_up": by_size(lambda size: math.floor(size + ONE / 2)),
+             "round_half_down": by_size(lambda size: math.ceil(size - ONE / 2))}
+times: Any = lift(lambda one, other: one * other if one and other else ZERO)
 smallest: Any = fold(lift(min))
 largest: Any = fold(lift(max))
 total: Any = fold(add, ZERO)
 MEANINGS: dict[str, Any] = {
     "same": lambda value: value, "constant": lambda value: value, "convert": times, "multiply": times, "add": add,
-    "subtract": partial(add, sign=-1), "negate": lambda value: times(value, Fraction(-1)), "divide": divide,
+    "subtract": partial(add, sign=-1), "negate": lambda value: times(value, -ONE), "divide": divide,
     "power": lift(lambda base, n: UNDEFINED if not base and n < 0 else base ** limit(n, 20)),
-    "absolute": calculate(abs), "total": total, "smallest": smallest, "largest": largest,
-    "average": lambda *parts: divide(total(*parts), Fraction(len(parts))), "floor": rounding(math.floor),
-    "ceiling": rounding(math.ceil), "round_half_even": rounding(round), "round_up": rounding(math.ceil, True),
-    "round_down": rounding(math.floor, True),
-    "round_half_up": rounding(lambda number: math.floor(number + HALF), True),
-    "round_half_down": rounding(lambda number: math.ceil(number - HALF), True),
-    "part_of": lift(part_of), "size": lift(lambda chosen: Fraction(len(chosen))), "within": lift(within),
-    "and": conjoin, "or": disjoin, "not": invert, "if": branch, "grade_compare": compare,
-    **{name: partial(compare, sign) for sign, name in zip(SIGNS, COMPARISONS, strict=True)},
+    "absolute": lift(abs), "total": total, "smallest": smallest, "largest": largest,
+    "average": average, "if": branch, **{name: lift(partial(round_to, whole)) for name, whole in ROUNDINGS.items()},
+    "part_of": known_only(part_of), "size": lift(lambda chosen: Fraction(len(chosen))),
+    "within": known_only(within), "and": conjoin, "or": disjoin, "not": invert,
+    "grade_compare": lambda sign, left, right: compare(SIGNS[sign], left, right),
+    **{name: partial(compare, holds) for name, holds in COMPARISONS.items()},
     "contains": lambda option, chosen: option in chosen if known(option, chosen) else UNKNOWN,
-    "some": lambda table, *parts: UNKNOWN if table is UNKNOWN else disjoin(*(conjoin(*one) for one in chunk(parts))),
-    "every": lambda table, *parts: UNKNOWN if table is UNKNOWN else conjoin(
-        *(disjoin(invert(kept), holds) for kept, holds in chunk(parts))),
-    "count": aggregate(lambda *kept: Fraction(len(kept))), "sum": aggregate(total), "min": aggregate(smallest),
-    "max": aggregate(largest), "mean": aggregate(lambda *kept: divide(total(*kept), Fraction(len(kept)))), "the": the,
+    "some": of_records(lambda rows: disjoin(*(conjoin(*row) for row in rows))),
+    "every": of_records(lambda rows: conjoin(*(disjoin(invert(kept), holds) for kept, holds in rows))),
+    "count": of_kept(lambda *kept: total(*(ONE if known(one) else one for one in kept))), "sum": of_kept(total),
+    "min": of_kept(smallest), "max": of_kept(largest), "mean": of_kept(average), "the": of_records(the),
     **{f"decision_table_{one}": partial(look_up, one.removeprefix("collect_")) for one in (
         "unique", "any", "first", "priority", "collect_sum", "collect_min", "collect_max", "collect_count")},
     "row": lambda *parts: conjoin(*(passes(*one) for one in chunk(parts))), "ramp": ramp, "ratio": ratio,
     "steps": lambda most, *parts: hull(list_outcomes(chunk(parts), ZERO)), "formula": clamp, "judged": clamp,
-    "requires": lambda condition, score: hull(list_outcomes([(condition, score)], ZERO)), "applies": apply_node,
-    "checklist_each": lambda most, *parts: total(*(hull(list_outcomes([one], ZERO)) for one in chunk(parts))),
-    "checklist_all": lambda most, *parts: hull(list_outcomes([(conjoin(*parts), most)], ZERO)), "over": over,
+    "requires": earn, "applies": apply_node, "over": over,
+    "checklist_each": lambda most, *parts: total(*(earn(*one) for one in chunk(parts))),
+    "checklist_all": lambda most, *parts: earn(conjoin(*parts), most),
     "sum_group": per_policy(lambda most, *rest: weigh(None, *rest)), "weighted_group": per_policy(weigh),
     "choose": per_policy(choose),
     "ladder": lambda *parts: frozenset(list_outcomes([(holds, grade) for grade, holds in chunk(parts)], "none")),
     "grant": lambda condition, *others: conjoin(condition, *map(invert, others)), "pay": pay,
 }
-GIVEN = ("supplied", "assumed", "missing", "parameter", "bound")
+
+GIVEN = {"supplied": "fact:", "assumed": "fact:", "missing": ("fact:", "parameter:"),
+         "parameter": "parameter:", "bound": "parameter:"}  # what is not worked out, and how its id begins
 # Which operands of a step have one unit, and whether it is also that of the step.
-ALIKE: dict[str, Any] = {
-    **dict.fromkeys(("same", "add", "subtract", "negate", "absolute", "smallest", "largest", "total", "average"),
-                    (slice(None), True)), "if": (slice(1, None), True), "pay": (slice(1, None), True),
-    **dict.fromkeys([name for name in MEANINGS if name in ("floor", "ceiling") or name.startswith("round_")],
-                    (slice(1), True)),
-    **dict.fromkeys(("sum", "min", "max", "mean", "the"), (slice(2, None, 2), True)), "ratio": (slice(1, 3), False),
-    **dict.fromkeys(COMPARISONS, (slice(2), False)),
-    "ramp": (slice(1, 5), False),
-}
+ALIKE = {operation: (which, with_own) for which, with_own, operations in (
+    (slice(None), True, ("same", "add", "subtract", "negate", "absolute", "smallest", "largest", "total", "average")),
+    (slice(1), True, ROUNDINGS), (slice(1, None), True, ("if", "pay")), (slice(2), False, COMPARISONS),
+    (slice(2, None, 2), True, ("sum", "min", "max", "mean", "the")), (slice(1, 3), False, ("ratio",)),
+    (slice(1, 5), False, ("ramp",))) for operation in operations}
 
-def find_unit(part: Any, nodes: dict[str, Any]) -> Any:
-    """Return the unit of an operand that is a quantity."""
-    if isinstance(part, dict) and "node" in part:
-        part = nodes[part["node"]]
-    return measure(part["unit"]) if isinstance(part, dict) and "unit" in part else (
-        measure("") if isinstance(part, str) else None)
-
-def fits_units(node: Any, nodes: dict[str, Any]) -> bool:
-    """Whether the unit of a step is that of its operation, and its operands go together."""
-    units, own = [find_unit(part, nodes) for part in node["operands"]], measure(node["unit"])
-    match node["operation"]:
-        case "multiply" | "divide":  # a duration has no unit
-            one, other = (unit or measure("") for unit in units)
-            return own == combine((one, 1), (other, 1 if node["operation"] == "multiply" else -1))
-        case "power":
-            return own == combine((units[0], limit(read(node["operands"][1]), 20)))
-        case "convert":
-            return bool(units[0][0] == own[0] and read(node["operands"][1]) == units[0][1] / own[1])
-    which, with_own = ALIKE.get(node["operation"], (slice(0), False))
-    alike = [unit for unit in units[which] if unit is not None] + [own] * with_own
-    return all(unit == alike[0] for unit in alike)
+def fits_units(operation: str, own: Any, operands: list[Any]) -> bool:
+    """Whether the unit of a step is that of its operation, and its operands go together; some have no unit."""
+    units = [unit for _, unit in operands]
+    fitting: Any = own
+    if operation in ("multiply", "divide"):  # a duration has no unit
+        one, other = (unit or measure("") for unit in units)
+        fitting = tuple(map(operator.mul if operation == "multiply" else operator.truediv, one, other))
+    elif operation == "power":
+        fitting = tuple(part ** limit(operands[1][0], 20) for part in units[0])
+    elif operation == "convert":
+        fitting = units[0][0] / operands[1][0], units[0][1]
+    which, with_own = ALIKE.get(operation, (slice(0), False))
+    return fitting == own and len({unit for unit in [*units[which], own if with_own else None] if unit}) < 2
 
 def rank(value: Any, order: list[str]) -> Any:
     """Return an option behind its place, so that options compare by their order."""
     if isinstance(value, frozenset):
         return frozenset(rank(one, order) for one in value)
-    return (order.index(value), value) if isinstance(value, str) and value in order else value
+    return (order.index(value), value) if value in order else value
 
 def work_out(operation: str, values: list[Any]) -> Any:
     if HIDDEN in values:
         return HIDDEN
-    if not values or not isinstance(values[-1], list):
-        return MEANINGS[operation](*values)
-    found = MEANINGS[operation](*(rank(value, values[-1]) for value in values[:-1]))
-    return found[1] if isinstance(found, tuple) and isinstance(found[-1], str) else found
+    order = values[-1] if values and isinstance(values[-1], list) else []
+    found = MEANINGS[operation](*(rank(value, order) for value in values if value is not order))
+    return found[1] if isinstance(found, tuple) and found[-1] in order else found
+
+def name_step(part: Any) -> Any:
+    return part.get("node") if isinstance(part, dict) else None
+
+def read_operand(part: Any, steps: dict[str, Any]) -> Any:
+    """Return value and unit of a step or a literal; only quantities have a unit."""
+    if name_step(part) is not None:
+        return steps[part["node"]]
+    unit = part.get("unit") if isinstance(part, dict) else "" if isinstance(part, str) else None
+    return read(part), None if unit is None else measure(unit)
 
 def check_steps(trace: Any) -> list[Problem]:
-    """Work out every step again."""
-    problems: list[Problem] = []
-    nodes, values = dict[str, Any](), dict[str, Any]()
+    """Work out every step again from value and unit of those before it."""
+    problems, steps = list[Problem](), dict[str, Any]()
     for node in trace["nodes"]:
         id, operation = node["id"], node["operation"]
         try:
-            places = [part["node"] if isinstance(part, dict) and "node" in part else None for part in node["operands"]]
-            if id in nodes or not all(place is None or place in nodes for place in places):
+            if id in steps or not all(name is None or name in steps for name in map(name_step, node["operands"])):
                 problems.append(("order", id, ""))
                 continue
-            stated = values[id] = read(node["value"])
-            if operation in GIVEN and not id.startswith(("fact:", "parameter:")):
-                problems.append(("step", id, f"{operation}, but to be worked out"))
-            elif operation not in GIVEN:
-                found = work_out(operation, [read(part) if place is None else values[place]
-                                             for part, place in zip(node["operands"], places, strict=True)])
-                found = as_score(found) if isinstance(stated, Score) and isinstance(found, Fraction) else found
-                if HIDDEN not in (stated, found) and (type(found) is not type(stated) or found != stated):
-                    problems.append(("step", id, f"{operation}: found {found}, stated {stated}"))
-                if not fits_units(node, nodes):
-                    problems.append(("unit", id, operation))
+            stated, own = steps[id] = read(node["value"]), measure(node["unit"])
+            if operation in GIVEN:
+                if not id.startswith(GIVEN[operation]) or (operation == "missing" and known(stated)):
+                    problems.append(("step", id, f"stated {stated} as {operation}"))
+                continue
+            operands = [read_operand(part, steps) for part in node["operands"]]
+            found = work_out(operation, [value for value, _ in operands])
+            found = as_score(found) if isinstance(stated, Score) and isinstance(found, Fraction) else found
+            if HIDDEN not in (stated, found) and (type(found) is not type(stated) or found != stated):
+                problems.append(("step", id, f"{operation}: found {found}, stated {stated}"))
+            if not fits_units(operation, own, operands):
+                problems.append(("unit", id, operation))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
             problems.append(("shape", id, f"{type(error).__name__}: {error}"))
-        nodes[id] = node
+            steps.setdefault(id, None)  # what rests on it has the wrong shape as well
     return problems
 
-def list_statuses(node: Any, nodes: dict[str, Any], most: Any) -> tuple[str, ...]:
-    """Return what may be said of the outcome of a step; `most`: its full points."""
-    value = read(nodes[node["operands"][0]["node"]]["value"] if node["kind"] == "entitlement" else node["value"])
-    if node["kind"] in ("indicator", "group"):
-        settled = isinstance(value, Score) and value.low == value.high
-        open_words = ("passed" if value.low >= read(most) else "failed",) if settled else ("cantTell", "untested")
-        return ("inapplicable", *(() if value is UNDEFINED else open_words))
-    return ("passed" if value else "failed",) if isinstance(value, bool) else ("cantTell",)
+def quantity(part: Any, unit: str = "") -> Any:
+    """Return a value in a form that is the same in every unit."""
+    if not isinstance(part["value"], str):
+        return part["value"]
+    size, dimension = measure(part["unit"] or unit)
+    return read(part["value"]) * size, dimension
 
-def says_value(part: Any, node: Any) -> bool:
-    """Whether a finding states the value of a step, perhaps in another unit; a ladder by its only grade."""
-    stated, own = part["value"], node["value"]
-    if isinstance(stated, str) and isinstance(own, str):
-        (one, size), (other, own_size) = measure(part["unit"]), measure(node["unit"])
-        return one == other and read(stated) * size == read(own) * own_size
-    if node["operation"] == "ladder":
-        return "unknown" in stated if len(own["options"]) > 1 else stated == {"text": own["options"][0]}
-    return bool(stated == own)
+def list_words(finding: Any, node: Any, nodes: dict[str, Any]) -> set[str]:
+    """Return what may be said of the outcome of a step; a node left out with its group is said not to apply."""
+    value = read(nodes[node["operands"][0]["node"]]["value"] if finding["kind"] == "entitlement" else node["value"])
+    if finding["kind"] not in ("indicator", "group"):
+        return {node["status"]} & ({"passed" if value else "failed"} if isinstance(value, bool) else {"cantTell"})
+    if value is UNDEFINED:
+        return {"inapplicable"}
+    if not isinstance(value, Score) or value.low != value.high:
+        return {"inapplicable", "cantTell", "untested"}
+    return {"inapplicable", "passed" if value.low >= read(finding["maximum"]) else "failed"}
 
-def says_step(finding: Any, nodes: dict[str, Any]) -> bool:
+def fits_finding(finding: Any, nodes: dict[str, Any]) -> bool:
     """Whether a finding says what its step says."""
-    node = nodes[finding["id"]]
-    is_score, is_payment = finding["kind"] in ("indicator", "group"), finding["kind"] == "entitlement"
-    score = None if read(node["value"]) is UNDEFINED else node["value"]
-    return (all(finding[key] == node[key] for key in ("kind", "label", "unit", "citation"))
-            and finding["status"] in list_statuses(node, nodes, finding["maximum"])
-            and (is_score or finding["status"] == node["status"])
-            and (not is_score or finding["score"] == score) and (not is_payment or finding["amount"] == node["value"])
-            and all(says_value(part, nodes[part["id"]]) for part in finding["measures"]
-                    if part["role"] != "share" and part["id"] in nodes))
+    node, kind = nodes[finding["id"]], finding["kind"]
+    said = {key: node[key] for key in ("kind", "label", "unit", "citation")}
+    if kind == "entitlement":
+        said["amount"] = node["value"]
+    elif kind in ("indicator", "group"):
+        said["score"] = None if read(node["value"]) is UNDEFINED else node["value"]
+    return said.items() <= finding.items() and finding["status"] in list_words(finding, node, nodes) and all(
+        fits_measure(part, nodes[part["id"]]) for part in finding["measures"]
+        if part["role"] != "share" and part["id"] in nodes)
+
+def fits_measure(part: Any, node: Any) -> bool:
+    """Whether a finding states the value of a step, perhaps in another unit; a ladder by its only grade."""
+    if node["operation"] == "ladder":
+        grade, *others = node["value"]["options"]
+        return "unknown" in part["value"] if others else part["value"] == {"text": grade}
+    return bool(quantity(part) == quantity(node))
 
 def check_claims(assessment: Any) -> list[Problem]:
     """Compare what the assessment says with its reasoning."""
@@ -481,7 +476,7 @@ def check_claims(assessment: Any) -> list[Problem]:
     assumed = {one["id"]: one["value"] for one in assessment["assumptions"]}
     provenances = [one["citation"]["provenance"] for one in assessment["sources_used"]]
     held = {
-        **{id: says_step(finding, nodes) for id, finding in findings.items()},
+        **{id: fits_finding(finding, nodes) for id, finding in findings.items()},
         "findings": roots <= {*nodes} and (not ladder or roots <= {*findings}),
         "grade_labels": [*labels] == [*ladder, "none"] and assessment["grade_label"] == labels[assessment["grade"]],
         "possible_grades": stated == [grade for grade in [*ladder, "none"] if grade in possible],
@@ -499,27 +494,23 @@ def check_facts(given: dict[str, Any], nodes: list[Any]) -> list[Problem]:
     facts, problems = {**given["assumptions"], **given["facts"]}, list[Problem]()
     for node in nodes:
         name, *cell = node["id"].removeprefix("fact:").split("/")
-        if node["operation"] != "supplied" or node["kind"] != "fact" or "masked" in facts[name]:
-            continue
-        fact = facts[name]["value"][int(cell[0])]["value"]["record"][cell[1]] if cell else facts[name]
-        value, stated = fact["value"], node["value"]
-        fits = read(stated) is HIDDEN or isinstance(value, list) or value == stated
-        if isinstance(value, str) and isinstance(stated, str):
-            (one, size), (other, own) = measure(fact["unit"] or node["unit"]), measure(node["unit"])
-            fits = one == other and read(value) * size == read(stated) * own
-        elif isinstance(value, dict) and isinstance(stated, dict):
-            fits |= value.get("text", "").strip() in stated.values()
-        problems += [] if fits else [("fact", node["id"], f"supplied {value}, stated {stated}")]
+        if node["operation"] == "supplied" and "masked" not in facts[name]:
+            fact = facts[name]["value"][int(cell[0])]["value"]["record"][cell[1]] if cell else facts[name]
+            value, stated = fact["value"], node["value"]
+            is_text = isinstance(value, dict) and "text" in value and isinstance(stated, dict)
+            fits = isinstance(value, list) or read(stated) is HIDDEN or (
+                quantity(fact, node["unit"]) == quantity(node)) or (
+                is_text and value["text"].strip() in stated.values())
+            problems += [] if fits else [("fact", node["id"], f"supplied {value}, stated {stated}")]
     return problems
 
 def hides_as_said(names: list[str], nodes: list[Any]) -> bool:
     """Whether only the facts named as masked are hidden, and what follows from them short of any outcome."""
-    hidden = {node["id"]: node for node in nodes if isinstance(node["value"], dict) and "masked" in node["value"]}
+    hidden = {node["id"] for node in nodes if isinstance(node["value"], dict) and "masked" in node["value"]}
     return all(
         node["id"].removeprefix("fact:").split("/")[0] in names if node["kind"] == "fact" else
-        node["kind"] in ("derived", "table", "step") and any(
-            isinstance(part, dict) and part.get("node") in hidden for part in node["operands"])
-        for node in hidden.values())
+        node["kind"] in ("derived", "table", "step") and hidden & {*map(name_step, node["operands"])}
+        for node in nodes if node["id"] in hidden)
 
 def fits_digest(stated: str, content: Any) -> bool:
     method, _, digest = stated.partition(":")
@@ -536,44 +527,42 @@ def check_receipt(data: bytes) -> list[Problem]:
         covered = {key: value for key, value in receipt.items() if key != "digest"}
         bare = {key: value for key, value in covered.items() if key != "sm3"}  # the SM3 lies under the SHA-256
         assessment, supplied, ruleset = receipt["assessment"], receipt["supplied"], receipt["ruleset"]
-        given = supplied.get("given")
+        given, nodes = supplied.get("given"), assessment["trace"]["nodes"]
+        head = {**{key: receipt[key] for key in ("as_of", "engine", "subject")}, "ruleset": ruleset["id"],
+                "edition": ruleset["edition"], "content_digest": ruleset["digest"]}
         held = {
-            ("form", ""): canonical(receipt) == (data[:-1] if data[-1:] == b"\n" else data),
+            ("form", ""): canonical(receipt) == data.removesuffix(b"\n"),
             ("digest", "digest"): receipt["digest"].startswith("sha256:") and fits_digest(receipt["digest"], covered),
             ("digest", "sm3"): "sm3" not in receipt or fits_digest(receipt["sm3"], bare),
             ("digest", "supplied"): given is None or fits_digest(supplied["digest"], given),
-            ("claim", "masked"): hides_as_said(receipt.get("masked", []), assessment["trace"]["nodes"]),
-            ("claim", "ruleset"): all(
-                assessment[key] == stated for key, stated in (
-                    ("ruleset", ruleset["id"]), ("edition", ruleset["edition"]), ("content_digest", ruleset["digest"]),
-                    *((key, receipt[key]) for key in ("as_of", "engine", "subject")))),
+            ("claim", "masked"): hides_as_said(receipt.get("masked", []), nodes),
+            ("claim", "ruleset"): head.items() <= assessment.items(),
         }
-        problems: list[Problem] = [(*what, "") for what, holds in held.items() if not holds]
-        problems += check_steps(assessment["trace"]) + check_claims(assessment)
-        return problems + (check_facts(given, assessment["trace"]["nodes"]) if given is not None else [])
+        return [*((*what, "") for what, holds in held.items() if not holds), *check_steps(assessment["trace"]),
+                *check_claims(assessment), *(check_facts(given, nodes) if given is not None else [])]
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         return [("unreadable", "", f"{type(error).__name__}: {str(error)[:80]}")]
 
-USAGE = "usage: python checker.py RECEIPT.json    0: it holds, 1: it does not, 2: it was not checked"
-KEY = "what is checked is one receipt and nothing else; signatures are checked by `greenrules verify RECEIPT --key KEY`"
+USAGE = """usage: python checker.py RECEIPT.json    0: it holds, 1: it does not, 2: it was not checked
+what is checked is one receipt and nothing else; signatures are checked by `greenrules verify RECEIPT --key KEY`"""
 WORDS = {"unreadable": "this is no readable receipt", "form": "the text is not in canonical form (RFC 8785)",
          "format": "the format is not greenrules.receipt/1", "digest": "the digest does not fit the content",
          "shape": "the step is incomplete or has the wrong shape", "fact": "not the value that was supplied",
          "order": "the step stands twice, or rests on one that comes later", "unit": "the units do not fit",
          "step": "the step does not follow from its operands", "claim": "the assessment differs from its reasoning"}
 
-def describe(data: bytes) -> list[str]:
+def describe(receipt: Any) -> list[str]:
     """Say what it is that holds."""
-    receipt, signed = load(data), "a signature is there and was not checked: `greenrules verify RECEIPT --key KEY`"
-    ruleset, assessment = receipt["ruleset"], receipt["assessment"]
-    return ["holds", f"subject: {receipt['subject']}", f"as_of: {receipt['as_of']}", f"grade: {assessment['grade']}",
-            f"ruleset: {ruleset['id']}@{ruleset['edition']}", f"ruleset digest: {ruleset['digest']}",
+    ruleset, signed = receipt["ruleset"], "there is one, not checked: `greenrules verify RECEIPT --key KEY`"
+    return ["holds", f"subject: {receipt['subject']}", f"as_of: {receipt['as_of']}",
+            f"grade: {receipt['assessment']['grade']}", f"ruleset: {ruleset['id']}@{ruleset['edition']}",
+            f"ruleset digest: {ruleset['digest']}",
             f"signature: {signed if 'signature' in receipt else 'none, and none was checked'}"]
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0].startswith("-"):
         asked = arguments in (["-h"], ["--help"])
-        print(f"{USAGE}\n{KEY}" if asked or not arguments else KEY, file=sys.stdout if asked else sys.stderr)
+        print(USAGE, file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     try:
         with open(arguments[0], "rb") as file:
@@ -583,7 +572,7 @@ def main(arguments: list[str]) -> int:
         return 2
     problems = check_receipt(data)
     found = [": ".join(filter(None, (kind, where, WORDS[kind], what))) for kind, where, what in problems]
-    for line in [*found, "not what it claims"] if problems else describe(data):
+    for line in [*found, "not what it claims"] if problems else describe(load(data)):
         print("".join(sign if sign.isprintable() else "?" for sign in line))  # a hostile receipt must not steer it
     return 1 if problems else 0
 

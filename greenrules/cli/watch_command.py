@@ -29,6 +29,7 @@ def add_watch(commands: "Commands") -> None:
     parser.add_argument("--engine", choices=("auto", "incremental", "rete"), default="auto", help="default: auto")
     parser.add_argument("--snapshot", metavar="FILE", help="go on from it when it is there; written at the end")
     parser.add_argument("--log", metavar="FILE", help="go on from it when it is there; gets every request")
+    parser.add_argument("--durable", action="store_true", help="force the log to the disk before each answer")
     parser.add_argument("--json", action="store_true", help="events as lines of JSON")
     add_language(parser)
     parser.set_defaults(run=watch_stream)
@@ -55,17 +56,27 @@ def watch_stream(arguments: argparse.Namespace) -> Answer:
 def _open_session(arguments: argparse.Namespace) -> "Session":
     from greenrules.live import Session
 
+    if arguments.durable and not arguments.log:
+        help = "pass `--log FILE`; without a log there is nothing to keep"
+        raise FactsError((Diagnostic("GR022", "`--durable` is about a log", path="--durable", help=help),))
     kept = Path(arguments.snapshot) if arguments.snapshot else None
     text = kept.read_text(encoding="utf-8") if kept is not None and kept.exists() else None
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of)
     has_log = bool(arguments.log) and Path(arguments.log).exists()
     if text is not None or has_log:
-        return Session.restore(ruleset, text, log=arguments.log, engine=arguments.engine)
+        return Session.restore(ruleset, text, engine=arguments.engine, log=arguments.log, durable=arguments.durable)
     if arguments.as_of is None:
         help = "pass `--as-of DATE`; a session has no clock"
         raise FactsError((Diagnostic("GR608", "the date of the session is missing", path="--as-of", help=help),))
     parameters = read_documents(arguments.parameters)[0].parameters if arguments.parameters else {}
-    return Session(ruleset, arguments.as_of, parameters=parameters, engine=arguments.engine, log=arguments.log)
+    return Session(
+        ruleset,
+        arguments.as_of,
+        parameters=parameters,
+        engine=arguments.engine,
+        log=arguments.log,
+        durable=arguments.durable,
+    )
 
 
 def _answer_all(session: "Session", lines: Iterable[str], arguments: argparse.Namespace) -> int:

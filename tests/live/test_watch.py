@@ -69,6 +69,35 @@ def test_a_watch_goes_on_from_its_snapshot_and_log(tmp_path: Path, capsys: pytes
         assert capsys.readouterr().out == whole
 
 
+def test_a_durable_watch_forces_every_request_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--durable` the log, begun or gone on with, is forced whole to the disk for each line of the stream."""
+    stream, log = tmp_path / "stream", tmp_path / "log"
+    stream.write_text('{"subject": "mill", "tell": {"is_independent": true}}\n' * 2)
+    forced: list[str] = []
+    force = os.fsync
+
+    def note(handle: int) -> None:
+        forced.append(log.read_text())
+        force(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    codes = [watch(stream, "--log", str(log), *more) for more in (["--durable"], ["--durable"], [])]
+    lines = log.read_text().splitlines(keepends=True)
+
+    assert codes == [0, 0, 0]
+    # The folder while the file is new, the head, two requests, then two more; of the last two none.
+    assert forced == ["".join(lines[:count]) for count in range(6)]
+    assert len(lines) == 7
+
+
+def test_durable_needs_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a log there is nothing to keep, and the command says so."""
+    (tmp_path / "stream").write_text("")
+
+    assert watch(tmp_path / "stream", "--durable") == 2
+    assert "GR022" in capsys.readouterr().err
+
+
 def test_a_stream_that_cannot_be_read_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that is not there ends the command with a diagnostic."""
     assert watch(tmp_path / "nowhere") == 2

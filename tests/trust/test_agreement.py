@@ -22,7 +22,16 @@ def test_the_checker_knows_every_unit() -> None:
     units = {name: parse_unit(name) for name in _ATOMS}
 
     assert {*ATOMS} == {*units, "1"}
-    assert [name for name, unit in units.items() if unit is None or measure(name)[1] != unit.size] == []
+    assert [name for name, unit in units.items() if unit is None or measure(name)[0] != unit.size] == []
+
+
+def test_the_checker_compares_the_units_the_engine_compares() -> None:
+    """Of all products of two units, those have one dimension for the checker that have one for the engine."""
+    products = [parse_unit(f"{one}*{other}") for one in _ATOMS for other in _ATOMS]
+    dimensions = {(unit.dimension, measure(str(unit))[1]) for unit in products if unit is not None}
+
+    assert len(dimensions) > 100
+    assert len(dimensions) == len({theirs for theirs, _ in dimensions}) == len({ours for _, ours in dimensions})
 
 
 def test_cases_of_the_bundled_rulesets_hold_as_receipts() -> None:

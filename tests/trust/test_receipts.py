@@ -53,7 +53,7 @@ def test_the_checker_says_what_holds_and_refuses_other_arguments(
     assert str(copy_body(receipt_of_a_factory())["ruleset"]["digest"]) in said[0]
     assert said[1].startswith("form: the text is not in canonical form (RFC 8785)\n")
     assert all("greenrules verify RECEIPT --key" in one for one in said[2:6])
-    assert [len(one.splitlines()) for one in said[2:]] == [1, 1, 2, 2, 1]
+    assert [len(one.splitlines()) for one in said[2:]] == [2, 2, 2, 2, 1]
 
 
 def test_the_canonical_form_is_that_of_the_rfc() -> None:

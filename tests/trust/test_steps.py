@@ -79,6 +79,8 @@ LIES = [
     ("the highest by the alphabet", "step", ("over", ["10", TABLE, "2", *RANKED, ORDER], points("3", "3"), "points")),
     ("an order without an option", "shape", ("less", [LOW, HIGH, {"order": ["low", "middle"]}], True, "")),
     ("a duration", "step", ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P7M"}, "")),
+    ("a record neither kept nor left out", "step", ("sum", [TABLE, True, "2", "1", "3"], "2", "")),
+    ("a unit nobody knows", "shape", ("same", [{"number": "1", "unit": "stone"}], "1", "stone")),
     ("a month too many", "step", ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-03-02"}, "")),
 ]  # fmt: skip
 
@@ -89,6 +91,14 @@ def test_only_facts_and_parameters_are_given() -> None:
 
     assert check_steps({"nodes": [{"id": "parameter:most", **step}]}) == []
     assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "indicator:energy", **step}]})] == ["step"]
+
+
+@pytest.mark.parametrize("operation", ["parameter", "bound", "missing"])
+def test_a_fact_cannot_pass_for_something_else_that_is_given(operation: str) -> None:
+    """A fact that is called a parameter, or missing although it has a value, would never meet what was supplied."""
+    step = {"id": "fact:energy", "operation": operation, "operands": [], "value": "100", "unit": "tce"}
+
+    assert [kind for kind, _, _ in check_steps({"nodes": [step]})] == ["step"]
 
 
 @pytest.mark.parametrize("step", RIGHT, ids=lambda step: str(step[0]))
