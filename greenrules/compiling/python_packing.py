@@ -6,19 +6,15 @@ exponent, so that fifty of them tell that fifty amounts are of usual sizes. Text
 a third of the memory of the values, and nobody else can change them.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from marshal import dumps, loads
 from typing import Any, Final, TypeAlias
 
 from greenrules.compiling.python_intake import USUAL_SIZES, Parts, Sorted, are_amounts, are_texts
 
 Values: TypeAlias = tuple[Any, ...]
-# Numbers and booleans, choices, texts; or the values as they are, where they were not packed.
+# Numbers and booleans, choices, texts; or all values as they are and None twice, where they were not packed.
 Packed: TypeAlias = tuple[bytes, str, str] | tuple[Values, None, None]
-Pack: TypeAlias = Callable[[Values, Values, Values], Packed | None]
-# Facts, bound parameters and the date; what was packed, nothing, and what was decided.
-Quick: TypeAlias = Callable[..., tuple[Packed, tuple[()], Any] | None]
 
 # A version of the form in which equal values are written alike, wherever they stand; it is fixed for good.
 _FORM: Final = 2
@@ -28,54 +24,16 @@ _ZERO = b"g" + bytes(8)
 _NUMBERS, _BOOLEANS = frozenset({float, int}), frozenset({bool})
 
 
-def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
-    """Return a function that packs values which are all known and plain; None, or TypeError or ValueError, for others.
+def write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str], str, dict[str, Any]]:
+    """Return the lines of a look at three parts, the code of what is kept of them, and what both name.
 
-    Ranges other than that of an amount, zero or more, are left to the decision.
+    Where the look fails the lines return None, or raise TypeError or ValueError. Ranges other than that of an amount,
+    zero or more, are left to the decision.
 
     Args:
+        kinds: amounts, numbers, booleans, choices and texts alone.
         looked_up: choices whose value the decision looks up among all options.
     """
-    if len(kinds.facts) > kinds.ends[4]:
-        return pack_nothing
-    lines, result, names = _write_packing(kinds, looked_up)
-    exec("\n    ".join(["def pack(numbers, words, others):", *lines, f"return {result}"]), names)
-    pack: Pack = names["pack"]
-    return pack
-
-
-def load_quickly(
-    kinds: Sorted, looked_up: frozenset[str], getters: Sequence[Callable[..., Values]], run: Callable[..., Any]
-) -> Quick:
-    """Return a function that takes, packs and decides plain facts with none beside those of the program.
-
-    It is one function of what `load_packing` does and the calls before and after it; None where that gives None.
-
-    Args:
-        getters: take the values of each part out of a mapping.
-        run: decides.
-    """
-    if len(kinds.facts) > kinds.ends[4]:
-        return take_nothing
-    lines, result, names = _write_packing(kinds, looked_up)
-    names |= dict(zip(("take_numbers", "take_words", "take_others"), getters, strict=True)) | {"run": run}
-    head = [
-        "def decide_quickly(facts, bound, as_of):",
-        f"if len(facts) != {len(kinds.facts)}: return None",
-        *(f"{part} = take_{part}(facts)" for part in ("numbers", "words", "others")),
-    ]
-    last = f"return ({result}), (), run(numbers, words, others, bound, as_of)"
-    exec("\n    ".join([*head, *lines, last]), names)
-    quick: Quick = names["decide_quickly"]
-    return quick
-
-
-def take_nothing(facts: Any, bound: Values, as_of: date) -> None:
-    """Leave every subject to the careful reading."""
-
-
-def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str], str, dict[str, Any]]:
-    """Return the lines of a look at three parts, the code of what is kept of them, and what both name."""
     amounts, numbers, booleans, choices, texts = kinds.ends
     parts = ["b''", "''", "''"]
     lines = []
@@ -106,6 +64,10 @@ def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str],
         "TAGS": b"g" * numbers,
         "USUAL": _USUAL,
         "ZERO": _ZERO,
+        # Written as `b[5:455:9]`, a slice would be made anew for each subject.
+        "AT_TAGS": slice(_HEAD, _HEAD + _STEP * numbers, _STEP),
+        "AT_LAST": slice(_HEAD + 8, _HEAD + _STEP * amounts, _STEP),
+        "BEHIND": slice(_HEAD + _STEP * numbers, None),
     }
     return lines, ", ".join(parts), names_of_test
 
@@ -113,13 +75,13 @@ def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str],
 def _write_usual(amounts: int, numbers: int, booleans: int) -> str:
     """Write a test that every number is a machine number, every amount of a usual size, every boolean one."""
     end, last = _HEAD + _STEP * numbers, _HEAD + _STEP * amounts
-    tests = [f"b[{_HEAD}:{end}:{_STEP}] == TAGS"] if numbers else []
+    tests = ["b[AT_TAGS] == TAGS"] if numbers else []
     if amounts:
-        tests += [f"not (last := b[{_HEAD + 8}:{last}:{_STEP}]).translate(None, USUAL)"]
+        tests += ["not (last := b[AT_LAST]).translate(None, USUAL)"]
         # A last byte of 0 has zero, and what is too small to compute with.
         tests += [f"(0 not in last or last.count(0) == b.count(ZERO, {_HEAD}, {last}))"]
     if booleans > numbers:
-        tests += [f"not b[{end}:].strip(b'TF')"]
+        tests += ["not b[BEHIND].strip(b'TF')"]
     else:
         tests += [f"len(b) == {end}"]
     return " and ".join(tests)
@@ -133,10 +95,6 @@ def _load_mixed_test(amounts: int, numbers: int, booleans: int) -> Callable[[Val
         return is_typed and _BOOLEANS.issuperset(map(type, values[numbers:booleans])) and are_amounts(values[:amounts])
 
     return is_mixed
-
-
-def pack_nothing(numbers: Values, words: Values, others: Values) -> None:
-    """Leave every subject to the careful reading."""
 
 
 def unpack(packed: Packed, kinds: Sorted) -> Values:

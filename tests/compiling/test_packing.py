@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from greenrules import compile_text
-from greenrules.compiling.python import compile_python
-from greenrules.compiling.python_packing import Pack, load_packing, unpack
+from greenrules.compiling.python import compile_python, load_quick
+from greenrules.compiling.python_packing import Packed, unpack
+from greenrules.compiling.python_quickly import packed_of
 from tests.compiling.test_outlines import DAY, FACTORIES
 from tests.compiling.test_outlines import RULESET as STANDARD
 
 PROGRAM = compile_python(STANDARD, DAY)
-PACK: Pack = load_packing(PROGRAM.kinds, frozenset())
+QUICK = load_quick(PROGRAM)
 NAMES = tuple(PROGRAM.kinds.facts)
 
 SMALL = """format: 1
@@ -33,13 +34,10 @@ basic_requirements:
 """
 
 
-def pack(changes: dict[str, Any]) -> Any:
-    """Pack a factory with some facts changed; None also where a type is refused by an error."""
-    facts = FACTORIES[0] | changes
-    try:
-        return PACK(*PROGRAM.kinds.split(tuple(facts[name] for name in NAMES)))
-    except (TypeError, ValueError):
-        return None
+def pack(changes: dict[str, Any]) -> Packed | None:
+    """Decide a factory with some facts changed, and return what is kept of them; None where it is left alone."""
+    decision = QUICK(FACTORIES[0] | changes, (), DAY, dict)
+    return None if decision is None else packed_of(decision)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +87,11 @@ def test_what_is_not_plain_is_not_packed(changes: dict[str, Any]) -> None:
 def test_a_standard_without_numbers_is_packed_too() -> None:
     """Where every fact is a boolean nothing else is looked at."""
     ruleset = compile_text(SMALL)
-    kinds = compile_python(ruleset, DAY).kinds
-    packing = load_packing(kinds, frozenset())
+    program = compile_python(ruleset, DAY)
+    quick = load_quick(program)
 
-    packed = packing(*kinds.split((True, False)))
+    decision = quick({"first": True, "second": False}, (), DAY, dict)
 
-    assert packed is not None
-    assert unpack(packed, kinds) == (True, False)
-    assert packing(*kinds.split((True, 1))) is None
+    assert decision is not None
+    assert unpack(packed_of(decision), program.kinds) == (True, False)
+    assert quick({"first": True, "second": 1}, (), DAY, dict) is None
