@@ -6,6 +6,7 @@ The first question about anything but the grades is answered by the reference ev
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from attrs import evolve, fields, frozen
@@ -124,17 +125,19 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
     if name != "rounded_score":
         return _answer_rarely(assessment, name, kept)
-    _, program, (_, low, high, error, *_), _, _ = kept
+    program, decision = kept[1], kept[2]
+    low, high, error, scale = decision[1], decision[2], decision[3], program.scale
     if error is None:
         return _round_exactly(program, low, high) or _round_fully(assessment, kept)
-    if low == high and low is not None and program.scale:
-        scaled = low * program.scale
-        whole = round(scaled) if -_MOST_SCALED < scaled < _MOST_SCALED else 0
+    if low == high and low is not None and scale:
+        moved = low * scale + 0.5
+        whole = floor(moved) if -_MOST_SCALED < moved < _MOST_SCALED else 0
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
         # do infinite numbers and errors, of which nothing can be compared.
-        if abs(scaled - whole) < 0.5 - 2.0 * error * program.scale - abs(scaled) * 1e-15:
+        doubt = 2.0 * error * scale + abs(moved) * 2e-15
+        if doubt < moved - whole < 1.0 - doubt:
             return program.rounded.get(whole) or _round(program, whole)
-    packed = packed_of(kept[2])
+    packed = packed_of(decision)
     if isinstance(packed[0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.
         values = unpack(packed, program.kinds)

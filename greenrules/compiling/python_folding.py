@@ -9,11 +9,11 @@ it may not be reached.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import chain
 
 _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
-_ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) (?:\+)?= ", re.ASCII)
+_ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
 # Looking back after the first letter is quicker than before every character.
 _NAME = re.compile(r"[a-z](?<![\w.'].)\w*", re.ASCII)
@@ -23,8 +23,13 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _DEEPEST = 60
 
 
-def fold_single_uses(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a function body with every value that is used once written where it is used."""
+def fold_single_uses(lines: Sequence[str], replaced: Set[str] = frozenset()) -> list[str]:
+    """Return the lines of a function body with every value that is used once written where it is used.
+
+    Args:
+        replaced: names whose lines are left out unless something uses them.
+    """
+    lines = _leave_out(lines, replaced)
     named = [_NAME.findall(line) for line in lines]
     found = [_ASSIGNMENT.match(line) for line in lines]
     counts = Counter(chain.from_iterable(named))
@@ -48,6 +53,13 @@ def fold_single_uses(lines: Sequence[str]) -> list[str]:
                 continue
         folded.append(line)
     return folded
+
+
+def _leave_out(lines: Sequence[str], replaced: Set[str]) -> Sequence[str]:
+    """Return the lines without those that give a value to a name of some which is used nowhere."""
+    kept = [line for line in lines if line[4 : line.find(" ", 4)] not in replaced]
+    used = replaced & set(chain.from_iterable(map(_NAME.findall, kept)))
+    return _leave_out(lines, replaced - used) if used else kept
 
 
 def _list_assigned(line: str, found: re.Match[str] | None) -> list[str]:

@@ -64,7 +64,7 @@ def write_strict(
         scope.writer.line(f"    {name} = {result.code}")
     else:
         scope.writer.line(f"{name} = {branches[0][1]} if {branches[0][0]} else {result.code}")
-    return evolve(result, code=name, unknown=may_be_unknown, undefined=may_be_undefined, constant=None)
+    return evolve(result, code=name, unknown=may_be_unknown, undefined=may_be_undefined, constant=None, apart=None)
 
 
 def _has_gaps(operands: Sequence[Operand]) -> bool:
@@ -200,7 +200,7 @@ def write_negation(operand: Operand) -> Operand:
     """Write the number with the other sign; it must always have a value."""
     constant = -operand.constant if isinstance(operand.constant, Fraction) else None
     code = repr(float(constant)) if constant is not None else f"(-{operand.code})"
-    return evolve(operand, code=code, accuracy=negate_accuracy(accuracy_of(operand)), constant=constant)
+    return evolve(operand, code=code, accuracy=negate_accuracy(accuracy_of(operand)), constant=constant, apart=None)
 
 
 def join_operands(then: Operand, otherwise: Operand, scope: Scope, condition: str) -> Accuracy | None:

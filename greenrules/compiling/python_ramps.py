@@ -18,7 +18,7 @@ from greenrules.compiling.python_numbers import (
     write_sum,
 )
 from greenrules.compiling.python_points import open_up
-from greenrules.compiling.python_scope import Operand, Scope, hold, write_constant, write_number
+from greenrules.compiling.python_scope import Apart, Operand, Scope, hold, write_constant, write_number
 from greenrules.compiling.python_scores import (
     Score,
     constant_point,
@@ -80,26 +80,34 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     error = near_ends + UNIT * (abs(offset) + 2.0 * most)
     beyond: ComparisonSign = ">=" if not line.is_mirrored else "<="
     before, sure = ("<", certain_above) if not line.is_mirrored else (">", certain_below)
-    straight = f"{offset!r} + {quantity.code} * {slope!r}"
     result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2.0))
     is_full = f"{quantity.code} {beyond} {leading!r}"
-    if scope.is_strict:
+    # Where the code only decides, the offset is left to the sum the points stand in.
+    is_apart = scope.is_quick and scope.is_complete and not scope.is_strict
+    straight, none, full = f"{offset!r} + {quantity.code} * {slope!r}", "0.0", repr(most)
+    if is_apart:
+        straight, none, full = f"{quantity.code} * {slope!r}", repr(-offset), repr(most - offset)
+    elif scope.is_strict:
         is_full = compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope)
         inner, edge = scope.writer.name("x"), certain_below(line.maximum, result)
         straight = f"({inner} if ({inner} := {straight}) < {edge!r} else near())"
     if line.start == 0:
         # Nothing is earned at the baseline either: the pieces meet there, too.
-        code = f"{straight} if {quantity.code} {beyond} {baseline!r} else 0.0"
+        code = f"{straight} if {quantity.code} {beyond} {baseline!r} else {none}"
     elif accuracy.is_raw or accuracy.is_exact:
         reached = compare_numbers(beyond, quantity, write_constant(line.baseline, scope), scope)
-        code = f"{straight} if {reached} else 0.0"
+        code = f"{straight} if {reached} else {none}"
     else:
         other = certain_below if sure is certain_above else certain_above
         # One more step of the machine makes a bound that holds at the bound itself.
         inside, outside = sure(line.baseline, accuracy), other(line.baseline, accuracy)
         code = f"{straight} if {quantity.code} {beyond} {inside!r} else "
-        code += f"0.0 if {quantity.code} {before} {outside!r} else near()"
-    return Operand(f"({most!r} if {is_full} else {code})", result)
+        code += f"{none} if {quantity.code} {before} {outside!r} else near()"
+    code = f"({full} if {is_full} else {code})"
+    if not is_apart:
+        return Operand(code, result)
+    size = max(abs(offset), abs(most - offset))
+    return Operand(f"({offset!r} + {code})", result, apart=Apart(code, offset, size, result.absolute))
 
 
 def _find_slope(line: _Line) -> tuple[float, float]:

@@ -24,6 +24,24 @@ class NotCompiledError(Exception):
 
 
 @frozen
+class Apart:
+    """Points as a number that is the same for every subject, and the rest: a sum adds those numbers beforehand.
+
+    Attributes:
+        code: the points less `constant`.
+        size: the most that the rest comes to, on either side of zero.
+        error: a bound on the difference between `code` and the exact points less `constant`.
+        only_if: a condition without which the rest is 0; empty where there is none.
+    """
+
+    code: str
+    constant: float
+    size: float
+    error: float
+    only_if: str = ""
+
+
+@frozen
 class Operand:
     """A value in the generated code.
 
@@ -34,6 +52,7 @@ class Operand:
         accuracy: of a number.
         unknown, undefined: whether it can be.
         constant: its exact value when that is known already; None when it is not.
+        apart: of points in the form that only decides, what may take the place of `code` in a sum.
     """
 
     code: str
@@ -41,6 +60,7 @@ class Operand:
     unknown: bool = False
     undefined: bool = False
     constant: Value | None = None
+    apart: Apart | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -55,6 +75,7 @@ class Writer:
     Attributes:
         looked_up: choices whose value is looked up among all options.
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
+        replaced: names of points that a sum has in another form, so that their lines may be left out.
         is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
@@ -65,6 +86,7 @@ class Writer:
     looked_up: set[str] = field(factory=set)
     numbers: dict[tuple[int, int], "Operand"] = field(factory=dict)
     drawn: set[int] = field(factory=set)
+    replaced: set[str] = field(factory=set)
     is_unbounded: bool = False
 
     def line(self, text: str) -> None:
@@ -163,7 +185,7 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
 
 def rename(operand: Operand, code: str) -> Operand:
     """Return the operand under another name; `evolve` would take longer than everything else about it."""
-    return Operand(code, operand.accuracy, operand.unknown, operand.undefined, operand.constant)
+    return Operand(code, operand.accuracy, operand.unknown, operand.undefined, operand.constant, operand.apart)
 
 
 def write_constant(value: Value, scope: Scope) -> Operand:

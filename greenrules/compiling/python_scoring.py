@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import Accuracy
+from greenrules.compiling.python_accuracy import UNIT, Accuracy
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare
@@ -17,7 +17,7 @@ from greenrules.compiling.python_numbers import (
 )
 from greenrules.compiling.python_points import open_up
 from greenrules.compiling.python_ramps import write_ramp
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scope import Apart, NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import (
     Build,
     Score,
@@ -117,9 +117,19 @@ def _find_options(steps: Steps, scope: Scope) -> Score | None:
     code = scope.facts[fact.id].code
     if scope.is_quick and len(points) <= _FEW_OPTIONS:
         choices = " else ".join(f"{operand.code} if {code} == {option!r}" for option, operand in points.items())
-        return point(Operand(f"({choices} else refuse())", accuracy), scope)
+        apart = None if scope.is_strict else _set_apart(code, {id: asked.get(id, ZERO) for id in points}, highest)
+        return point(Operand(f"({choices} else refuse())", accuracy, apart=apart), scope)
     table = scope.writer.object("points", {id: float(asked.get(id, ZERO)) for id in points})
     return point(Operand(f"{table}[{code}]", accuracy), scope)
+
+
+def _set_apart(code: str, points: dict[str, Fraction], highest: Fraction) -> Apart:
+    """Return the points of a choice as those of the first option, and what the others have less."""
+    (first, most), *others = points.items()
+    choices = "".join(f"{float(value - most)!r} if {code} == {option!r} else " for option, value in others)
+    # Two roundings, each of no more than the most points; the size may be rounded, too.
+    size = float(highest) * (1.0 + 4.0 * UNIT)
+    return Apart(f"{choices}refuse()", float(most), size, 4.0 * UNIT * size, only_if=f"{code} != {first!r}")
 
 
 def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:

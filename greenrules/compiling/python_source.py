@@ -72,7 +72,7 @@ def write_source(
     low, high, error = _describe_total(root)
     result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
     if is_quick:
-        return finish_source(scope, fold_single_uses([*scope.writer.lines, result]))
+        return finish_source(scope, fold_single_uses([*scope.writer.lines, result], scope.writer.replaced))
     _write_details(ruleset, scope)
     return finish_source(scope, [*scope.writer.lines, result])
 
