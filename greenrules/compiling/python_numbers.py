@@ -41,6 +41,7 @@ def write_strict(
     Args:
         undefined: what it is then; a comparison with an undefined value is unknown, `None`.
     """
+    # Most often there is one operand, and it is known.
     if not _has_gaps(operands):
         return build(operands)
     held = [hold(operand, scope) for operand in operands]
@@ -169,8 +170,11 @@ def write_quotient(left: Operand, right: Operand, scope: Scope) -> Operand:
 
 def _build_quotient(left: Operand, right: Operand, scope: Scope) -> Operand:
     first, second = accuracy_of(left), accuracy_of(right)
-    accuracy = divide_accuracies(first, second)
+    # Most are of two amounts, of which there is one accuracy.
+    known = scope.writer.quotients.get((id(first), id(second)))
+    _, _, accuracy = known or (first, second, divide_accuracies(first, second))
     if accuracy is not None:
+        scope.writer.quotients[id(first), id(second)] = (first, second, accuracy)
         return Operand(f"({left.code} / {right.code})", accuracy)
     left, right = hold(left, scope), hold(right, scope)
     result = hold(Operand(f"({left.code} / {right.code})"), scope)

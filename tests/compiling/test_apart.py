@@ -56,7 +56,13 @@ def test_a_sum_of_lines_stays_within_its_bound(terms: list[tuple[float, float, f
     for at, (rest, constant, off, is_choice) in enumerate(terms):
         values[f"x_{at}"] = rest
         bound = error + 2.0**-52 * MOST
-        apart = Apart(f"x_{at}", constant, float(MOST), bound, only_if=f"x_{at}" if is_choice and at else "")
+        apart = Apart(
+            f"x_{at}" if is_choice and at else f"+ x_{at}",
+            constant,
+            float(MOST),
+            bound,
+            only_if=f"x_{at}" if is_choice and at else "",
+        )
         span = Accuracy(Fraction(-2 * MOST), Fraction(2 * MOST), absolute=bound)
         operands.append(Operand(f"s_{at}", span, apart=apart))
         exact += Fraction(rest) + Fraction(constant) + Fraction(off) * Fraction(bound)
