@@ -42,7 +42,7 @@ from greenrules.reading.facts_reader import read_facts_mapping
 
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
-_MOST_ROUNDED, _MOST_SCALED = 20_000, 1e14
+_MOST_ROUNDED = 20_000
 _new = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 _set_grade = vars(Assessment)["grade"].__set__
@@ -132,11 +132,11 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
         return _round_exactly(program, low, high) or _round_fully(assessment, kept)
     if low == high and low is not None and scale:
         moved = low * scale + 0.5
-        whole = floor(moved) if -_MOST_SCALED < moved < _MOST_SCALED else 0
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
         # do infinite numbers and errors, of which nothing can be compared.
         doubt = 2.0 * error * scale + abs(moved) * 2e-15
-        if doubt < moved - whole < 1.0 - doubt:
+        if doubt < moved % 1.0 < 1.0 - doubt:
+            whole = floor(moved)
             return program.rounded.get(whole) or _round(program, whole)
     packed = packed_of(decision)
     if isinstance(packed[0], bytes) and not program.parameters and low is not None:

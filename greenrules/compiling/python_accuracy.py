@@ -137,9 +137,7 @@ def check_size(accuracy: Accuracy) -> Accuracy:
     # Comparing fractions multiplies them out; how many bits they have nearly always tells.
     if _magnitude(size) > _USUAL and size > LARGEST:
         _refuse()
-    if accuracy.least and accuracy.least < _SMALLEST:
-        _refuse()
-    if accuracy.relative > _ROUGHEST:
+    if 0.0 < accuracy.least < _SMALLEST or accuracy.relative > _ROUGHEST:
         _refuse()
     return accuracy
 
@@ -258,7 +256,8 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
         absolute += TINY
     if absolute and max(left.size, right.size) >= _HUGE:
         return None
-    return check_size(Accuracy(low, high, least, _compound(left.relative, right.relative), widen(absolute)))
+    relative = widen(left.relative + right.relative + UNIT)
+    return check_size(Accuracy(low, high, least, relative, widen(absolute)))
 
 
 def _multiply_ends(left: Accuracy, right: Accuracy) -> tuple[Fraction, Fraction]:
@@ -281,14 +280,10 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     absolute = widen(left.absolute / nearest(divisor) + TINY) if left.absolute else 0.0
     if absolute and divisor < _HARDLY:
         return None
-    relative = _compound(left.relative, right.relative)
+    relative = widen(left.relative + right.relative + UNIT)
     size = nearest(right.size)
     least = min(left.least / size * _LESS, _LARGEST) if size else 0.0
     return check_size(Accuracy(low, highest, least, relative, absolute))
-
-
-def _compound(first: float, second: float) -> float:
-    return widen(first + second + UNIT)
 
 
 def negate_accuracy(accuracy: Accuracy) -> Accuracy:

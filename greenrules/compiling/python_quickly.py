@@ -16,7 +16,7 @@ from greenrules.compiling.python_support import RefusedError, TooCloseError
 # The grades still possible, both ends of the score and their error, as in python_exactly.Outcome; what was packed, its
 # three parts; what else was supplied. It is one flat tuple, for inner ones would take time and memory of every subject.
 Decision: TypeAlias = tuple[
-    tuple[str, ...], Any, Any, float | None, bytes | Values, str | None, str | None, Values | dict[str, Any]
+    tuple[str, ...], Any, Any, float | None, bytes | Values, str | None, Values | None, Values | dict[str, Any]
 ]
 # Facts, bound parameters and the date, and the rest of the facts accepted; None for a subject that is not usual.
 Quick: TypeAlias = Callable[[dict[str, Any], Values, date, Callable[..., Any]], Decision | None]
