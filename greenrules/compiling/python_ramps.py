@@ -37,6 +37,8 @@ from greenrules.model.scoring import Ramp
 from greenrules.model.signs import ComparisonSign
 
 ZERO = Fraction(0)
+# A steep line far from zero loses digits, which a sum with its offset would lose for all other points, too.
+_FAR = 64.0
 
 
 def write_ramp(ramp: Ramp, maximum: Fraction, scope: Scope) -> Score:
@@ -115,7 +117,7 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2.0))
     is_full = f"{code} {beyond} {leading!r}"
     # Where the code only decides, the offset is left to the sum the points stand in.
-    is_apart = scope.is_quick and scope.is_complete and not scope.is_strict
+    is_apart = scope.is_quick and scope.is_complete and not scope.is_strict and abs(offset) <= _FAR * most
     if is_apart:
         full, none = (offset - most, offset) if line.is_falling else (most - offset, -offset)
         step = _write_step(line, quantity, repr(none), scope)

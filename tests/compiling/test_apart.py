@@ -94,6 +94,19 @@ def test_totals_of_the_standard_are_within_their_error() -> None:
         assert error is None or abs(Fraction(low) - outcome[1]) <= Fraction(error)
 
 
+def test_a_steep_line_far_from_zero_keeps_its_constant() -> None:
+    """Where the constant is much larger than the points, other points would lose digits to it."""
+    steep = TWICE.replace("value: 30,", "value: 1000001,").replace("value: 10,", "value: 1000000,")
+    program = compile_python(compile_text(steep), DAY)
+    decision = decide(program, {"energy": 1000000.25, "water": 1.5}, DAY, dict)
+
+    assert (
+        "(10.0 if f_energy <= 1000000.0 else 10000010.0" in write_python(program, is_complete=True, is_quick=True).text
+    )
+    assert decision is not None
+    assert abs(decision[1] - (7.5 + 20 * 5.5 / 6)) <= decision[3] < 1e-7
+
+
 def test_points_that_are_named_elsewhere_stay() -> None:
     """Points that stand in a sum and in a condition are written for both, and decide as the reference does."""
     ruleset, day = compile_text(TWICE), date(2025, 12, 31)
