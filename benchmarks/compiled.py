@@ -123,6 +123,10 @@ def main() -> None:
     check_verdicts(ruleset, subjects, judge)
     evaluate = greenrules.evaluate
 
+    def read_both(facts: Facts) -> object:
+        assessment = evaluate(ruleset, facts, DAY)
+        return assessment.grade, assessment.rounded_score
+
     def write_anew(facts: Facts) -> str:
         # Every round begins without the texts of scores that were met in the round before.
         if facts is subjects[0] and program.outliner:
@@ -131,7 +135,7 @@ def main() -> None:
 
     calls: list[tuple[str, Call, Sequence[Facts], int]] = [
         ("evaluate, grade read", lambda facts: evaluate(ruleset, facts, DAY).grade, subjects, pairs),
-        ("evaluate, grade and rounded score read", lambda facts: _read(evaluate(ruleset, facts, DAY)), subjects, pairs),
+        ("evaluate, grade and rounded score read", read_both, subjects, pairs),
         ("a third of the facts missing, grades read", lambda facts: evaluate(ruleset, facts, DAY).grade, hidden, pairs),
         ("the outline as node objects", lambda facts: evaluate(ruleset, facts, DAY).outline(), subjects, pairs),
         ("the outline as canonical JSON", write_anew, subjects, pairs),
@@ -168,10 +172,6 @@ def _decide_exactly(program: Program, facts: Facts) -> object:
     """Decide as is done when a machine number is too close to a threshold, the facts accepted already."""
     values = tuple(map(facts.get, program.kinds.facts))
     return decide_exactly(program.ruleset, program.kinds.facts, values, DAY, {}, ())
-
-
-def _read(assessment: greenrules.Assessment) -> object:
-    return assessment.grade, assessment.rounded_score
 
 
 if __name__ == "__main__":

@@ -151,11 +151,11 @@ def write_python(program: Program, *, is_complete: bool, is_quick: bool = False)
 
 def load_quick(program: Program) -> Quick:
     """Return the function for the usual subject, which stays with the program."""
-    program.quick = take_nothing
     try:
         source = write_python(program, is_complete=True, is_quick=True)
     except NotCompiledError as obstacle:
         program.obstacle, program.is_compiled = str(obstacle), False
+        program.quick = take_nothing
     else:
         program.quick = load_quickly(program.kinds, source, _SUPPORT, partial(_take_rest, program))
     return program.quick

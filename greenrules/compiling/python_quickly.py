@@ -49,7 +49,8 @@ def load_quickly(kinds: Sorted, source: Source, names: Mapping[str, Any], take_r
     getters = {f"take_{part}": getter_of(ids) for part, ids in zip(PARTS, parts, strict=True)}
     known: dict[str, Any] = {**names, **source.objects, **names_of_look, **getters}
     known |= {"take_rest": take_rest, "UNUSUAL": UNUSUAL}
-    # As everywhere: checked names and numbers of the ruleset, never anything a subject supplied.
+    # As everywhere: checked names and numbers of the ruleset, never anything a subject supplied. What is generated has
+    # names of a kind, `_` and an id or number; no kind is the first word of a name written here.
     exec(f"{text}\n    except UNUSUAL:\n        return None\n", known)
     return cast(Quick, known["decide_quickly"])
 
