@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_standard import Facts, draw_factories, hide_facts, load_function, write_ruleset
 
 import greenrules
-from greenrules.compiling.python import Program, compile_python, decide, execute, find_program, write_python
+from greenrules.compiling.python import Program, compile_python, decide, find_program, load_quick, write_python
 from greenrules.compiling.python_exactly import decide_exactly
 from greenrules.model.ruleset import Ruleset
 
@@ -46,6 +46,18 @@ def compare(call: Call, subjects: Sequence[Facts], judge: Call, complete: Sequen
         gc.collect()
         ratios.append(time_each(call, subjects) / time_each(judge, complete))
     return median(ratios)
+
+
+def compare_many(ruleset: Ruleset, subjects: Sequence[Facts], judge: Call, pairs: int) -> tuple[float, float]:
+    """Return how many subjects `evaluate_many` yields in a second, and how many times as long as by hand it takes."""
+    times, ratios = [], []
+    for _ in range(pairs):
+        gc.collect()
+        start = time.process_time()
+        count = sum(1 for one in greenrules.evaluate_many(ruleset, subjects, DAY) if one.grade)
+        times.append((time.process_time() - start) / count * 1e6)
+        ratios.append(times[-1] / time_each(judge, subjects))
+    return 1e6 / median(times), median(ratios)
 
 
 def check_verdicts(ruleset: Ruleset, subjects: Sequence[Facts], judge: Callable[[Facts], tuple[str, float]]) -> None:
@@ -75,14 +87,14 @@ def measure_memory(ruleset: Ruleset, subjects: Sequence[Facts]) -> tuple[float, 
 
 
 def time_compiling(ruleset: Ruleset) -> tuple[float, float]:
-    """Return the milliseconds of writing and compiling the function for complete subjects, and of the text alone."""
+    """Return the milliseconds from a checked ruleset to the function that decides a usual subject, and of its text."""
     whole, texts = [], []
     for _ in range(9):
         start = time.process_time()
         program = compile_python(ruleset, DAY)
-        source = write_python(program, is_complete=True, is_quick=True)
+        write_python(program, is_complete=True, is_quick=True)
         middle = time.process_time()
-        execute(program, source)
+        load_quick(program)
         whole.append(time.process_time() - start)
         texts.append(middle - start)
     return median(whole) * 1000, median(texts) * 1000
@@ -111,6 +123,10 @@ def main() -> None:
     check_verdicts(ruleset, subjects, judge)
     evaluate = greenrules.evaluate
 
+    def read_both(facts: Facts) -> object:
+        assessment = evaluate(ruleset, facts, DAY)
+        return assessment.grade, assessment.rounded_score
+
     def write_anew(facts: Facts) -> str:
         # Every round begins without the texts of scores that were met in the round before.
         if facts is subjects[0] and program.outliner:
@@ -119,7 +135,7 @@ def main() -> None:
 
     calls: list[tuple[str, Call, Sequence[Facts], int]] = [
         ("evaluate, grade read", lambda facts: evaluate(ruleset, facts, DAY).grade, subjects, pairs),
-        ("evaluate, grade and rounded score read", lambda facts: _read(evaluate(ruleset, facts, DAY)), subjects, pairs),
+        ("evaluate, grade and rounded score read", read_both, subjects, pairs),
         ("a third of the facts missing, grades read", lambda facts: evaluate(ruleset, facts, DAY).grade, hidden, pairs),
         ("the outline as node objects", lambda facts: evaluate(ruleset, facts, DAY).outline(), subjects, pairs),
         ("the outline as canonical JSON", write_anew, subjects, pairs),
@@ -133,9 +149,8 @@ def main() -> None:
     )
     for name, call, given, times in calls:
         print(f"{name:45} {compare(call, given, judge, subjects, times):9.2f} x hand-written")
-    start = time.process_time()
-    count = sum(1 for one in greenrules.evaluate_many(ruleset, subjects * 10, DAY) if one.grade)
-    print(f"{'evaluate_many over a list of dicts':45} {count / (time.process_time() - start):9.0f} per second")
+    rate, ratio = compare_many(ruleset, subjects, judge, pairs)
+    print(f"{'evaluate_many over a list of dicts':45} {rate:9.0f} per second, {ratio:.2f} x hand-written")
     print(
         "{:45} {:9.0f} B, {:.0f} B when only it keeps the facts".format(
             "a kept result", *measure_memory(ruleset, subjects)
@@ -157,10 +172,6 @@ def _decide_exactly(program: Program, facts: Facts) -> object:
     """Decide as is done when a machine number is too close to a threshold, the facts accepted already."""
     values = tuple(map(facts.get, program.kinds.facts))
     return decide_exactly(program.ruleset, program.kinds.facts, values, DAY, {}, ())
-
-
-def _read(assessment: greenrules.Assessment) -> object:
-    return assessment.grade, assessment.rounded_score
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The first question about anything but the grades is answered by the reference ev
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from attrs import evolve, fields, frozen
@@ -14,15 +15,16 @@ from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
 from greenrules.compiling.python import (
-    Decision,
     Program,
-    decide,
+    decide_carefully,
     find_program,
     keep_recent,
+    load_quick,
 )
 from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_packing import unpack
+from greenrules.compiling.python_quickly import Decision, packed_of
 from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
@@ -31,7 +33,7 @@ from greenrules.evaluating.trace import build_trace
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.memory import recall_memory, set_memory
+from greenrules.model.memory import set_memory
 from greenrules.model.periods import is_in_force
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.trace import Trace
@@ -40,7 +42,7 @@ from greenrules.reading.facts_reader import read_facts_mapping
 
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
-_MOST_ROUNDED, _MOST_SCALED = 20_000, 1e14
+_MOST_ROUNDED = 20_000
 _new = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 _set_grade = vars(Assessment)["grade"].__set__
@@ -80,22 +82,31 @@ def assess_quickly(
     ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
 ) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
-    programs = recall_memory(ruleset)
-    recent = None if programs is None else programs.recent
-    if recent is None or recent[0] != as_of:
+    # Every call and every detour here would count: the whole of it takes a few microseconds.
+    try:
+        asked, day, program = ruleset.memory.recent
+    except (AttributeError, TypeError):  # nobody asked yet
+        asked = None
+    if asked is not as_of and asked != as_of:
         recent = _find_recent(ruleset, as_of)
-    if recent is None or "facts" in facts:  # a whole document
+        if recent is None:
+            return None
+        _, day, program = recent
+    if "facts" in facts:  # a whole document
         return None
-    _, day, program = recent
-    bound = () if bindings is None else _bind(program, bindings)
+    bound = program.unbound if bindings is None else _bind(program, bindings)
     if bound is None:
         return None
-    decision = decide(program, facts, day, bundled_facts, bound)
+    quick = program.quick or load_quick(program)
+    decision = quick(facts, bound, day, bundled_facts)
     if decision is None:
-        return None
+        decision = decide_carefully(program, facts, day, bundled_facts, bound)
+        if decision is None:
+            return None
     assessment = _new(Assessment)
-    possible = decision[2][0]
-    _set_grade(assessment, possible[-1])
+    possible = decision[0]
+    # The interpreter is quicker at finding the first of a tuple than the last; mostly there is but one.
+    _set_grade(assessment, possible[0] if len(possible) == 1 else possible[-1])
     _set_possible_grades(assessment, possible)
     set_memory(assessment, (answer, program, decision, day, bindings))
     return assessment
@@ -115,19 +126,22 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
     if name != "rounded_score":
         return _answer_rarely(assessment, name, kept)
-    _, program, (_, _, (_, low, high, error)), _, _ = kept
+    program, decision = kept[1], kept[2]
+    low, high, error, scale = decision[1], decision[2], decision[3], program.scale
     if error is None:
         return _round_exactly(program, low, high) or _round_fully(assessment, kept)
-    if low == high and low is not None and program.scale:
-        scaled = low * program.scale
-        whole = round(scaled) if -_MOST_SCALED < scaled < _MOST_SCALED else 0
+    if low == high and low is not None and scale:
+        moved = low * scale + 0.5
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
         # do infinite numbers and errors, of which nothing can be compared.
-        if abs(scaled - whole) < 0.5 - 2.0 * error * program.scale - abs(scaled) * 1e-15:
+        doubt = 2.0 * error * scale + abs(moved) * 2e-15
+        if doubt < moved % 1.0 < 1.0 - doubt:
+            whole = floor(moved)
             return program.rounded.get(whole) or _round(program, whole)
-    if isinstance(kept[2][0][0], bytes) and not program.parameters and low is not None:
+    packed = packed_of(decision)
+    if isinstance(packed[0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.
-        values = unpack(kept[2][0], program.kinds)
+        values = unpack(packed, program.kinds)
         score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, kept[3], {}, ()), "")
         return round_score(score, program.ruleset.display.get("score"))
     return _round_fully(assessment, kept)
@@ -213,7 +227,7 @@ def _finish(assessment: Assessment, opened: Opened) -> Assessment:
 
 def _check_agreement(environment: Environment, decision: Decision) -> None:
     """INVARIANT: what was decided is what the reference decides. Anything else is a defect of greenrules."""
-    possible, low, high, error = decision[2]
+    possible, low, high, error, *_ = decision
     score = None if environment.ruleset.indicators is None else score_value(environment, "")
     decided = grade_of(environment).possible
     is_same = decided == possible

@@ -11,11 +11,12 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from greenrules.compiling.python import HANDED_OVER, Decision, Program, execute
+from greenrules.compiling.python import HANDED_OVER, Program, execute
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import open_lazily
 from greenrules.compiling.python_outline import write_outline as write_outline_source
 from greenrules.compiling.python_packing import unpack, unpack_parts
+from greenrules.compiling.python_quickly import Decision, packed_of
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.evaluating.environment import score_value
 from greenrules.model.assessment import Assessment, round_score
@@ -88,7 +89,7 @@ def answer_outline_json(assessment: Assessment, program: Program, decision: Deci
     ]
     if _is_doubtful(outliner, points):
         _settle_doubts(outliner, points, states, program, decision, day)
-    opening = _open(outliner, program.ruleset, day, decision[2][0])
+    opening = _open(outliner, program.ruleset, day, decision[0])
     return f"{opening}{''.join(chain.from_iterable(zip(outliner.heads, states, strict=True)))}]}}"
 
 
@@ -138,7 +139,7 @@ def _settle_doubts(
 ) -> None:
     """Put the exact texts of scores that are about half-way between two roundings in place of the others."""
     (low, high), scale = outliner.doubt, outliner.scale
-    values = unpack(decision[0], program.kinds)
+    values = unpack(packed_of(decision), program.kinds)
     environment = open_lazily(program.ruleset, program.kinds.facts, values, day)
     before = next(at for at, entry in enumerate(outliner.entries) if entry.maximum is not None)
     for at, (one, (mark, _)) in enumerate(zip(points, outliner.whole, strict=True)):
@@ -154,7 +155,7 @@ def _find(program: Program, decision: Decision, day: date, finish: Finish) -> tu
     """Return the outliner of a program and what it finds; None where the reference has to be asked."""
     if program.outliner is None:
         program.outliner = _prepare(program, finish) or False
-    packed, _, _ = decision
+    packed = packed_of(decision)
     if not program.outliner or not isinstance(packed[0], bytes):
         return None, None
     try:

@@ -7,6 +7,7 @@ without a generated form, all that is handed back (None), to be evaluated by the
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field
@@ -15,17 +16,9 @@ from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import Outcome, decide_exactly
 from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
-from greenrules.compiling.python_packing import (
-    Pack,
-    Packed,
-    Quick,
-    Values,
-    load_packing,
-    load_quickly,
-    pack_nothing,
-    take_nothing,
-)
+from greenrules.compiling.python_packing import Values
 from greenrules.compiling.python_periods import list_open_parameters, list_periods
+from greenrules.compiling.python_quickly import Decision, Quick, load_quickly, take_nothing
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
@@ -36,10 +29,7 @@ from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Bounds
 
-# Values of the facts a program looks at, what else was supplied, and what it decided.
-Decision: TypeAlias = tuple[Packed, "Values | dict[str, Any]", Outcome]
 Decide: TypeAlias = Callable[..., Any]
-Getter: TypeAlias = Callable[[Mapping[str, Any]], Values]
 KnownFacts: TypeAlias = Callable[[], Mapping[str, Fact]]
 
 _SUPPORT: Final = {
@@ -62,7 +52,10 @@ class Program:
     Attributes:
         kinds: the facts the program looks at: those the rules name; all, where few others are declared.
         rest_kinds: those that are only declared.
-        count: how many the program looks at.
+        take: takes their values out of a mapping that has all of them.
+        quick: decides a usual subject; generated when the first subject comes.
+        obstacle: why there is no generated form.
+        complete, partial: decide the values of a complete subject, and of one with missing facts.
         sources: the texts written so far, by `is_complete` and `is_quick`.
         blank: None for each fact the program looks at.
         scale: what a score is multiplied by before it is rounded; 0 where it is not.
@@ -75,17 +68,13 @@ class Program:
     day: date
     kinds: Sorted
     rest_kinds: Sorted
-    take_numbers: Getter
-    take_words: Getter
-    take_others: Getter
-    count: int
+    take: Callable[[Mapping[str, Any]], Values]
     is_compiled: bool
     parameters: dict[str, Fact]
     unbound: Values
     blank: dict[str, None]
     scale: int = 0
-    pack: Pack = pack_nothing
-    quick: Quick = take_nothing
+    quick: Quick | None = None
     obstacle: str = ""
     complete: Decide | None = None
     partial: Decide | None = None
@@ -134,13 +123,10 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     rest = sort_facts({id: fact for id, fact in ruleset.facts.items() if id not in named})
     parameters = dict(list_open_parameters(ruleset, day))
     unbound = (None,) * len(parameters)
-    names = tuple(kinds.facts)
-    numbers, words, others = map(getter_of, kinds.split(names))
-    blank = dict.fromkeys(names)
+    blank = dict.fromkeys(kinds.facts)
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
-    return Program(
-        ruleset, day, kinds, rest, numbers, words, others, len(names), True, parameters, unbound, blank, scale
-    )
+    take = getter_of(tuple(kinds.facts))
+    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale)
 
 
 def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
@@ -163,24 +149,28 @@ def write_python(program: Program, *, is_complete: bool, is_quick: bool = False)
     return source
 
 
+def load_quick(program: Program) -> Quick:
+    """Return the function for the usual subject, which stays with the program."""
+    try:
+        source = write_python(program, is_complete=True, is_quick=True)
+    except NotCompiledError as obstacle:
+        program.obstacle, program.is_compiled = str(obstacle), False
+        program.quick = take_nothing
+    else:
+        program.quick = load_quickly(program.kinds, source, _SUPPORT, partial(_take_rest, program))
+    return program.quick
+
+
 def _load(program: Program, *, is_complete: bool) -> Decide:
-    """Return the generated function; one that always hands over where there is none."""
+    """Return the function for values that were taken before; one that always hands over where there is none."""
     known = program.complete if is_complete else program.partial
     if known is not None:
         return known
     try:
-        source = write_python(program, is_complete=is_complete, is_quick=True)
+        run = execute(program, write_python(program, is_complete=is_complete, is_quick=True))
     except NotCompiledError as obstacle:
-        program.obstacle = str(obstacle)
-        if is_complete:
-            program.is_compiled = False
-        else:
-            program.partial = _hand_over
-        return _hand_over
-    run = execute(program, source)
+        program.obstacle, run = str(obstacle), _hand_over
     if is_complete:
-        getters = (program.take_numbers, program.take_words, program.take_others)
-        program.quick = load_quickly(program.kinds, source.looked_up, getters, run)
         program.complete = run
     else:
         program.partial = run
@@ -210,25 +200,17 @@ def decide(
         known_facts: the facts of every bundled module, asked for only when a name is not the ruleset's own.
         bound: the values of the open parameters in their order, None where one is not bound; empty when none is.
     """
-    run = program.complete or _load(program, is_complete=True)
+    bound = bound or program.unbound
+    quick = program.quick or load_quick(program)
+    return quick(facts, bound, as_of, known_facts) or decide_carefully(program, facts, as_of, known_facts, bound)
+
+
+def decide_carefully(
+    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
+) -> Decision | None:
+    """Decide a subject that is not usual; the arguments are those of `decide`."""
     try:
-        decision: Decision | None = program.quick(facts, bound or program.unbound, as_of)
-        if decision is not None:
-            return decision
-        numbers, words, others = program.take_numbers(facts), program.take_words(facts), program.take_others(facts)
-        if program.pack is pack_nothing:
-            program.pack = load_packing(program.kinds, program.sources[True, True].looked_up)
-        packed = program.pack(numbers, words, others)
-        if packed is not None:
-            rest = () if len(facts) == program.count else _take_rest(program, facts, known_facts)
-            return packed, rest, run(numbers, words, others, bound or program.unbound, as_of)
-    except (KeyError, TypeError, ValueError, TooCloseError, ArithmeticError):
-        # Something is missing, of another type than the quick look expects, or too close to tell.
-        pass
-    except RefusedError:
-        return None
-    try:
-        return _decide_slowly(program, facts, as_of, known_facts, bound or program.unbound)
+        return _decide_slowly(program, facts, as_of, known_facts, bound)
     except RefusedError:
         return None
 
@@ -240,16 +222,16 @@ def _decide_slowly(
     if not program.is_compiled:
         return None
     known = program.blank | facts
-    values = program.take_numbers(known) + program.take_words(known) + program.take_others(known)
-    values = take_some(values, program.kinds)
-    rest = () if len(known) == program.count else _take_all_rest(program, facts, known_facts)
+    values = take_some(program.take(known), program.kinds)
+    rest = () if len(known) == len(program.blank) else _take_all_rest(program, facts, known_facts)
     is_complete = None not in values
     run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
+    outcome: Outcome | None
     try:
-        outcome: Outcome | None = run(*program.kinds.split(values), bound, as_of)
+        outcome = run(*program.kinds.split(values), bound, as_of)
     except (TooCloseError, ArithmeticError):
         outcome = decide_exactly(program.ruleset, program.kinds.facts, values, as_of, program.parameters, bound)
-    return None if outcome is None else ((values, None, None), rest, outcome)
+    return None if outcome is None else (*outcome, values, None, None, rest)
 
 
 def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> "Values | dict[str, Any]":

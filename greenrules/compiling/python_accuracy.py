@@ -84,24 +84,24 @@ def constant_accuracy(value: Fraction) -> Accuracy:
     """Return the accuracy of the machine number nearest to a constant."""
     above, below = value.as_integer_ratio()
     try:
-        nearest = above / below
+        number = above / below
     except OverflowError:
         raise TooWideError from None
-    if not nearest:
+    if not number:
         return _NOTHING if not above else _refuse()
-    numerator, denominator = nearest.as_integer_ratio()
-    # In whole numbers: |nearest - exact| / |nearest|.
+    numerator, denominator = number.as_integer_ratio()
+    # In whole numbers: |number - exact| / |number|.
     gap = abs(numerator * below - above * denominator)
     relative = widen(gap / (below * abs(numerator))) if gap else 0.0
-    size = abs(nearest)
+    size = abs(number)
     if not _SMALLEST * 2 < size < _LARGEST / 2:
         _refuse()
     grid = denominator.bit_length() - 1 if not gap and abs(numerator) < _EXACT_WHOLE else None
-    is_raw = _is_short(above, below) or is_shortest(value)
+    is_raw = is_short(above, below) or is_shortest(value)
     return Accuracy(value, value, size * _LESS, relative, is_raw=is_raw, grid=grid)
 
 
-def _is_short(above: int, below: int) -> bool:
+def is_short(above: int, below: int) -> bool:
     """Whether a number has no more than fifteen digits, six after the point: then it is what people mean."""
     return 10**6 % below == 0 and abs(above) * (10**6 // below) < 10**15
 
@@ -109,6 +109,12 @@ def _is_short(above: int, below: int) -> bool:
 def is_shortest(value: Fraction) -> bool:
     """Whether a number is the one people mean by its nearest machine number."""
     return Decimal(repr(float(value))).as_integer_ratio() == value.as_integer_ratio()
+
+
+def nearest(value: Fraction) -> float:
+    """Return the machine number nearest to an exact one; `float` takes three times as long."""
+    above, below = value.as_integer_ratio()
+    return above / below
 
 
 def whole_accuracy(low: int, high: int) -> Accuracy:
@@ -131,9 +137,7 @@ def check_size(accuracy: Accuracy) -> Accuracy:
     # Comparing fractions multiplies them out; how many bits they have nearly always tells.
     if _magnitude(size) > _USUAL and size > LARGEST:
         _refuse()
-    if accuracy.least and accuracy.least < _SMALLEST:
-        _refuse()
-    if accuracy.relative > _ROUGHEST:
+    if 0.0 < accuracy.least < _SMALLEST or accuracy.relative > _ROUGHEST:
         _refuse()
     return accuracy
 
@@ -196,7 +200,9 @@ def add_accuracies(left: Accuracy, right: Accuracy, sign: int = 1) -> Accuracy |
         return check_size(Accuracy(low, high, least, relative, widen(left.absolute + right.absolute)))
     if max(left.size, right.size) >= _HUGE:
         return None
-    absolute = left.absolute + right.absolute + left.relative * float(left.size) + right.relative * float(right.size)
+    absolute = (
+        left.absolute + right.absolute + left.relative * nearest(left.size) + right.relative * nearest(right.size)
+    )
     return Accuracy(low, high, 0.0, UNIT, widen(absolute))
 
 
@@ -243,14 +249,15 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
         _refuse()
     absolute = 0.0
     if left.absolute or right.absolute:
-        absolute = left.absolute * (float(right.size) + right.absolute)
-        absolute += right.absolute * (float(left.size) + left.absolute) + TINY
+        absolute = left.absolute * (nearest(right.size) + right.absolute)
+        absolute += right.absolute * (nearest(left.size) + left.absolute) + TINY
     if not least:
         # A factor of unknown size may take the product below the smallest machine number.
         absolute += TINY
     if absolute and max(left.size, right.size) >= _HUGE:
         return None
-    return check_size(Accuracy(low, high, least, _compound(left.relative, right.relative), widen(absolute)))
+    relative = widen(left.relative + right.relative + UNIT)
+    return check_size(Accuracy(low, high, least, relative, widen(absolute)))
 
 
 def _multiply_ends(left: Accuracy, right: Accuracy) -> tuple[Fraction, Fraction]:
@@ -270,17 +277,13 @@ def divide_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
     divisor = min(abs(right.low), abs(right.high)) if is_apart else Fraction(right.least)
     highest = left.size / divisor
     low = _ZERO if (left.low.numerator >= 0 and right.low.numerator >= 0) else -highest
-    absolute = widen(left.absolute / float(divisor) + TINY) if left.absolute else 0.0
+    absolute = widen(left.absolute / nearest(divisor) + TINY) if left.absolute else 0.0
     if absolute and divisor < _HARDLY:
         return None
-    relative = _compound(left.relative, right.relative)
-    size = float(right.size)
+    relative = widen(left.relative + right.relative + UNIT)
+    size = nearest(right.size)
     least = min(left.least / size * _LESS, _LARGEST) if size else 0.0
     return check_size(Accuracy(low, highest, least, relative, absolute))
-
-
-def _compound(first: float, second: float) -> float:
-    return widen(first + second + UNIT)
 
 
 def negate_accuracy(accuracy: Accuracy) -> Accuracy:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from greenrules.compiling.python_accuracy import nearest
 from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_numbers import MARGIN, accuracy_of, write_error, write_strict
 from greenrules.compiling.python_scope import Operand, Scope, hold
@@ -20,16 +21,18 @@ _MIRRORED: dict[ComparisonSign, ComparisonSign] = {">=": "<=", "<=": ">=", ">": 
 
 def compare_numbers(sign: ComparisonSign, left: Operand, right: Operand, scope: Scope) -> str:
     """Return code for the comparison of two numbers that have a value."""
-    if isinstance(left.constant, Fraction) and not isinstance(right.constant, Fraction):
+    # Whether something that is no fraction may be one takes `isinstance` longer than all of this.
+    threshold = right.constant if type(right.constant) is Fraction else None
+    if threshold is None and type(left.constant) is Fraction:
         return compare_numbers(_MIRRORED[sign], right, left, scope)
     first, second = accuracy_of(left), accuracy_of(right)
-    if isinstance(right.constant, Fraction) and (first.is_raw or first.is_exact):
-        return _compare_exactly(sign, left, right)
+    if threshold is not None and (first.is_raw or first.is_exact):
+        return _compare_exactly(sign, left, right, threshold)
     both_plain = (first.is_raw and second.is_raw) or (first.is_exact and second.is_exact)
-    if both_plain or (right.constant == 0 and first.is_scaled):
+    if both_plain or (threshold == 0 and first.is_scaled):
         return f"({left.code} {_PYTHON.get(sign, sign)} {right.code})"
-    if isinstance(right.constant, Fraction) and not first.measured:
-        return _compare_with_constant(sign, hold(left, scope), right.constant)
+    if threshold is not None and not first.measured:
+        return _compare_with_constant(sign, hold(left, scope), threshold)
     return _compare_measured(sign, hold(left, scope), hold(right, scope), scope)
 
 
@@ -41,22 +44,20 @@ def compare_surely(sign: ComparisonSign, left: Operand, right: Operand, scope: S
 _PYTHON: dict[ComparisonSign, str] = {"=": "=="}
 
 
-def _compare_exactly(sign: ComparisonSign, left: Operand, right: Operand) -> str:
+def _compare_exactly(sign: ComparisonSign, left: Operand, right: Operand, threshold: Fraction) -> str:
     """Compare a supplied or exactly computed number: the nearest machine number of the threshold decides.
 
     What lies beyond that machine number lies beyond the threshold; where they meet, the exact numbers are known.
     """
-    is_raw, mark, threshold = accuracy_of(left).is_raw, accuracy_of(right), right.constant
-    assert isinstance(threshold, Fraction), "compared with a constant"
-    nearest = float(threshold)
+    is_raw, mark, number = accuracy_of(left).is_raw, accuracy_of(right), nearest(threshold)
     if mark.is_raw if is_raw else not mark.relative:
-        return f"({left.code} {_PYTHON.get(sign, sign)} {nearest!r})"
-    meant = Fraction(repr(nearest)) if is_raw else Fraction(nearest)
+        return f"({left.code} {_PYTHON.get(sign, sign)} {number!r})"
+    meant = Fraction(repr(number)) if is_raw else Fraction(number)
     if sign in ("=", "!="):
         return "False" if sign == "=" else "True"
     if sign in (">=", ">"):
-        return f"({left.code} {'>=' if meant > threshold else '>'} {nearest!r})"
-    return f"({left.code} {'<=' if meant < threshold else '<'} {nearest!r})"
+        return f"({left.code} {'>=' if meant > threshold else '>'} {number!r})"
+    return f"({left.code} {'<=' if meant < threshold else '<'} {number!r})"
 
 
 def _compare_with_constant(sign: ComparisonSign, left: Operand, threshold: Fraction) -> str:

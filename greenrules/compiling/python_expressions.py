@@ -15,7 +15,15 @@ from greenrules.compiling.python_numbers import (
     write_strict,
     write_sum,
 )
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scope import (
+    NotCompiledError,
+    Operand,
+    Scope,
+    hold,
+    know_nonzero,
+    unwrap,
+    write_constant,
+)
 from greenrules.compiling.python_verdicts import conjoin, disjoin, invert
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
@@ -39,6 +47,7 @@ from greenrules.model.expressions import (
     Reference,
     TheCell,
     Within,
+    operands_of,
     walk_expression,
 )
 from greenrules.model.types import DateType, DurationType, NumberType
@@ -80,6 +89,11 @@ def is_score(expr: Expr) -> bool:
 
 def _is_fixed(expr: Expr, scope: Scope) -> bool:
     """Whether an expression rests on nothing but constants and parameters in force."""
+    first = expr
+    while operands := operands_of(first):
+        first = operands[0]
+    if isinstance(first, Reference) and first.kind == "fact":  # which tells most of them sooner than walking does
+        return False
     return all(isinstance(part, _FOLDED) or _is_in_force(part, scope) for part in walk_expression(expr))
 
 
@@ -217,19 +231,22 @@ def _write_contains(expr: Contains, scope: Scope) -> Operand:
 
 
 def _write_branches(expr: If, scope: Scope) -> Operand:
-    condition = hold(write_condition(expr.condition, scope), scope)
+    condition = write_condition(expr.condition, scope)
     if condition.code in ("True", "False"):
         return write_expression(expr.then if condition.code == "True" else expr.otherwise, scope)
     if condition.unknown:
-        return _write_open_branches(expr, condition, scope)
-    inner = evolve(scope, nonzero=scope.nonzero | _find_nonzero(expr.condition, scope))
+        return _write_open_branches(expr, hold(condition, scope), scope)
+    inner = know_nonzero(scope, _find_nonzero(expr.condition, scope))
     with scope.writer.captured() as first:
         then = write_expression(expr.then, inner)
     with scope.writer.captured() as second:
         otherwise = write_expression(expr.otherwise, scope)
     unknown, undefined = then.unknown or otherwise.unknown, then.undefined or otherwise.undefined
+    is_measured = any(branch.accuracy is not None and branch.accuracy.measured for branch in (then, otherwise))
+    if first or second or is_measured:
+        condition = hold(condition, scope)
     if not first and not second:
-        code = f"({then.code} if {condition.code} else {otherwise.code})"
+        code = f"({then.code} if {unwrap(condition.code)} else {otherwise.code})"
         return Operand(code, join_operands(then, otherwise, scope, condition.code), unknown, undefined)
     name = scope.writer.name("v")
     scope.writer.line(f"if {condition.code}:")

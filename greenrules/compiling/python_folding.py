@@ -9,23 +9,28 @@ it may not be reached.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import chain
 
 _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
-_ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) (?:\+)?= ", re.ASCII)
+_ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
-# Looking back after the first letter is quicker than before every character.
-_NAME = re.compile(r"[a-z](?<![\w.'].)\w*", re.ASCII)
+# Every generated name has a kind, `_` and an id or number. Looking back after the first letter is quicker than before
+# every character.
+_NAME = re.compile(r"[a-z](?<![\w.'].)[a-z]*_\w+", re.ASCII)
 _CONDITION = re.compile(r" (?:if|and|or|for) ", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]{}]")
 # Deeper brackets than that are left alone: Python refuses more than 200.
 _DEEPEST = 60
 
 
-def fold_single_uses(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a function body with every value that is used once written where it is used."""
-    named = [_NAME.findall(line) for line in lines]
+def fold_single_uses(lines: Sequence[str], replaced: frozenset[str] = frozenset()) -> tuple[list[str], Set[str]]:
+    """Return the lines of a function body with every value that is used once written where it is used, and all names.
+
+    Args:
+        replaced: names whose lines are left out unless something uses them.
+    """
+    lines, named = _leave_out(lines, replaced)
     found = [_ASSIGNMENT.match(line) for line in lines]
     counts = Counter(chain.from_iterable(named))
     last: dict[str, int] = {}
@@ -47,7 +52,15 @@ def fold_single_uses(lines: Sequence[str]) -> list[str]:
                 waiting[name] = code if _is_one_piece(code) else f"({code})"
                 continue
         folded.append(line)
-    return folded
+    return folded, counts.keys()
+
+
+def _leave_out(lines: Sequence[str], replaced: frozenset[str]) -> tuple[list[str], list[list[str]]]:
+    """Return the lines but those that give a value to a name of some which is used nowhere, and the names in each."""
+    kept = [line for line in lines if line[4 : line.find(" ", 4)] not in replaced]
+    named = [_NAME.findall(line) for line in kept]
+    used = replaced.intersection(chain.from_iterable(named))
+    return _leave_out(lines, replaced - used) if used else (kept, named)
 
 
 def _list_assigned(line: str, found: re.Match[str] | None) -> list[str]:
@@ -70,10 +83,11 @@ def _is_foldable(code: str, user: str, is_assignment: bool) -> bool:
 
 
 def _is_one_piece(code: str) -> bool:
-    return _NAME.fullmatch(code) is not None or (code.startswith("(") and _closes(code))
+    return _NAME.fullmatch(code) is not None or (code.startswith("(") and closes(code))
 
 
-def _closes(code: str) -> bool:
+def closes(code: str) -> bool:
+    """Whether the bracket code begins with is closed by its last sign."""
     pairs = code.count(")") - 1
     if pairs == 0 or (pairs == 1 and code.find("(", 1) < code.find(")")):
         return code[-1] == ")"

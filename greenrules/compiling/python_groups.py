@@ -49,9 +49,10 @@ class Node:
 
 def write_node(id: str, scope: Scope) -> Node:
     """Write an indicator or group with everything below it; the whole tree for the empty id."""
-    root = scope.ruleset.indicators
-    node, parent = _find_node(id, scope)
-    known = id or (root.id if root else "")
+    return _write_place(*_find_node(id, scope), scope)
+
+
+def _write_place(node: Indicator | Group, parent: Group | None, scope: Scope) -> Node:
     if scope.records or scope.nonzero:
         scope = evolve(scope, records={}, nonzero=frozenset())
 
@@ -62,7 +63,7 @@ def write_node(id: str, scope: Scope) -> Node:
             return _write_group(node, parent, scope)
         return _write_indicator(node, parent, scope)
 
-    return remember(scope, "node", known, write)
+    return remember(scope, "node", node.id, write)
 
 
 _Place: TypeAlias = tuple[Indicator | Group, Group | None]
@@ -87,15 +88,19 @@ def _list_places(ruleset: Ruleset) -> Iterator[tuple[str, _Place]]:
 
 
 def _write_indicator(indicator: Indicator, parent: Group | None, scope: Scope) -> Node:
-    applicable = hold(write_condition(indicator.applies, scope), scope, "applies")
+    applicable = write_condition(indicator.applies, scope)
+    if indicator.applies is not None:
+        applicable = hold(applicable, scope, "applies")
     maximum = write_constant(indicator.maximum, scope)
     if indicator.over is not None:
         score = write_over(indicator, indicator.over, scope)
     else:
         score = write_scoring(indicator.scoring, indicator.maximum, scope)
-    score = require(score, write_condition(indicator.requires, scope), scope)
+    if indicator.requires is not None:
+        score = require(score, write_condition(indicator.requires, scope), scope)
     score = _settle_applicability(score, applicable, maximum, parent, scope)
-    return Node(indicator.id, _name(score, indicator.id, scope), applicable, maximum)
+    # What is used once has no name in the form that runs.
+    return Node(indicator.id, score if scope.is_quick else _name(score, indicator.id, scope), applicable, maximum)
 
 
 def _name(score: Score, id: str, scope: Scope) -> Score:
@@ -173,7 +178,7 @@ def _policy(group: Group, scope: Scope) -> Operand | None:
 
 
 def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
-    children = tuple(write_node(child.id, scope) for child in group.children)
+    children = tuple([_write_place(child, group, scope) for child in group.children])
     any_child = disjoin([child.applicable for child in children], scope)
     applicable = hold(conjoin([write_condition(group.applies, scope), any_child], scope), scope, "applies")
     score, maximum = _combine(group, children, scope)

@@ -12,16 +12,16 @@ from attrs import evolve
 
 from greenrules.compiling import python_tables
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
+from greenrules.compiling.python_folding import closes
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
 from greenrules.compiling.python_verdicts import conjoin
 from greenrules.evaluating.environment import Environment, parameter_value
-from greenrules.model.expressions import Cell, Constant, Expr, Reference, walk_expression
+from greenrules.model.expressions import Cell, Comparison, Constant, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung
 from greenrules.model.values import Value
 
 Result = TypeVar("Result")
 _TEMPORARY = re.compile(r"v_\d+\Z")
-_BRACKET = re.compile(r"[()]")
 
 
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
@@ -37,10 +37,10 @@ def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) ->
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
     """Write every named value that an expression rests on."""
-    if expr is None or scope.inside or isinstance(expr, Constant):
+    if expr is None or scope.inside or _is_at_hand(expr):
         return
-    if isinstance(expr, Reference) and expr.kind in ("fact", "parameter"):
-        return
+    if isinstance(expr, Comparison) and _is_at_hand(expr.left) and _is_at_hand(expr.right):
+        return  # most conditions compare a fact with an option
     for part in walk_expression(expr):
         match part:
             case Reference(kind="derived") if is_score(part):
@@ -58,6 +58,11 @@ def prepare(expr: Expr | None, scope: Scope) -> None:
                     prepare(column.expression, module)
             case _:
                 pass
+
+
+def _is_at_hand(expr: Expr) -> bool:
+    """Whether an expression is a constant or a value that comes from outside."""
+    return expr.kind in ("fact", "parameter") if isinstance(expr, Reference) else isinstance(expr, Constant)
 
 
 def _prepare_derived_score(reference: Reference, scope: Scope) -> None:
@@ -176,11 +181,4 @@ def _keep(operand: Operand, scope: Scope, kind: str, id: str) -> Operand:
 
 def _is_wrapped(code: str) -> bool:
     """Whether one pair of brackets goes around all of the code."""
-    if not code.startswith("("):
-        return False
-    depth = 0
-    for found in _BRACKET.finditer(code):
-        depth += 1 if found[0] == "(" else -1
-        if depth == 0:
-            return found.end() == len(code)
-    return False
+    return code.startswith("(") and closes(code)

@@ -41,6 +41,7 @@ def write_strict(
     Args:
         undefined: what it is then; a comparison with an undefined value is unknown, `None`.
     """
+    # Most often there is one operand, and it is known.
     if not _has_gaps(operands):
         return build(operands)
     held = [hold(operand, scope) for operand in operands]
@@ -64,7 +65,7 @@ def write_strict(
         scope.writer.line(f"    {name} = {result.code}")
     else:
         scope.writer.line(f"{name} = {branches[0][1]} if {branches[0][0]} else {result.code}")
-    return evolve(result, code=name, unknown=may_be_unknown, undefined=may_be_undefined, constant=None)
+    return evolve(result, code=name, unknown=may_be_unknown, undefined=may_be_undefined, constant=None, apart=None)
 
 
 def _has_gaps(operands: Sequence[Operand]) -> bool:
@@ -169,8 +170,11 @@ def write_quotient(left: Operand, right: Operand, scope: Scope) -> Operand:
 
 def _build_quotient(left: Operand, right: Operand, scope: Scope) -> Operand:
     first, second = accuracy_of(left), accuracy_of(right)
-    accuracy = divide_accuracies(first, second)
+    # Most are of two amounts, of which there is one accuracy.
+    known = scope.writer.quotients.get((id(first), id(second)))
+    _, _, accuracy = known or (first, second, divide_accuracies(first, second))
     if accuracy is not None:
+        scope.writer.quotients[id(first), id(second)] = (first, second, accuracy)
         return Operand(f"({left.code} / {right.code})", accuracy)
     left, right = hold(left, scope), hold(right, scope)
     result = hold(Operand(f"({left.code} / {right.code})"), scope)
@@ -200,7 +204,7 @@ def write_negation(operand: Operand) -> Operand:
     """Write the number with the other sign; it must always have a value."""
     constant = -operand.constant if isinstance(operand.constant, Fraction) else None
     code = repr(float(constant)) if constant is not None else f"(-{operand.code})"
-    return evolve(operand, code=code, accuracy=negate_accuracy(accuracy_of(operand)), constant=constant)
+    return evolve(operand, code=code, accuracy=negate_accuracy(accuracy_of(operand)), constant=constant, apart=None)
 
 
 def join_operands(then: Operand, otherwise: Operand, scope: Scope, condition: str) -> Accuracy | None:

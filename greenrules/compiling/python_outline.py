@@ -57,7 +57,7 @@ def write_outline(
     rungs = [_settle(write_rung(rung, scope)) for rung in ruleset.rungs]
     groups = (gates, [score.code for score in scores], rungs)
     result = ", ".join(f"({''.join(f'{code}, ' for code in codes)})" for codes in groups)
-    source = finish_source(scope, fold_single_uses([*scope.writer.lines, f"    return {result}"]))
+    source = finish_source(scope, *fold_single_uses([*scope.writer.lines, f"    return {result}"]))
     return OutlineSource(source, tuple(marks[place.id] for place in nodes), max(map(_bound_error, scores), default=0.0))
 
 

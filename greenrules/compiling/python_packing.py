@@ -2,82 +2,42 @@
 
 Numbers and booleans become bytes in one call of the interpreter, in a form that shows the type of each: a machine
 number is a letter and eight bytes, a boolean one letter. The last of the eight bytes holds the sign and most of the
-exponent, so that fifty of them tell that fifty amounts are of usual sizes. Texts become one text. The two together take
-a third of the memory of the values, and nobody else can change them.
+exponent, so that fifty of them tell that fifty amounts are of usual sizes. Options become one text. Free texts stay as
+they are: that none of them holds the sign between them would have to be counted. Nobody can change any of it.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from marshal import dumps, loads
 from typing import Any, Final, TypeAlias
 
 from greenrules.compiling.python_intake import USUAL_SIZES, Parts, Sorted, are_amounts, are_texts
 
 Values: TypeAlias = tuple[Any, ...]
-# Numbers and booleans, choices, texts; or the values as they are, where they were not packed.
-Packed: TypeAlias = tuple[bytes, str, str] | tuple[Values, None, None]
-Pack: TypeAlias = Callable[[Values, Values, Values], Packed | None]
-# Facts, bound parameters and the date; what was packed, nothing, and what was decided.
-Quick: TypeAlias = Callable[..., tuple[Packed, tuple[()], Any] | None]
+# Numbers and booleans, choices, texts; or all values as they are and None twice, where they were not packed.
+Packed: TypeAlias = tuple[bytes, str, Values] | tuple[Values, None, None]
 
 # A version of the form in which equal values are written alike, wherever they stand; it is fixed for good.
 _FORM: Final = 2
 _HEAD, _STEP = 5, 9
 _USUAL = b"\0" + USUAL_SIZES
 _ZERO = b"g" + bytes(8)
+# Makes the last bytes of all usual sizes the first of them; a table is quicker than a list of what to leave out.
+_ALIKE = bytes(USUAL_SIZES[0] if byte in USUAL_SIZES else 0 for byte in range(256))
 _NUMBERS, _BOOLEANS = frozenset({float, int}), frozenset({bool})
 
 
-def load_packing(kinds: Sorted, looked_up: frozenset[str]) -> Pack:
-    """Return a function that packs values which are all known and plain; None, or TypeError or ValueError, for others.
+def write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str], str, dict[str, Any]]:
+    """Return the lines of a look at three parts, the code of what is kept of them, and what both name.
 
-    Ranges other than that of an amount, zero or more, are left to the decision.
+    Where the look fails the lines return None, or raise TypeError or ValueError. Ranges other than that of an amount,
+    zero or more, are left to the decision.
 
     Args:
+        kinds: amounts, numbers, booleans, choices and texts alone.
         looked_up: choices whose value the decision looks up among all options.
     """
-    if len(kinds.facts) > kinds.ends[4]:
-        return pack_nothing
-    lines, result, names = _write_packing(kinds, looked_up)
-    exec("\n    ".join(["def pack(numbers, words, others):", *lines, f"return {result}"]), names)
-    pack: Pack = names["pack"]
-    return pack
-
-
-def load_quickly(
-    kinds: Sorted, looked_up: frozenset[str], getters: Sequence[Callable[..., Values]], run: Callable[..., Any]
-) -> Quick:
-    """Return a function that takes, packs and decides plain facts with none beside those of the program.
-
-    It is one function of what `load_packing` does and the calls before and after it; None where that gives None.
-
-    Args:
-        getters: take the values of each part out of a mapping.
-        run: decides.
-    """
-    if len(kinds.facts) > kinds.ends[4]:
-        return take_nothing
-    lines, result, names = _write_packing(kinds, looked_up)
-    names |= dict(zip(("take_numbers", "take_words", "take_others"), getters, strict=True)) | {"run": run}
-    head = [
-        "def decide_quickly(facts, bound, as_of):",
-        f"if len(facts) != {len(kinds.facts)}: return None",
-        *(f"{part} = take_{part}(facts)" for part in ("numbers", "words", "others")),
-    ]
-    last = f"return ({result}), (), run(numbers, words, others, bound, as_of)"
-    exec("\n    ".join([*head, *lines, last]), names)
-    quick: Quick = names["decide_quickly"]
-    return quick
-
-
-def take_nothing(facts: Any, bound: Values, as_of: date) -> None:
-    """Leave every subject to the careful reading."""
-
-
-def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str], str, dict[str, Any]]:
-    """Return the lines of a look at three parts, the code of what is kept of them, and what both name."""
     amounts, numbers, booleans, choices, texts = kinds.ends
-    parts = ["b''", "''", "''"]
+    parts = ["b''", "''", "others"]
     lines = []
     if booleans:
         lines += [f"b = dumps(numbers, {_FORM})"]
@@ -93,19 +53,24 @@ def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str],
         # Joining them tells that they are texts; options were found above or will be looked up.
         parts[1] = "join(words)"
     if texts > choices:
-        lines += ["t = join(others)"]
+        lines += ["t = glue(others)"]
         # Each word that is refused has an n, which Chinese has not.
         lines += ["if ('n' in t or 'N' in t) and not are_texts(others): return None"]
-        lines += [f"if t.count('\\0') != {texts - choices - 1}: return None"]
-        parts[2] = "t"
     names_of_test: dict[str, Any] = {
         "dumps": dumps,
         "join": "\0".join,
+        "glue": "".join,
         "are_texts": are_texts,
         "is_mixed": _load_mixed_test(amounts, numbers, booleans),
         "TAGS": b"g" * numbers,
         "USUAL": _USUAL,
+        "ALIKE": _ALIKE,
+        "USUALS": USUAL_SIZES[:1] * amounts,
         "ZERO": _ZERO,
+        # Written as `b[5:455:9]`, a slice would be made anew for each subject.
+        "AT_TAGS": slice(_HEAD, _HEAD + _STEP * numbers, _STEP),
+        "AT_LAST": slice(_HEAD + 8, _HEAD + _STEP * amounts, _STEP),
+        "BEHIND": slice(_HEAD + _STEP * numbers, None),
     }
     return lines, ", ".join(parts), names_of_test
 
@@ -113,13 +78,13 @@ def _write_packing(kinds: Sorted, looked_up: frozenset[str]) -> tuple[list[str],
 def _write_usual(amounts: int, numbers: int, booleans: int) -> str:
     """Write a test that every number is a machine number, every amount of a usual size, every boolean one."""
     end, last = _HEAD + _STEP * numbers, _HEAD + _STEP * amounts
-    tests = [f"b[{_HEAD}:{end}:{_STEP}] == TAGS"] if numbers else []
+    tests = ["b[AT_TAGS] == TAGS"] if numbers else []
     if amounts:
-        tests += [f"not (last := b[{_HEAD + 8}:{last}:{_STEP}]).translate(None, USUAL)"]
         # A last byte of 0 has zero, and what is too small to compute with.
-        tests += [f"(0 not in last or last.count(0) == b.count(ZERO, {_HEAD}, {last}))"]
+        zeros = f"not last.translate(None, USUAL) and last.count(0) == b.count(ZERO, {_HEAD}, {last})"
+        tests += [f"((last := b[AT_LAST]).translate(ALIKE) == USUALS or {zeros})"]
     if booleans > numbers:
-        tests += [f"not b[{end}:].strip(b'TF')"]
+        tests += ["not b[BEHIND].strip(b'TF')"]
     else:
         tests += [f"len(b) == {end}"]
     return " and ".join(tests)
@@ -135,10 +100,6 @@ def _load_mixed_test(amounts: int, numbers: int, booleans: int) -> Callable[[Val
     return is_mixed
 
 
-def pack_nothing(numbers: Values, words: Values, others: Values) -> None:
-    """Leave every subject to the careful reading."""
-
-
 def unpack(packed: Packed, kinds: Sorted) -> Values:
     """Return the values that were packed, equal and of the same types."""
     numbers, words, others = unpack_parts(packed, kinds)
@@ -150,9 +111,9 @@ def unpack_parts(packed: Packed, kinds: Sorted) -> Parts:
     if packed[1] is None:
         return kinds.split(packed[0])
     numbers, words, others = packed
-    _, _, booleans, choices, texts = kinds.ends
+    _, _, booleans, choices, _ = kinds.ends
     return (
         loads(numbers) if numbers else (),
         tuple(words.split("\0")) if choices > booleans else (),
-        tuple(others.split("\0")) if texts > choices else (),
+        others,
     )

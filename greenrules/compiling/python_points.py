@@ -29,8 +29,8 @@ def open_up(value: Operand, highest: Operand | None, scope: Scope, *, is_clamped
     Args:
         is_clamped: the exact points surely lie between 0 and the highest.
     """
-    size = highest.constant if highest is not None and isinstance(highest.constant, Fraction) else Fraction(100)
     if value.accuracy is not None and value.accuracy.measured:
+        size = highest.constant if highest is not None and isinstance(highest.constant, Fraction) else Fraction(100)
         value = settle_error(hold(value, scope, "s"), size, scope)
     if value.is_sure:
         score = point(value, scope)

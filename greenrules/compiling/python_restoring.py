@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from greenrules.compiling.python import Decision, Program
+from greenrules.compiling.python import Program
 from greenrules.compiling.python_packing import Values, unpack
+from greenrules.compiling.python_quickly import Decision, packed_of
 from greenrules.model.declarations import Fact
 from greenrules.model.types import DurationType, TableType
 from greenrules.model.values import Months, Seconds
@@ -11,8 +12,8 @@ from greenrules.model.values import Months, Seconds
 
 def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
     """Return the facts of a decision as they were supplied; those that are missing are left out."""
-    packed, rest, _ = decision
-    named = dict(zip(program.kinds.facts, unpack(packed, program.kinds), strict=True))
+    rest = decision[-1]
+    named = dict(zip(program.kinds.facts, unpack(packed_of(decision), program.kinds), strict=True))
     named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
     return {
         name: _restore(program.ruleset.facts.get(name), value) for name, value in named.items() if value is not None

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
 
-from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy
+from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy, nearest
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
 
@@ -24,6 +24,24 @@ class NotCompiledError(Exception):
 
 
 @frozen
+class Apart:
+    """Points as a number that is the same for every subject, and the rest: a sum adds those numbers beforehand.
+
+    Attributes:
+        code: the points less `constant`; with its sign before it, so that most numbers in it need none.
+        size: the most that the rest comes to, on either side of zero.
+        error: a bound on the difference between `code` and the exact points less `constant`.
+        only_if: a condition without which the rest is 0, and the sign is not needed; empty where there is none.
+    """
+
+    code: str
+    constant: float
+    size: float
+    error: float
+    only_if: str = ""
+
+
+@frozen
 class Operand:
     """A value in the generated code.
 
@@ -34,6 +52,7 @@ class Operand:
         accuracy: of a number.
         unknown, undefined: whether it can be.
         constant: its exact value when that is known already; None when it is not.
+        apart: of points in the form that only decides, what may take the place of `code` in a sum.
     """
 
     code: str
@@ -41,6 +60,7 @@ class Operand:
     unknown: bool = False
     undefined: bool = False
     constant: Value | None = None
+    apart: Apart | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -54,7 +74,10 @@ class Writer:
 
     Attributes:
         looked_up: choices whose value is looked up among all options.
+        choices: points of options already written, by the options and their points.
+        quotients: accuracies of quotients, by the identities of those of both numbers, which are kept beside.
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
+        replaced: names of points that a sum has in another form, so that their lines may be left out.
         is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
@@ -64,7 +87,10 @@ class Writer:
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
     numbers: dict[tuple[int, int], "Operand"] = field(factory=dict)
+    choices: "dict[tuple[tuple[str, int, int], ...], Operand]" = field(factory=dict)
+    quotients: dict[tuple[int, int], tuple[Accuracy, Accuracy, Accuracy]] = field(factory=dict)
     drawn: set[int] = field(factory=set)
+    replaced: set[str] = field(factory=set)
     is_unbounded: bool = False
 
     def line(self, text: str) -> None:
@@ -93,12 +119,17 @@ class Writer:
 
     def name(self, kind: str, id: str = "") -> str:
         """Return a new name; ids were checked when the ruleset was."""
-        if id and not _CHECKED_NAME.match(id):
+        if not id:
+            count = self.taken.get(kind, 0)
+            self.taken[kind] = count + 1
+            return f"{kind}_{count}"
+        # Asking a text whether it is a name takes a third of asking a pattern.
+        if not (id.isascii() and id.isidentifier()) and not _CHECKED_NAME.match(id):
             raise NotCompiledError
-        wanted = f"{kind}_{id.replace('.', '_')}" if id else f"{kind}_"
+        wanted = f"{kind}_{id.replace('.', '_')}"
         count = self.taken.get(wanted, 0)
         self.taken[wanted] = count + 1
-        return f"{wanted}_{count}" if count and id else f"{wanted}{count}" if not id else wanted
+        return f"{wanted}_{count}" if count else wanted
 
     def object(self, kind: str, value: object) -> str:
         """Return the name of an object that stands beside the generated code."""
@@ -110,7 +141,7 @@ class Writer:
         return name
 
 
-@frozen
+@frozen(slots=False)  # so that `know_nonzero` can copy it at once
 class Scope:
     """Where an expression is written: its module, the records bound, and everything shared.
 
@@ -147,9 +178,18 @@ class Scope:
         return evolve(self, ruleset=imported, prefix=f"{imported.key}:", nonzero=frozenset())
 
 
+def know_nonzero(scope: Scope, more: frozenset[str]) -> Scope:
+    """Return the scope in which these numbers are known not to be zero; `evolve` takes ten times as long."""
+    if more <= scope.nonzero:
+        return scope
+    known = object.__new__(Scope)
+    vars(known).update(vars(scope), nonzero=scope.nonzero | more)
+    return known
+
+
 def is_atom(code: str) -> bool:
     """Whether code may be repeated at no cost."""
-    return code.isidentifier() or _ATOM.match(code) is not None
+    return code[0] != "(" and (code.isidentifier() or _ATOM.match(code) is not None)
 
 
 def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
@@ -161,9 +201,21 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
     return rename(operand, name)
 
 
+def hold_apart(code: str, accuracy: Accuracy, apart: Apart, scope: Scope) -> Operand:
+    """Return points under a name of their own, which a sum will hardly ever use."""
+    name = scope.writer.name("s")
+    scope.writer.line(f"{name} = {code}")
+    return Operand(name, accuracy, apart=apart)
+
+
+def unwrap(code: str) -> str:
+    """Return code without the brackets around all of it: where none are needed, reading them takes the parser time."""
+    return code[1:-1] if code[0] == "(" and code.find(")") == len(code) - 1 else code
+
+
 def rename(operand: Operand, code: str) -> Operand:
     """Return the operand under another name; `evolve` would take longer than everything else about it."""
-    return Operand(code, operand.accuracy, operand.unknown, operand.undefined, operand.constant)
+    return Operand(code, operand.accuracy, operand.unknown, operand.undefined, operand.constant, operand.apart)
 
 
 def write_constant(value: Value, scope: Scope) -> Operand:
@@ -195,4 +247,4 @@ def write_constant(value: Value, scope: Scope) -> Operand:
 
 def write_number(value: Fraction) -> str:
     """Write the machine number nearest to an exact one."""
-    return repr(float(value))
+    return repr(nearest(value))

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
+from greenrules.compiling.python_apart import add_apart
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare, remember
@@ -66,12 +67,16 @@ def add_scores(scores: Sequence[Score], scope: Scope) -> Score:
     """Return the sum; 0 of none."""
 
     def build(ends: Sequence[Operand]) -> Operand:
-        total = write_total(ends[:_LONGEST_SUM], scope)
+        total = _add_points(ends[:_LONGEST_SUM], scope)
         for at in range(_LONGEST_SUM, len(ends), _LONGEST_SUM):
-            total = write_total([hold(total, scope), *ends[at : at + _LONGEST_SUM]], scope)
+            total = _add_points([hold(total, scope), *ends[at : at + _LONGEST_SUM]], scope)
         return total
 
     return map_ends(scores, scope, build) if scores else constant_point(Fraction(0), scope)
+
+
+def _add_points(ends: Sequence[Operand], scope: Scope) -> Operand:
+    return add_apart(ends, scope) or write_total(ends, scope)
 
 
 def scale_score(score: Score, factor: Operand, scope: Scope) -> Score:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import Accuracy
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, nearest
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_names import prepare
@@ -17,7 +17,16 @@ from greenrules.compiling.python_numbers import (
 )
 from greenrules.compiling.python_points import open_up
 from greenrules.compiling.python_ramps import write_ramp
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scope import (
+    Apart,
+    NotCompiledError,
+    Operand,
+    Scope,
+    hold,
+    hold_apart,
+    unwrap,
+    write_constant,
+)
 from greenrules.compiling.python_scores import (
     Build,
     Score,
@@ -37,6 +46,8 @@ from greenrules.model.walking import list_scoring_expressions
 ZERO = Fraction(0)
 # So many comparisons take less time than one look-up.
 _FEW_OPTIONS = 4
+# Stands for the value of a choice; no option holds it.
+_PLACE = "\0"
 
 
 def write_scoring(scoring: Scoring, maximum: Fraction, scope: Scope) -> Score:
@@ -106,20 +117,48 @@ def _find_options(steps: Steps, scope: Scope) -> Score | None:
         return None
     fact = scope.ruleset.facts[next(iter(facts))]
     # In the order of the steps: full points come first, and good factories are many.
-    known = {option.id for option in fact.options}
-    ids = [*(id for id in asked if id in known), *(option.id for option in fact.options if option.id not in asked)]
-    points = {id: write_constant(asked.get(id, ZERO), scope) for id in ids}
+    options = [option.id for option in fact.options]
+    points = {id: value for id, value in asked.items() if id in options}
+    points |= {id: ZERO for id in options if id not in asked}
     if not scope.inside:
         # A value that is no option is not found, and refused.
         scope.writer.looked_up.add(fact.id)
-    highest = max(asked.values())
-    accuracy = _one_of([write_constant(value, scope) for value in asked.values()], highest)
-    code = scope.facts[fact.id].code
-    if scope.is_quick and len(points) <= _FEW_OPTIONS:
-        choices = " else ".join(f"{operand.code} if {code} == {option!r}" for option, operand in points.items())
-        return point(Operand(f"({choices} else refuse())", accuracy), scope)
-    table = scope.writer.object("points", {id: float(asked.get(id, ZERO)) for id in points})
-    return point(Operand(f"{table}[{code}]", accuracy), scope)
+    return point(_look_up(points, scope.facts[fact.id].code, scope), scope)
+
+
+def _look_up(points: dict[str, Fraction], code: str, scope: Scope) -> Operand:
+    """Write the points of a choice, which are often the same as those of another."""
+    known = scope.writer.choices.get(key := tuple((id, *value.as_integer_ratio()) for id, value in points.items()))
+    if known is None:
+        known = scope.writer.choices[key] = _write_choice(points, scope)
+    apart, written = known.apart, known.code.replace(_PLACE, code)
+    if apart is None:
+        return Operand(written, known.accuracy)
+    text, only_if = apart.code.replace(_PLACE, code), apart.only_if.replace(_PLACE, code)
+    apart = Apart(text, apart.constant, apart.size, apart.error, only_if)
+    return hold_apart(unwrap(written), accuracy_of(known), apart, scope)
+
+
+def _write_choice(points: dict[str, Fraction], scope: Scope) -> Operand:
+    """Write the points of a choice, the value of which stands for _PLACE."""
+    numbers = {id: write_constant(value, scope) for id, value in points.items()}
+    highest = max(points.values())
+    accuracy = _one_of(list(numbers.values()), highest)
+    apart = _set_apart(points, highest, scope) if scope.is_quick and not scope.is_strict else None
+    if not scope.is_quick or len(points) > _FEW_OPTIONS:
+        table = scope.writer.object("points", {id: nearest(value) for id, value in points.items()})
+        return Operand(f"{table}[{_PLACE}]", accuracy, apart=apart)
+    choices = " else ".join(f"{operand.code} if {_PLACE} == {option!r}" for option, operand in numbers.items())
+    return Operand(f"({choices} else refuse())", accuracy, apart=apart)
+
+
+def _set_apart(points: dict[str, Fraction], highest: Fraction, scope: Scope) -> Apart:
+    """Return the points of a choice as those of the first option, and what the others have more or less."""
+    first, most = next(iter(points.items()))
+    table = scope.writer.object("more", {id: nearest(value - most) for id, value in points.items() if id != first})
+    # Two roundings, each of no more than the most points; the size may be rounded, too.
+    size = nearest(highest) * (1.0 + 4.0 * UNIT)
+    return Apart(f"{table}[{_PLACE}]", nearest(most), size, 4.0 * UNIT * size, only_if=f"{_PLACE} != {first!r}")
 
 
 def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:

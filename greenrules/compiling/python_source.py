@@ -1,7 +1,7 @@
 """The generated function as text: facts in, the grades still possible and the score out."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from fractions import Fraction
 
@@ -72,7 +72,8 @@ def write_source(
     low, high, error = _describe_total(root)
     result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
     if is_quick:
-        return finish_source(scope, fold_single_uses([*scope.writer.lines, result]))
+        lines, names = fold_single_uses([*scope.writer.lines, result], frozenset(scope.writer.replaced))
+        return finish_source(scope, lines, names)
     _write_details(ruleset, scope)
     return finish_source(scope, [*scope.writer.lines, result])
 
@@ -110,15 +111,18 @@ def open_scope(
     return scope
 
 
-def finish_source(scope: Scope, lines: Sequence[str]) -> Source:
-    """Return the function with this body."""
-    text = "\n".join(_write_function(scope, lines))
+def finish_source(scope: Scope, lines: Sequence[str], names: Set[str] = frozenset()) -> Source:
+    """Return the function with this body.
+
+    Args:
+        names: all that occur in it, or none; then they are looked for.
+    """
+    text = "\n".join(_write_function(scope, lines, names or set(_NAME.findall("\n".join(lines)))))
     return Source(text, scope.writer.objects, frozenset(scope.writer.looked_up))
 
 
-def _write_function(scope: Scope, lines: Sequence[str]) -> Iterator[str]:
+def _write_function(scope: Scope, lines: Sequence[str], used: Set[str]) -> Iterator[str]:
     # What only has to be accepted needs no name.
-    used = set(_NAME.findall("\n".join(lines)))
     parts = {"values": list(scope.facts.values())}
     if scope.is_quick:
         parts = {word: [] for word in PARTS}
@@ -129,7 +133,7 @@ def _write_function(scope: Scope, lines: Sequence[str]) -> Iterator[str]:
         names = [operand.code if operand.code in used else "_" for operand in operands]
         if names and not (scope.is_quick and set(names) == {"_"}):
             yield f"    ({', '.join(names)},) = {word}"
-    errors = [f"error_{at}" for at in range(scope.writer.taken.get("error_", 0))]
+    errors = [f"error_{at}" for at in range(scope.writer.taken.get("error", 0))]
     if errors:
         # Not every branch measures its error; what has no value has none.
         yield f"    {' = '.join(errors)} = 0.0"

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd
+from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from greenrules.compiling.python_accuracy import add_fractions
 from greenrules.compiling.python_choices import Child
@@ -60,31 +61,27 @@ def _add_applicable(children: Sequence[Child], weights: Sequence[Fraction], scop
     return total
 
 
-@frozen
-class _Counted:
-    """What a child counts for: its score times a factor, as two whole numbers without a common divisor."""
-
-    score: Score
-    factor: tuple[int, int]
+# What a child counts for: its score times a factor, as two whole numbers without a common divisor.
+_Counted: TypeAlias = tuple[Score, tuple[int, int]]
 
 
 def _count_child(child: Child, weight: Fraction, policy: str, scope: Scope) -> _Counted:
     """Return what a child counts for out of its weight. One that does not apply scores what it counts for already."""
-    maximum = _fixed(child.maximum)
-    if not maximum.numerator:
-        return _Counted(constant_point(ZERO, scope), (1, 1))
-    score = clamp_score(child.score, child.maximum, scope) if policy == "redistribute" else child.score
     # Dividing fractions, and finding them in a table, takes longer than all of this.
-    (above, below), (most, part) = weight.as_integer_ratio(), maximum.as_integer_ratio()
-    divisor = gcd(above * part, below * most)
-    return _Counted(score, (above * part // divisor, below * most // divisor))
+    (above, below), (most, part) = weight.as_integer_ratio(), _fixed(child.maximum).as_integer_ratio()
+    if not most:
+        return constant_point(ZERO, scope), (1, 1)
+    score = clamp_score(child.score, child.maximum, scope) if policy == "redistribute" else child.score
+    above, below = above * part, below * most
+    divisor = gcd(above, below)
+    return score, (above // divisor, below // divisor)
 
 
 def _add_counted(counted: Sequence[_Counted], unit: Fraction, scope: Scope) -> Score:
     """Add up the children: those that count alike are added before they are multiplied."""
     by_factor: dict[tuple[int, int], list[Score]] = {}
-    for one in counted:
-        by_factor.setdefault(one.factor, []).append(one.score)
+    for score, factor in counted:
+        by_factor.setdefault(factor, []).append(score)
     sums = [
         scale_score(add_scores(scores, scope), write_constant(Fraction(*factor) * unit, scope), scope)
         for factor, scores in by_factor.items()

@@ -8,6 +8,7 @@ from attrs import frozen
 from greenrules.compiling.python import Program, decide, detail
 from greenrules.compiling.python_intake import take_value
 from greenrules.compiling.python_packing import unpack
+from greenrules.compiling.python_quickly import packed_of
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, node_score, rung_verdict
 from greenrules.model.scoring import Group
@@ -38,11 +39,11 @@ def compare_engines(program: Program, factory: Factory) -> Comparison:
         return Comparison(is_handed_over=True)
     environment = environment_of(program.ruleset, factory)
     ladder = grade_of(environment)
-    packed, _, (possible, low, high, error) = taken
+    possible, low, high, error, *_ = taken
     differences = [] if possible == ladder.possible else [f"grades {possible}, not {ladder.possible}"]
     if program.ruleset.indicators is not None:
         differences += _compare_total((low, high), node_score(environment, "").bounds, error)
-    details = detail(program, unpack(packed, program.kinds), factory.as_of, bound)
+    details = detail(program, unpack(packed_of(taken), program.kinds), factory.as_of, bound)
     # What only the details ask for may be too close to tell, too.
     differences += [] if details is None else _compare_details(environment, details)
     return Comparison(is_handed_over=False, is_exact=error is None, differences=tuple(differences))
