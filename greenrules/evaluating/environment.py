@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 from greenrules.evaluating.logic import conjoin
 from greenrules.evaluating.outlines import outline_of
 from greenrules.model.declarations import DatedValue
-from greenrules.model.expressions import Reference
+from greenrules.model.expressions import Reference, ReferenceKind
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value, Verdict
@@ -45,6 +45,10 @@ class Environment:
     memo: dict[tuple[str, str], Any] = field(factory=dict, init=False, repr=False)
 
 
+# What an expression means: its value for a subject, with the records its variables stand for.
+Prepared: TypeAlias = Callable[[Environment, Bindings], Value]
+
+
 def module_environment(environment: Environment, alias: str) -> Environment:
     """Return the environment of an import by its alias; the environment itself for the empty alias."""
     if not alias:
@@ -63,34 +67,49 @@ def module_environment(environment: Environment, alias: str) -> Environment:
 
 
 def reference_value(reference: Reference, environment: Environment) -> Value:
-    """Return what a resolved name stands for; a grade that is not settled is unknown.
+    """Return what a resolved name stands for; a grade that is not settled is unknown."""
+    return expressions.prepare(reference)(environment, NO_BINDINGS)
+
+
+def prepare_reference(reference: Reference) -> Prepared:
+    """Return what a resolved name stands for, as a function of the subject.
 
     Source: semantics.md, 1 (imports are evaluated on the same facts and date).
     """
-    if reference.module:
-        environment = module_environment(environment, reference.module)
-    match reference.kind:
+    find, alias = _prepare_name(reference.kind, reference.name), reference.module
+    if alias:
+        return lambda environment, _: find(module_environment(environment, alias), NO_BINDINGS)
+    return find
+
+
+def _prepare_name(kind: ReferenceKind, name: str) -> Prepared:
+    match kind:
         case "fact":
-            return fact_value(environment, reference.name)
+            return lambda environment, _: fact_value(environment, name)
         case "parameter":
-            return parameter_value(environment, reference.name)
+            return lambda environment, _: parameter_value(environment, name)
         case "derived":
-            return derived_value(environment, reference.name)
+            return lambda environment, _: derived_value(environment, name)
         case "table":
-            return table_value(environment, reference.name)
+            return lambda environment, _: table_value(environment, name)
         case "gate":
-            return gate_verdict(environment, reference.name)
+            return lambda environment, _: gate_verdict(environment, name)
         case "score":
-            return score_value(environment, reference.name)
+            return lambda environment, _: score_value(environment, name)
         case "rung":
-            return rung_verdict(environment, reference.name)
+            return lambda environment, _: rung_verdict(environment, name)
         case "grade":
-            ladder = grade_of(environment)
-            return ladder.proven if ladder.settled else Unknown(ladder.missing)
+            return lambda environment, _: settled_grade(environment)
         case "gates_met":
-            return all_gates_verdict(environment)
+            return lambda environment, _: all_gates_verdict(environment)
         case "as_of":
-            return environment.as_of
+            return lambda environment, _: environment.as_of
+
+
+def settled_grade(environment: Environment) -> str | Unknown:
+    """Return the grade; one that is not settled is unknown."""
+    ladder = grade_of(environment)
+    return ladder.proven if ladder.settled else Unknown(ladder.missing)
 
 
 def fact_value(environment: Environment, name: str) -> Value:

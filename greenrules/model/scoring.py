@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from greenrules.model.citing import Source, Words
 from greenrules.model.expressions import Expr, Reference
+from greenrules.model.memory import Remembering
 from greenrules.model.source import Span
 
 Policy = Literal["redistribute", "full", "drop", "zero"]
@@ -15,7 +16,7 @@ WINDOW_MODES = ("rolling", "calendar_years")
 
 
 @frozen
-class Ramp:
+class Ramp(Remembering):
     """Linear between baseline and leading. All three are in one unit."""
 
     quantity: Expr
@@ -33,14 +34,14 @@ class Step:
 
 
 @frozen
-class Steps:
+class Steps(Remembering):
     """The first step, in falling points, whose condition holds."""
 
     steps: tuple[Step, ...]
 
 
 @frozen
-class Ratio:
+class Ratio(Remembering):
     """A share of the base; `cap` None is `none` (unbounded above)."""
 
     quantity: Expr
@@ -50,7 +51,7 @@ class Ratio:
 
 
 @frozen
-class Formula:
+class Formula(Remembering):
     """An expression in points, clamped to [0, maximum]."""
 
     formula: Expr
@@ -65,7 +66,7 @@ class Item:
 
 
 @frozen
-class Checklist:
+class Checklist(Remembering):
     """Items that each earn points, or earn all together."""
 
     mode: Literal["each", "all"]
@@ -73,7 +74,7 @@ class Checklist:
 
 
 @frozen
-class Judged:
+class Judged(Remembering):
     """Points somebody awards: the fact `judged.<indicator>`."""
 
     fact: Reference
