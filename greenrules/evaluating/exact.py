@@ -8,6 +8,8 @@ from collections.abc import Collection
 from fractions import Fraction
 from math import lcm
 
+from attrs import frozen
+
 ZERO = Fraction(0)
 ONE = Fraction(1)
 
@@ -61,29 +63,51 @@ def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
     return Fraction(a * c * f, b * d * e)
 
 
-def measure_way(at: Fraction, start: Fraction, end: Fraction) -> tuple[int, int]:
-    """Return how far `at` lies from `start`, and `end` from `start`, in one unit that makes both whole numbers.
+@frozen
+class Line:
+    """The straight line of a ramp from its baseline to its leading value, in whole numbers.
 
-    >>> measure_way(Fraction(15), Fraction(10), Fraction(20))
-    (5, 10)
+    Of a quantity `a / b`, `slope * a + offset * b` is how far it lies beyond the baseline and `length * b` how far the
+    leading value does, in one positive unit; the line rises from `low / whole` of the maximum at the baseline.
     """
-    a, b = at.as_integer_ratio()
-    c, d = start.as_integer_ratio()
-    e, f = end.as_integer_ratio()
-    return (a * d - c * b) * f, (e * d - c * f) * b
+
+    slope: int
+    offset: int
+    length: int
+    low: int
+    whole: int
+    maximum: Fraction
 
 
-def rise(way: int, length: int, share: Fraction, maximum: Fraction) -> Fraction:
-    """Return `maximum * (share + (1 - share) * way / length)`, kept within 0 and `maximum`.
+def draw_line(baseline: Fraction, leading: Fraction, share: Fraction, maximum: Fraction, better: str) -> Line:
+    """Return the line that rises from `share * maximum` at the baseline to `maximum` at the leading value.
 
-    >>> rise(5, 10, Fraction(3, 5), Fraction(20))
+    Args:
+        better: `higher`, or `lower`, which mirrors it.
+    """
+    c, d = baseline.as_integer_ratio()
+    e, f = leading.as_integer_ratio()
+    low, whole = share.as_integer_ratio()
+    sign = -1 if better == "lower" else 1
+    return Line(sign * d * f, -sign * c * f, sign * (e * d - c * f), low, whole, maximum)
+
+
+def find_height(line: Line, at: Fraction) -> Fraction:
+    """Return the points of a quantity: full at the leading value or better, 0 if worse than the baseline.
+
+    >>> find_height(draw_line(Fraction(10), Fraction(20), Fraction(3, 5), Fraction(20), "higher"), Fraction(15))
     Fraction(16, 1)
     """
-    a, b = share.as_integer_ratio()
-    part, whole = a * length + (b - a) * way, b * length
-    if part <= 0:
+    a, b = at.as_integer_ratio()
+    way, length = line.slope * a + line.offset * b, line.length * b
+    if way >= length:
+        return line.maximum
+    if way < 0:
+        return ZERO
+    part, whole = line.low * length + (line.whole - line.low) * way, line.whole * length
+    if part <= 0:  # where the share is negative, or above 1
         return ZERO
     if part >= whole:
-        return maximum
-    c, d = maximum.as_integer_ratio()
+        return line.maximum
+    c, d = line.maximum.as_integer_ratio()
     return Fraction(c * part, d * whole)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from greenrules.evaluating import intervals
 from greenrules.evaluating.arithmetic import compare
 from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment, reference_value
-from greenrules.evaluating.exact import ZERO, is_less, measure_way, rise
+from greenrules.evaluating.exact import ZERO, Line, draw_line, find_height, is_less
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression, prepare, prepare_condition
 from greenrules.evaluating.logic import NOTHING, conjoin, find_undefined, missing_of
 from greenrules.model.memory import set_memory
@@ -66,38 +66,44 @@ def _prepare_ramp(ramp: Ramp) -> PreparedScoring:
 
     Leading worse than the baseline is undefined, whatever the quantity. Better lower mirrors better higher.
     """
-    parts = [prepare(part) for part in (ramp.quantity, ramp.baseline, ramp.leading)]
-    find_quantity, find_baseline, find_leading = parts
+    find_quantity, find_baseline, find_leading = map(prepare, (ramp.quantity, ramp.baseline, ramp.leading))
     find_share = None if ramp.at_baseline is None else prepare(ramp.at_baseline)
+    # The line last drawn and what through: mostly parameters in force, the same objects for every subject.
+    drawn: tuple[Line, Value, Value, Value, Fraction] | None = None
 
     def score(maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds | Undefined:
+        nonlocal drawn
         share = ZERO if find_share is None else find_share(environment, bindings)
-        quantity, baseline = find_quantity(environment, bindings), find_baseline(environment, bindings)
-        leading = find_leading(environment, bindings)
-        match quantity, baseline, leading, share:
-            case Fraction(), Fraction(), Fraction(), Fraction():
-                return _place_on_ramp(quantity, baseline, leading, share, ramp, maximum)
-        undefined = find_undefined(quantity, baseline, leading, share)
-        if undefined is not None:
-            return undefined
-        if compare("<" if ramp.better == "higher" else ">", leading, baseline) is True:
-            return Undefined("leading_worse_than_baseline")
-        return intervals.between(ZERO, maximum, missing_of(quantity, baseline, leading, share))
+        baseline, leading = find_baseline(environment, bindings), find_leading(environment, bindings)
+        quantity = find_quantity(environment, bindings)
+        kept = drawn
+        if (
+            kept is None
+            or kept[1] is not baseline
+            or kept[2] is not leading
+            or kept[3] is not share
+            or kept[4] is not maximum
+        ):
+            if not (isinstance(baseline, Fraction) and isinstance(leading, Fraction) and isinstance(share, Fraction)):
+                return _leave_ramp_open(quantity, baseline, leading, share, ramp, maximum)
+            line = draw_line(baseline, leading, share, maximum, ramp.better)
+            kept = drawn = (line, baseline, leading, share, maximum)
+        if quantity.__class__ is not Fraction or kept[0].length < 0:
+            return _leave_ramp_open(quantity, baseline, leading, share, ramp, maximum)
+        return point(find_height(kept[0], quantity))
 
     return score
 
 
-def _place_on_ramp(
-    quantity: Fraction, baseline: Fraction, leading: Fraction, share: Fraction, ramp: Ramp, maximum: Fraction
+def _leave_ramp_open(
+    quantity: Value, baseline: Value, leading: Value, share: Value, ramp: Ramp, maximum: Fraction
 ) -> Bounds | Undefined:
-    way, length = measure_way(quantity, baseline, leading)
-    if ramp.better == "lower":
-        way, length = -way, -length
-    if length < 0:
+    undefined = find_undefined(quantity, baseline, leading, share)
+    if undefined is not None:
+        return undefined
+    if compare("<" if ramp.better == "higher" else ">", leading, baseline) is True:
         return Undefined("leading_worse_than_baseline")
-    if way >= length:
-        return point(maximum)
-    return point(ZERO if way < 0 else rise(way, length, share, maximum))
+    return intervals.between(ZERO, maximum, missing_of(quantity, baseline, leading, share))
 
 
 def _prepare_steps(steps: Steps) -> PreparedScoring:
