@@ -5,6 +5,7 @@ the same answers for every subject. They are kept beside the ruleset, not in it:
 and pickles as before.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from weakref import ref
 
@@ -19,6 +20,7 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.trace import TraceNode
 from greenrules.model.units import Unit
+from greenrules.model.values import Value
 from greenrules.model.walking import list_expressions, list_node_expressions
 
 TreePlace = tuple[Indicator | Group, Group | None]
@@ -41,7 +43,8 @@ class Outline:
 
     Attributes:
         tree: a node of the indicator tree by id, with the group it stands in; for the empty id the root.
-        facts: the facts that its expressions and those of its imports name.
+        facts: the facts that its expressions and those of its imports name, once somebody asked.
+        in_force: the values of all parameters, by date and prefix; see `values_in_force` in environment.
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
         told: by prefix and identity, an expression with what is known of its quantity.
         citations: by source. INVARIANT: equal citations are one object.
@@ -50,7 +53,8 @@ class Outline:
     """
 
     tree: dict[str, TreePlace]
-    facts: frozenset[str]
+    facts: frozenset[str] | None = None
+    in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
     told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
@@ -75,7 +79,7 @@ def outline_of(ruleset: Ruleset) -> Outline:
         if found is not None and found[0] is gone:
             del _OUTLINES[key]
 
-    outline = Outline(_index_tree(ruleset.indicators), _gather_facts(ruleset))
+    outline = Outline(_index_tree(ruleset.indicators))
     _OUTLINES[key] = (ref(ruleset, forget), outline)
     return outline
 
@@ -104,10 +108,18 @@ def _list_names(expression: Expr) -> tuple[Name, ...]:
     return tuple(part for part in walk_expression(expression) if isinstance(part, Reference | Cell))
 
 
+def facts_named_in(ruleset: Ruleset) -> frozenset[str]:
+    """Return the facts that the expressions of a ruleset and of its imports name."""
+    outline = outline_of(ruleset)
+    if outline.facts is None:
+        outline.facts = _gather_facts(ruleset)
+    return outline.facts
+
+
 def _gather_facts(ruleset: Ruleset) -> frozenset[str]:
     own = (part for expression in list_expressions(ruleset) for part in _list_names(expression))
     named = {part.table if isinstance(part, Cell) else part.name for part in own if _names_fact(part)}
-    return frozenset(named).union(*(outline_of(imported).facts for imported in ruleset.imports.values()))
+    return frozenset(named).union(*map(facts_named_in, ruleset.imports.values()))
 
 
 def _names_fact(part: Name) -> bool:

@@ -28,10 +28,10 @@ def apply_scoring(
         bindings: the record, where the scoring is over the records of a table.
     Source: semantics.md, 6.
     """
-    return _prepare_scoring(scoring)(maximum, environment, bindings)
+    return prepare_scoring(scoring)(maximum, environment, bindings)
 
 
-def _prepare_scoring(scoring: Scoring) -> PreparedScoring:
+def prepare_scoring(scoring: Scoring) -> PreparedScoring:
     """Return how a scoring gives points, as a function of the subject: found once, and kept for as long as it lives."""
     try:
         prepared: PreparedScoring = scoring.memory

@@ -125,7 +125,7 @@ class Choose:
 
 
 @frozen
-class Group:
+class Group(Remembering):
     """A node with children. `policy` is a choice parameter of POLICIES, present when a child may not apply."""
 
     id: str
