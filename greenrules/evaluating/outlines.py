@@ -7,6 +7,7 @@ and pickles as before.
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from weakref import ref
 
 from attrs import define, evolve, field, frozen
@@ -45,21 +46,25 @@ class Outline:
         tree: a node of the indicator tree by id, with the group it stands in; for the empty id the root.
         facts: the facts that its expressions and those of its imports name, once somebody asked.
         in_force: the values of all parameters, by date and prefix; see `values_in_force` in environment.
+        walks: what results rested on lately, with the answers that led there; see `used`.
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
         told: by prefix and identity, an expression with what is known of its quantity.
         citations: by source. INVARIANT: equal citations are one object.
         parameters: the steps of parameters in force, by prefix, name and start of the value.
-        sources: what an entry rests on, by the key of the entry; of a parameter also by the start of its value.
+        sources: what an entry rests on, by the entry; of a parameter also by the start of its value.
+        listed: what all entries used rest on, by their identity and the date.
     """
 
     tree: dict[str, TreePlace]
     facts: frozenset[str] | None = None
     in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
+    walks: list[tuple[dict[Any, Any], Mapping[Any, None]]] = field(factory=list)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
     told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
     sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)
+    listed: dict[tuple[int, date], tuple[Mapping[Any, None], tuple[UsedSource, ...]]] = field(factory=dict)
 
 
 # By the identity of the ruleset. INVARIANT: an entry goes with its ruleset; two threads may make the same one twice.
