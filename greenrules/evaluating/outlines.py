@@ -5,37 +5,25 @@ the same answers for every subject. They are kept beside the ruleset, not in it:
 and pickles as before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from weakref import ref
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from greenrules.model.assessment import UsedSource
 from greenrules.model.citation import Citation
-from greenrules.model.citing import Source, Words
-from greenrules.model.declarations import Option
+from greenrules.model.citing import Source
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.trace import TraceNode
-from greenrules.model.units import Unit
 from greenrules.model.values import Value
 from greenrules.model.walking import list_expressions, list_node_expressions
 
 TreePlace = tuple[Indicator | Group, Group | None]
 Name = Reference | Cell
-
-
-@frozen
-class Told:
-    """What is known of a quantity before it has a value; `id` is None for what has no name."""
-
-    id: str | None
-    label: Words
-    unit: Unit
-    options: tuple[Option, ...]
 
 
 @define(eq=False)
@@ -48,7 +36,7 @@ class Outline:
         in_force: the values of all parameters, by date and prefix; see `values_in_force` in environment.
         walks: what results rested on lately, with the answers that led there; see `used`.
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
-        told: by prefix and identity, an expression with what is known of its quantity.
+        quantities: by prefix, trace node and identity, a condition or indicator with the quantities it rests on.
         citations: by source. INVARIANT: equal citations are one object.
         parameters: the steps of parameters in force, by prefix, name and start of the value.
         sources: what an entry rests on, by the entry; of a parameter also by the start of its value.
@@ -60,7 +48,7 @@ class Outline:
     in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
     walks: list[tuple[dict[Any, Any], Mapping[Any, None]]] = field(factory=list)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
-    told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
+    quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Sequence[Any]]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
     sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)

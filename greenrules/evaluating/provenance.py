@@ -73,10 +73,11 @@ def _find_source(entry: UsedEntry, root: Environment, accepted: AcceptedFacts) -
     if key not in kept:
         source = _source_of(entry, environment)
         told = source is not None and (source.document or source.provenance != "published" or entry.kind == "parameter")
-        kept[key] = None
+        made: UsedSource | None = None
         if source is not None and told:
             citation = cite(environment.ruleset, source)
-            kept[key] = UsedSource(name_entry(entry, root), label_entry(entry, root), citation)
+            made = UsedSource(name_entry(entry, root), label_entry(entry, root), citation)
+        kept[key] = made
     return kept[key]
 
 
