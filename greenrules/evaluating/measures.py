@@ -30,7 +30,8 @@ Role = Literal["value", "baseline", "leading", "threshold", "base", "share"]
 class Quantity:
     """What is known of a quantity before it has a value; `id` is empty for a constant.
 
-    `words` holds the labels of options it was found to have, so that each is put together once.
+    `words` holds the labels of options it was found to have, so that each is put together once; `fixed` the measure of
+    what the standard fixes, which is the same for every subject unless the caller binds another value.
     """
 
     role: Role
@@ -39,7 +40,9 @@ class Quantity:
     unit: Unit
     options: tuple[Option, ...]
     find: Prepared
+    is_fixed: bool = False
     words: dict[str, Words] = field(factory=dict)
+    fixed: Measure | None = None
 
 
 def measure_condition(condition: Expr, id: str, environment: Environment) -> tuple[Measure, ...]:
@@ -89,14 +92,22 @@ def _keep_quantities(
 
 def _measure_all(quantities: Sequence[Quantity], environment: Environment) -> tuple[Measure, ...]:
     """Measure each quantity; what is the same in every respect is told once."""
-    measures = [
-        Measure(one.role, one.id, one.label, value, one.unit, _word(one, value) if one.options else NO_WORDS)
-        for one in quantities
-        for value in (one.find(environment, NO_BINDINGS),)
-    ]
+    measures = [_measure(one, environment) for one in quantities]
     if len({(one.role, one.id) for one in quantities}) == len(quantities):
         return tuple(measures)
     return tuple(measure for n, measure in enumerate(measures) if measure not in measures[:n])
+
+
+def _measure(quantity: Quantity, environment: Environment) -> Measure:
+    value = quantity.find(environment, NO_BINDINGS)
+    kept = quantity.fixed
+    if kept is not None and kept.value is value:
+        return kept
+    words = _word(quantity, value) if quantity.options else NO_WORDS
+    measure = Measure(quantity.role, quantity.id, quantity.label, value, quantity.unit, words)
+    if quantity.is_fixed:
+        quantity.fixed = measure
+    return measure
 
 
 def _word(quantity: Quantity, value: Value) -> Words:
@@ -159,6 +170,7 @@ def _tell(
         unit=unit_of_type(expression.type),
         options=options or options_of((named,), environment),
         find=prepare(expression),
+        is_fixed=isinstance(expression, Constant | Reference) and _is_fixed(expression),
     )
 
 

@@ -17,13 +17,14 @@ from greenrules.model.citation import Citation
 from greenrules.model.citing import Source
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.scoring import Group, Indicator
-from greenrules.model.trace import TraceNode
+from greenrules.model.scoring import Group, Indicator, Scoring
+from greenrules.model.trace import Operand, TraceNode
 from greenrules.model.values import Value
 from greenrules.model.walking import list_expressions, list_node_expressions
 
 TreePlace = tuple[Indicator | Group, Group | None]
 Name = Reference | Cell
+LaidOut = tuple[str, tuple[Operand, ...]]
 
 
 @define(eq=False)
@@ -38,6 +39,7 @@ class Outline:
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
         quantities: by prefix, trace node and identity, a condition or indicator with the quantities it rests on.
         citations: by source. INVARIANT: equal citations are one object.
+        layouts: by prefix, trace node and identity, an expression or scoring with its operation, operands and parts.
         parameters: the steps of parameters in force, by prefix, name and start of the value.
         sources: what an entry rests on, by the entry; of a parameter also by the start of its value.
         listed: what all entries used rest on, by their identity and the date.
@@ -50,6 +52,7 @@ class Outline:
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
     quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Sequence[Any]]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
+    layouts: dict[tuple[str, str, int], tuple[Expr | Scoring, LaidOut, list[tuple[str, Expr]]]] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
     sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)
     listed: dict[tuple[int, date], tuple[Mapping[Any, None], tuple[UsedSource, ...]]] = field(factory=dict)

@@ -97,7 +97,7 @@ class Bounds:
     @property
     def settled(self) -> bool:
         """Whether the two ends meet."""
-        return self.proven is not None and self.proven == self.attainable
+        return self.proven is not None and (self.proven is self.attainable or self.proven == self.attainable)
 
 
 Value: TypeAlias = Scalar | Unknown | Undefined | Bounds
@@ -109,6 +109,10 @@ def point(value: Fraction) -> Bounds:
     return Bounds(value, value)
 
 
+# How many places a finite decimal takes, by the denominators that come up most.
+_PLACES = {2**twos * 5**fives: max(twos, fives) for twos in range(7) for fives in range(7) if twos or fives}
+
+
 def format_number(value: Fraction) -> str:
     """Write an exact number as text: a finite decimal if it has one, else p/q in lowest terms.
 
@@ -118,6 +122,10 @@ def format_number(value: Fraction) -> str:
     numerator, denominator = value.as_integer_ratio()
     if denominator == 1:
         return str(numerator)
+    places = _PLACES.get(denominator)
+    if places is not None:
+        whole, rest = divmod(abs(numerator), denominator)
+        return f"{'-' if numerator < 0 else ''}{whole}.{rest * 10**places // denominator:0{places}}"
     twos = (denominator & -denominator).bit_length() - 1
     fives, rest = 0, denominator >> twos
     while rest % 5 == 0:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from greenrules.evaluating.exact import ZERO, add_up, is_less, measure_way, rise, take_part
+from greenrules.evaluating.exact import ZERO, add_up, draw_line, find_height, is_less, take_part
 
 # Few denominators and a narrow range, so that equal numbers, zero and common divisors come up often.
 NUMBERS = st.one_of(st.fractions(-3, 3, max_denominator=6), st.fractions(max_denominator=10**9), st.just(ZERO))
@@ -32,20 +32,27 @@ def test_a_part_is_taken_exactly(number: Fraction, part: Fraction, whole: Fracti
     assert take_part(number, part, whole) == number * part / whole
 
 
-@given(NUMBERS, NUMBERS, NUMBERS)
-def test_a_way_keeps_its_proportions(at: Fraction, start: Fraction, end: Fraction) -> None:
-    """Both lengths are in one positive unit: their signs and their ratio are those of the differences."""
-    way, length = measure_way(at, start, end)
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS, POSITIVE, st.sampled_from(["higher", "lower"]))
+def test_a_ramp_rises_from_its_share_to_the_maximum(
+    at: Fraction, baseline: Fraction, leading: Fraction, share: Fraction, maximum: Fraction, better: str
+) -> None:
+    """The straight line of the standard, kept within 0 and the maximum; full from the leading value on, 0 before."""
+    sign = -1 if better == "lower" else 1
+    way, length = sign * (at - baseline), sign * (leading - baseline)
+    assume(length >= 0)
+    if way >= length:
+        wanted = maximum
+    elif way < 0:
+        wanted = ZERO
+    else:
+        wanted = min(max(maximum * (share + (1 - share) * way / length), ZERO), maximum)
 
-    assert (way > 0) is (at > start)
-    assert (length > 0) is (end > start)
-    assert way * (end - start) == length * (at - start)
+    assert find_height(draw_line(baseline, leading, share, maximum, better), at) == wanted
 
 
-@given(st.integers(0, 50), st.integers(1, 50), NUMBERS, POSITIVE)
-def test_a_ramp_rises_from_its_share_to_the_maximum(way: int, length: int, share: Fraction, maximum: Fraction) -> None:
-    """The straight line of the standard, kept within 0 and the maximum."""
-    assume(way <= length)
-    line = maximum * (share + (1 - share) * Fraction(way, length))
+@given(NUMBERS, NUMBERS, st.sampled_from(["higher", "lower"]))
+def test_a_line_that_leads_backwards_says_so(baseline: Fraction, leading: Fraction, better: str) -> None:
+    """Its length is negative just when the leading value is worse than the baseline."""
+    is_worse = leading > baseline if better == "lower" else leading < baseline
 
-    assert rise(way, length, share, maximum) == min(max(line, ZERO), maximum)
+    assert (draw_line(baseline, leading, ZERO, Fraction(1), better).length < 0) is is_worse
