@@ -25,6 +25,19 @@ _MOST_DATES = 16
 Result = TypeVar("Result")
 
 
+def _turn_to(environment: "Environment", _: object, day: date) -> date:
+    environment.parameters = _list_parameters(environment, day)
+    return day
+
+
+def _list_parameters(environment: "Environment", as_of: date) -> Mapping[str, Value]:
+    in_force = values_in_force(environment.ruleset, as_of, environment.prefix)
+    if not environment.bound:
+        return in_force
+    bound = {name: environment.bound.get(f"{environment.ruleset.key}|{name}") for name in in_force}
+    return {**in_force, **{name: value for name, value in bound.items() if value is not None}}
+
+
 @define(eq=False)
 class Environment:
     """One ruleset, or one of its imports, evaluated on one subject.
@@ -40,7 +53,8 @@ class Environment:
 
     ruleset: Ruleset
     facts: Mapping[str, Value]
-    as_of: date
+    # A session lets a day pass: then other values may be in force.
+    as_of: date = field(on_setattr=_turn_to)
     bound: Mapping[str, Value] = field(factory=dict)
     shared: "dict[str, Environment]" = field(factory=dict, repr=False)
     prefix: str = ""
@@ -49,11 +63,7 @@ class Environment:
 
     @parameters.default
     def _find_parameters(self) -> Mapping[str, Value]:
-        in_force = values_in_force(self.ruleset, self.as_of, self.prefix)
-        if not self.bound:
-            return in_force
-        bound = {name: self.bound.get(f"{self.ruleset.key}|{name}") for name in in_force}
-        return {**in_force, **{name: value for name, value in bound.items() if value is not None}}
+        return _list_parameters(self, self.as_of)
 
 
 # What an expression means: its value for a subject, with the records its variables stand for.
