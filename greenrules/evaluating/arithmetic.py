@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.exact import divide, is_less
+from greenrules.evaluating.exact import divide, is_less, multiply
 from greenrules.evaluating.logic import find_undefined, missing_of
 from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown, Value, Verdict
@@ -169,7 +169,7 @@ def _calculate_numbers(sign: Sign, left: Fraction, right: Fraction) -> Value:
         case "-":
             return left - right
         case "*":
-            return left * right
+            return multiply(left, right)
         case "/":
             return divide(left, right) if right else Undefined("division_by_zero")
 

@@ -4,14 +4,48 @@
 means in one formula is worked out here in one step.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
+from typing import Any, Final
 
 from attrs import frozen
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
+_new: Any = object.__new__
+
+
+def _put_together(above: int, below: int) -> Fraction:
+    """Return a fraction from two whole numbers without a common divisor, the lower one positive.
+
+    `Fraction(above, below)` asks for their kinds and looks for common divisors, which takes five times as long.
+    """
+    number = _new(Fraction)
+    number._numerator, number._denominator = above, below
+    return number  # type: ignore[no-any-return]
+
+
+def _find_way() -> Callable[[int, int], Fraction]:
+    """Return how a fraction is made of its parts: at once where they have the names they always had in CPython."""
+    try:
+        is_usual = _put_together(-2, 3) == Fraction(-2, 3)
+    except AttributeError:
+        is_usual = False
+    return _put_together if is_usual else Fraction
+
+
+make_coprime: Final = _find_way()
+
+
+def make(above: int, below: int) -> Fraction:
+    """Return `above / below`; `below` is not 0.
+
+    >>> make(6, -4)
+    Fraction(-3, 2)
+    """
+    common = gcd(above, below) if below > 0 else -gcd(above, below)
+    return make_coprime(above // common, below // common)
 
 
 def is_less(left: Fraction, right: Fraction) -> bool:
@@ -25,6 +59,17 @@ def is_less(left: Fraction, right: Fraction) -> bool:
     return a * d < c * b
 
 
+def multiply(number: Fraction, factor: Fraction) -> Fraction:
+    """Return `number * factor`.
+
+    >>> multiply(Fraction(1, 2), Fraction(-2, 3))
+    Fraction(-1, 3)
+    """
+    a, b = number.as_integer_ratio()
+    c, d = factor.as_integer_ratio()
+    return make(a * c, b * d)
+
+
 def divide(number: Fraction, divisor: Fraction) -> Fraction:
     """Return `number / divisor`, which is not 0.
 
@@ -33,7 +78,7 @@ def divide(number: Fraction, divisor: Fraction) -> Fraction:
     """
     a, b = number.as_integer_ratio()
     c, d = divisor.as_integer_ratio()
-    return Fraction(a * d, b * c)
+    return make(a * d, b * c)
 
 
 def add_up(numbers: Collection[Fraction]) -> Fraction:
@@ -45,8 +90,8 @@ def add_up(numbers: Collection[Fraction]) -> Fraction:
     ratios = [number.as_integer_ratio() for number in numbers]
     whole = lcm(*[below for _, below in ratios])
     if whole == 1:
-        return Fraction(sum([above for above, _ in ratios]))
-    return Fraction(sum([above * (whole // below) for above, below in ratios]), whole)
+        return make_coprime(sum([above for above, _ in ratios]), 1)
+    return make(sum([above * (whole // below) for above, below in ratios]), whole)
 
 
 def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
@@ -60,7 +105,7 @@ def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
     a, b = number.as_integer_ratio()
     c, d = part.as_integer_ratio()
     e, f = whole.as_integer_ratio()
-    return Fraction(a * c * f, b * d * e)
+    return make(a * c * f, b * d * e)
 
 
 @frozen
@@ -110,4 +155,4 @@ def find_height(line: Line, at: Fraction) -> Fraction:
     if part >= whole:
         return line.maximum
     c, d = line.maximum.as_integer_ratio()
-    return Fraction(c * part, d * whole)
+    return make(c * part, d * whole)

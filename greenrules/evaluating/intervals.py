@@ -68,7 +68,7 @@ def scale(score: Bounds, factor: Fraction) -> Bounds:
     if factor == 0:
         return point(ZERO)
     if _is_point(score):
-        return point(score.proven * factor)  # type: ignore[operator]  # a point has both ends
+        return point(exact.multiply(score.proven, factor))  # type: ignore[arg-type]  # a point has both ends
     low = None if score.proven is None else score.proven * factor
     high = None if score.attainable is None else score.attainable * factor
     return between(low, high, score.missing) if factor > 0 else between(high, low, score.missing)

@@ -1,11 +1,12 @@
 """Several fractions at once give what `Fraction` gives one operation at a time."""
 
+import pickle
 from fractions import Fraction
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from greenrules.evaluating.exact import ZERO, add_up, draw_line, find_height, is_less, take_part
+from greenrules.evaluating.exact import ZERO, add_up, divide, draw_line, find_height, is_less, make, multiply, take_part
 
 # Few denominators and a narrow range, so that equal numbers, zero and common divisors come up often.
 NUMBERS = st.one_of(st.fractions(-3, 3, max_denominator=6), st.fractions(max_denominator=10**9), st.just(ZERO))
@@ -16,6 +17,23 @@ POSITIVE = NUMBERS.filter(lambda number: number > 0)
 def test_less_is_less(left: Fraction, right: Fraction) -> None:
     """The comparison is that of fractions, equal numbers included."""
     assert is_less(left, right) is (left < right)
+
+
+@given(st.integers(), st.integers().filter(bool))
+def test_a_fraction_is_made_as_python_makes_it(above: int, below: int) -> None:
+    """Lowest terms, a positive denominator, the same hash and text: nobody can tell how it was made."""
+    made, wanted = make(above, below), Fraction(above, below)
+
+    assert made.as_integer_ratio() == wanted.as_integer_ratio()
+    assert (made, hash(made), repr(made)) == (wanted, hash(wanted), repr(wanted))
+    assert pickle.loads(pickle.dumps(made)) == wanted
+
+
+@given(NUMBERS, NUMBERS)
+def test_products_and_quotients_are_those_of_fractions(left: Fraction, right: Fraction) -> None:
+    """One product, one quotient."""
+    assert multiply(left, right) == left * right
+    assert not right or divide(left, right) == left / right
 
 
 @given(st.lists(NUMBERS, max_size=8))
