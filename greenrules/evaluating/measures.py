@@ -3,10 +3,10 @@
 Which quantities these are, and what is known of them before they have a value, is found once for a ruleset.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from greenrules.evaluating.environment import NO_BINDINGS, Environment, Prepared
 from greenrules.evaluating.expressions import prepare
@@ -45,6 +45,14 @@ class Quantity:
     fixed: Measure | None = None
 
 
+@frozen
+class Quantities:
+    """The quantities a finding rests on; where they have twins, two may turn out to be one measure."""
+
+    parts: tuple[Quantity, ...]
+    have_twins: bool
+
+
 def measure_condition(condition: Expr, id: str, environment: Environment) -> tuple[Measure, ...]:
     """Return value and threshold of the comparisons at the top of a condition, and the conditions named there.
 
@@ -76,24 +84,25 @@ def measure_scoring(indicator: Indicator, id: str, environment: Environment) -> 
     return _measure_all(quantities, environment)
 
 
-def _recall_quantities(thing: Expr | Indicator, place: str, environment: Environment) -> Sequence[Quantity] | None:
+def _recall_quantities(thing: Expr | Indicator, place: str, environment: Environment) -> Quantities | None:
     kept = outline_of(environment.ruleset).quantities.get((environment.prefix, place, id(thing)))
     return None if kept is None else kept[1]
 
 
 def _keep_quantities(
     thing: Expr | Indicator, place: str, environment: Environment, found: Iterable[Quantity]
-) -> Sequence[Quantity]:
-    quantities = tuple(found)
+) -> Quantities:
+    parts = tuple(found)
+    quantities = Quantities(parts, have_twins=len({(one.role, one.id) for one in parts}) < len(parts))
     # The thing is kept with them: while it lives, nothing else has its identity.
     outline_of(environment.ruleset).quantities[environment.prefix, place, id(thing)] = (thing, quantities)
     return quantities
 
 
-def _measure_all(quantities: Sequence[Quantity], environment: Environment) -> tuple[Measure, ...]:
+def _measure_all(quantities: Quantities, environment: Environment) -> tuple[Measure, ...]:
     """Measure each quantity; what is the same in every respect is told once."""
-    measures = [_measure(one, environment) for one in quantities]
-    if len({(one.role, one.id) for one in quantities}) == len(quantities):
+    measures = [_measure(one, environment) for one in quantities.parts]
+    if not quantities.have_twins:
         return tuple(measures)
     return tuple(measure for n, measure in enumerate(measures) if measure not in measures[:n])
 

@@ -5,7 +5,7 @@ the same answers for every subject. They are kept beside the ruleset, not in it:
 and pickles as before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from weakref import ref
@@ -50,7 +50,7 @@ class Outline:
     in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
     walks: list[tuple[dict[Any, Any], Mapping[Any, None]]] = field(factory=list)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
-    quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Sequence[Any]]] = field(factory=dict)
+    quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Any]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
     layouts: dict[tuple[str, str, int], tuple[Expr | Scoring, LaidOut, list[tuple[str, Expr]]]] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
