@@ -59,7 +59,8 @@ def evaluate_condition(expr: Expr | None, environment: Environment, bindings: Bi
     """Return whether a condition holds; an absent one does, an undefined one stays unknown."""
     if expr is None:
         return True
-    return prepare_condition(expr)(environment, bindings)
+    value = prepare(expr)(environment, bindings)
+    return value if value is True or value is False else to_verdict(value)
 
 
 def prepare(expr: Expr) -> Prepared:
