@@ -102,9 +102,17 @@ def _keep_quantities(
 def _measure_all(quantities: Quantities, environment: Environment) -> tuple[Measure, ...]:
     """Measure each quantity; what is the same in every respect is told once."""
     measures = [_measure(one, environment) for one in quantities.parts]
-    if not quantities.have_twins:
-        return tuple(measures)
-    return tuple(measure for n, measure in enumerate(measures) if measure not in measures[:n])
+    return tuple(_keep_distinct(measures) if quantities.have_twins else measures)
+
+
+def _keep_distinct(measures: Iterable[Measure]) -> Iterator[Measure]:
+    """Yield each measure once. Only those of one node are compared: comparing all takes longer than measuring."""
+    kept: dict[tuple[Role, str], list[Measure]] = {}
+    for measure in measures:
+        same = kept.setdefault((measure.role, measure.id), [])
+        if measure not in same:
+            same.append(measure)
+            yield measure
 
 
 def _measure(quantity: Quantity, environment: Environment) -> Measure:
