@@ -5,7 +5,9 @@ Run:  python -m benchmarks.instructions [--limit RATIO] [KIND ...]      needs va
 Two runs under callgrind differ only in how many factories they judge; the difference is what a factory costs. Printed
 for greenrules and for the hand-written function on the same factories; with `--limit` the exit code is 1 when
 greenrules takes more than so many times the instructions of the hand-written function. KIND is what is asked of
-greenrules: `own` (the grade; also without any KIND), `rounded` (the rounded score), `outline`, `json` (of the outline).
+greenrules: `own` (the grade; also without any KIND), `rounded` (the rounded score), `outline`, `json` (of the outline);
+of the reference evaluator `close` (grades and total of accepted facts), `reference` (the whole assessment), `trace`
+(every step of what was decided) and `full` (its canonical JSON).
 """
 
 import argparse
@@ -18,23 +20,34 @@ import sys
 FEW, MANY = 50, 250
 _PROGRAM = """
 import sys, greenrules
+from datetime import date
+from greenrules.compiling.python import find_program
+from greenrules.compiling.python_exactly import decide_exactly
 from benchmarks.synthetic_standard import draw_factories, load_function, write_ruleset
 kind, number = sys.argv[1], int(sys.argv[2])
 judge, factories = load_function(), draw_factories({many})
 ruleset = greenrules.compile_text(write_ruleset())
-evaluate = lambda facts: greenrules.evaluate(ruleset, facts, as_of="2025-12-31")
+day = date(2025, 12, 31)
+declared = find_program(ruleset, day).kinds.facts
+evaluate = lambda facts, **engine: greenrules.evaluate(ruleset, facts, as_of="2025-12-31", **engine)
 read = {{
     "hand": judge,
     "own": lambda facts: evaluate(facts).grade,
     "rounded": lambda facts: evaluate(facts).rounded_score,
     "outline": lambda facts: evaluate(facts).outline(),
     "json": lambda facts: evaluate(facts).outline_json(),
+    "close": lambda facts: decide_exactly(ruleset, declared, tuple(map(facts.get, declared)), day, {{}}, ()),
+    "reference": lambda facts: evaluate(facts, engine="reference"),
+    "trace": lambda facts: list(evaluate(facts).trace.walk()),
+    "full": lambda facts: evaluate(facts).to_json(),
 }}[kind]
 read(factories[-1])
 for facts in factories[:number]:
     read(facts)
 """
-_KINDS = frozenset({"own", "rounded", "outline", "json"})
+_KINDS = frozenset({"own", "rounded", "outline", "json", "close", "reference", "trace", "full"})
+# What takes the reference milliseconds is asked of a tenth of the factories.
+_SLOW = frozenset({"reference", "trace", "full"})
 _TOTAL = re.compile(r"Collected : (\d+)")
 
 
@@ -44,8 +57,9 @@ def count_instructions(kind: str) -> float:
     Args:
         kind: `hand` for the hand-written function, else what is asked of greenrules.
     """
-    few, many = (_run(kind, number) for number in (FEW, MANY))
-    return (many - few) / (MANY - FEW)
+    part = 10 if kind in _SLOW else 1
+    few, many = (_run(kind, number // part) for number in (FEW, MANY))
+    return (many - few) * part / (MANY - FEW)
 
 
 def _run(kind: str, number: int) -> int:
@@ -62,7 +76,7 @@ def main() -> int:
     """Print both counts and their ratio."""
     parser = argparse.ArgumentParser(description="Count the instructions of one evaluation.")
     parser.add_argument("--limit", type=float, help="exit with 1 above this ratio")
-    parser.add_argument("kinds", nargs="*", metavar="KIND", help="own, rounded, outline, json")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(sorted(_KINDS)))
     arguments = parser.parse_args()
     if not _KINDS.issuperset(arguments.kinds):
         parser.error(f"a KIND is one of {', '.join(sorted(_KINDS))}")

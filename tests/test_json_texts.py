@@ -9,7 +9,6 @@ from greenrules.model.canonical import canonical_json, encode_bounds, encode_val
 from greenrules.model.citation import Citation
 from greenrules.model.citing import Words
 from greenrules.model.json_texts import (
-    Texts,
     encode_citation,
     encode_words,
     write_bounds,
@@ -45,17 +44,16 @@ def test_absent_bounds_are_null() -> None:
 
 def test_labels_and_citations_are_written_as_their_data_would_be() -> None:
     """Signs that JSON escapes are escaped, the first time and when the text is there already."""
-    texts, words = Texts(), Words(ODD, "en")
+    words = Words(ODD, "en")
     citation = Citation("r@1", ODD, words, "GB/T 1", "5.2", "published", "")
     wanted = (canonical_json(encode_words(words)), canonical_json(encode_citation(citation)))
 
-    assert [(write_words(words, texts), write_citation(citation, texts)) for _ in range(2)] == [wanted, wanted]
+    assert [(write_words(words), write_citation(citation)) for _ in range(2)] == [wanted, wanted]
 
 
 def test_equal_labels_of_different_objects_do_not_mix() -> None:
     """A label made for a moment leaves no text to one that takes its place in memory."""
-    texts = Texts()
-    written = [write_words(Words(str(n), ""), texts) for n in range(100)]
+    written = [write_words(Words(str(n), "")) for n in range(100)]
 
     assert written == [canonical_json(encode_words(Words(str(n), ""))) for n in range(100)]
 

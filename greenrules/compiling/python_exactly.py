@@ -15,7 +15,16 @@ from greenrules.evaluating.choices import check_choices
 from greenrules.evaluating.environment import Environment, grade_of, node_score
 from greenrules.model.declarations import Fact
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.types import DurationType, NumberType, TableType
+from greenrules.model.types import (
+    BooleanType,
+    ChoiceType,
+    DateType,
+    DurationType,
+    NumberType,
+    SetType,
+    TableType,
+    TextType,
+)
 from greenrules.model.values import Bounds, Months, Record, Seconds, Unknown, Value
 
 # The grades still possible, best first; both ends of the score, None where there is none or it is unbounded; how far
@@ -92,10 +101,13 @@ def open_lazily(ruleset: Ruleset, facts: Mapping[str, Fact], values: Sequence[An
     return Environment(ruleset, _Accepting(facts, dict(zip(facts, values, strict=True))), as_of)
 
 
+_AS_THEY_ARE = frozenset({BooleanType, ChoiceType, SetType, TextType, DateType})
+
+
 def _accept_each(facts: Iterable[Fact], values: Sequence[Any]) -> Iterator[tuple[str, Value]]:
     for fact, value in zip(facts, values, strict=True):
         if value is not None:
-            yield fact.id, _accept(fact, value)
+            yield fact.id, value if fact.type.__class__ in _AS_THEY_ARE else _accept(fact, value)
         elif fact.assume is not None:
             yield fact.id, fact.assume.value
 

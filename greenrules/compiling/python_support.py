@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 from greenrules.evaluating import functions
 from greenrules.evaluating.arithmetic import move_date
+from greenrules.evaluating.exact import make_coprime
 from greenrules.evaluating.grading import NO_GRADE
 from greenrules.model.values import Months, Undefined
 
@@ -82,7 +83,7 @@ def lies_within(moment: date | float, window: Months | Fraction, mode: str, as_o
 
 def to_exact(number: float) -> Fraction:
     """Return the number a supplied machine number stands for: its shortest decimal text."""
-    return Fraction(number) if isinstance(number, int) else Fraction(*Decimal(repr(number)).as_integer_ratio())
+    return Fraction(number) if isinstance(number, int) else make_coprime(*Decimal(repr(number)).as_integer_ratio())
 
 
 _ROUNDINGS: dict[str, Callable[[Fraction], int]] = {

@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.exact import divide, is_less
+from greenrules.evaluating.exact import divide, is_less, multiply
 from greenrules.evaluating.logic import find_undefined, missing_of
 from greenrules.model.signs import ComparisonSign
 from greenrules.model.values import Bounds, Months, Seconds, Undefined, Unknown, Value, Verdict
 
 Sign = Literal["+", "-", "*", "/"]
 _DAY = 86400
-_OPEN = (Unknown, Undefined, Bounds)  # what is no known scalar
+_OPEN = frozenset({Unknown, Undefined, Bounds})  # what is no known scalar
 
 
 def calculate(sign: Sign, left: Value, right: Value) -> Value:
@@ -25,7 +25,7 @@ def calculate(sign: Sign, left: Value, right: Value) -> Value:
     """
     if left.__class__ is Fraction and right.__class__ is Fraction:  # most are
         return _calculate_numbers(sign, left, right)
-    if isinstance(left, _OPEN) or isinstance(right, _OPEN):
+    if left.__class__ in _OPEN or right.__class__ in _OPEN:
         return _calculate_open(sign, left, right)
     if sign == "/" and _is_zero(right):
         return Undefined("division_by_zero")
@@ -73,7 +73,7 @@ def compare(sign: ComparisonSign, left: Value, right: Value, order: Sequence[str
 
     Source: semantics.md, 5 (a comparison with an undefined value is unknown and stays so) and 7 (scores).
     """
-    if isinstance(left, _OPEN) or isinstance(right, _OPEN):
+    if left.__class__ in _OPEN or right.__class__ in _OPEN:
         return _compare_open(sign, left, right)
     match sign:
         case "=":
@@ -169,7 +169,7 @@ def _calculate_numbers(sign: Sign, left: Fraction, right: Fraction) -> Value:
         case "-":
             return left - right
         case "*":
-            return left * right
+            return multiply(left, right)
         case "/":
             return divide(left, right) if right else Undefined("division_by_zero")
 

@@ -9,8 +9,8 @@ from attrs import define, evolve, field
 
 from greenrules.evaluating.logic import conjoin
 from greenrules.evaluating.outlines import outline_of
-from greenrules.model.declarations import DatedValue
-from greenrules.model.expressions import Reference
+from greenrules.model.declarations import DatedValue, Parameter
+from greenrules.model.expressions import Reference, ReferenceKind
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Record, Undefined, Unknown, Value, Verdict
@@ -21,7 +21,21 @@ if TYPE_CHECKING:
 
 Bindings: TypeAlias = Mapping[str, Record]
 NO_BINDINGS: Bindings = MappingProxyType({})
+_MOST_DATES = 16
 Result = TypeVar("Result")
+
+
+def _turn_to(environment: "Environment", _: object, day: date) -> date:
+    environment.parameters = _list_parameters(environment, day)
+    return day
+
+
+def _list_parameters(environment: "Environment", as_of: date) -> Mapping[str, Value]:
+    in_force = values_in_force(environment.ruleset, as_of, environment.prefix)
+    if not environment.bound:
+        return in_force
+    bound = {name: environment.bound.get(f"{environment.ruleset.key}|{name}") for name in in_force}
+    return {**in_force, **{name: value for name, value in bound.items() if value is not None}}
 
 
 @define(eq=False)
@@ -32,17 +46,28 @@ class Environment:
         facts: accepted values by global id, numbers in the declared unit; shared by all imports.
         bound: parameter values the caller binds, by `<id@edition>|<parameter id>`.
         shared: imported modules by `id@edition`, so that two aliases of one module are one environment.
+        parameters: what every parameter stands for, bound or in force.
         prefix: "" for the root, `<id@edition>:` for an import; stands before ids in `missing` and `Undefined.at`.
         memo: values found so far, by kind and name. INVARIANT: evaluation is pure, so each is found once; none is None.
     """
 
     ruleset: Ruleset
     facts: Mapping[str, Value]
-    as_of: date
+    # A session lets a day pass: then other values may be in force.
+    as_of: date = field(on_setattr=_turn_to)
     bound: Mapping[str, Value] = field(factory=dict)
     shared: "dict[str, Environment]" = field(factory=dict, repr=False)
     prefix: str = ""
+    parameters: Mapping[str, Value] = field(init=False, repr=False)
     memo: dict[tuple[str, str], Any] = field(factory=dict, init=False, repr=False)
+
+    @parameters.default
+    def _find_parameters(self) -> Mapping[str, Value]:
+        return _list_parameters(self, self.as_of)
+
+
+# What an expression means: its value for a subject, with the records its variables stand for.
+Prepared: TypeAlias = Callable[[Environment, Bindings], Value]
 
 
 def module_environment(environment: Environment, alias: str) -> Environment:
@@ -63,34 +88,49 @@ def module_environment(environment: Environment, alias: str) -> Environment:
 
 
 def reference_value(reference: Reference, environment: Environment) -> Value:
-    """Return what a resolved name stands for; a grade that is not settled is unknown.
+    """Return what a resolved name stands for; a grade that is not settled is unknown."""
+    return expressions.prepare(reference)(environment, NO_BINDINGS)
+
+
+def prepare_reference(reference: Reference) -> Prepared:
+    """Return what a resolved name stands for, as a function of the subject.
 
     Source: semantics.md, 1 (imports are evaluated on the same facts and date).
     """
-    if reference.module:
-        environment = module_environment(environment, reference.module)
-    match reference.kind:
+    find, alias = _prepare_name(reference.kind, reference.name), reference.module
+    if alias:
+        return lambda environment, _: find(module_environment(environment, alias), NO_BINDINGS)
+    return find
+
+
+def _prepare_name(kind: ReferenceKind, name: str) -> Prepared:
+    match kind:
         case "fact":
-            return fact_value(environment, reference.name)
+            return lambda environment, _: fact_value(environment, name)
         case "parameter":
-            return parameter_value(environment, reference.name)
+            return lambda environment, _: environment.parameters[name]
         case "derived":
-            return derived_value(environment, reference.name)
+            return lambda environment, _: derived_value(environment, name)
         case "table":
-            return table_value(environment, reference.name)
+            return lambda environment, _: table_value(environment, name)
         case "gate":
-            return gate_verdict(environment, reference.name)
+            return lambda environment, _: gate_verdict(environment, name)
         case "score":
-            return score_value(environment, reference.name)
+            return lambda environment, _: score_value(environment, name)
         case "rung":
-            return rung_verdict(environment, reference.name)
+            return lambda environment, _: rung_verdict(environment, name)
         case "grade":
-            ladder = grade_of(environment)
-            return ladder.proven if ladder.settled else Unknown(ladder.missing)
+            return lambda environment, _: settled_grade(environment)
         case "gates_met":
-            return all_gates_verdict(environment)
+            return lambda environment, _: all_gates_verdict(environment)
         case "as_of":
-            return environment.as_of
+            return lambda environment, _: environment.as_of
+
+
+def settled_grade(environment: Environment) -> str | Unknown:
+    """Return the grade; one that is not settled is unknown."""
+    ladder = grade_of(environment)
+    return ladder.proven if ladder.settled else Unknown(ladder.missing)
 
 
 def fact_value(environment: Environment, name: str) -> Value:
@@ -104,21 +144,33 @@ def parameter_value(environment: Environment, name: str) -> Value:
 
     Source: semantics.md, 1 (an abstract parameter is unknown) and 7 (dated parameters switch by the assessment date).
     """
-    bound = environment.bound.get(f"{environment.ruleset.key}|{name}") if environment.bound else None
-    if bound is not None:
-        return bound
-    values = environment.ruleset.parameters[name].values
-    if len(values) == 1 and values[0].start is None:  # most never change
-        return values[0].value
-    dated = dated_value(environment, name)
-    return Unknown(frozenset({f"parameter:{environment.prefix}{name}"})) if dated is None else dated.value
+    return environment.parameters[name]
+
+
+def values_in_force(ruleset: Ruleset, as_of: date, prefix: str) -> Mapping[str, Value]:
+    """Return the value in force of every parameter, unknown where there is none; found once for a ruleset and date."""
+    kept = outline_of(ruleset).in_force
+    found = kept.get((as_of, prefix))
+    if found is None:
+        if len(kept) >= _MOST_DATES:  # a service that is asked for every date must not fill the memory
+            kept.clear()
+        dated = ((name, find_in_force(parameter, as_of)) for name, parameter in ruleset.parameters.items())
+        found = kept[as_of, prefix] = {
+            name: Unknown(frozenset({f"parameter:{prefix}{name}"})) if value is None else value.value
+            for name, value in dated
+        }
+    return found
 
 
 def dated_value(environment: Environment, name: str) -> DatedValue | None:
     """Return the value of a parameter that is in force on `as_of`; None while there is none."""
-    values = environment.ruleset.parameters[name].values
-    for dated in reversed(values):
-        if dated.start is None or dated.start <= environment.as_of:
+    return find_in_force(environment.ruleset.parameters[name], environment.as_of)
+
+
+def find_in_force(parameter: Parameter, as_of: date) -> DatedValue | None:
+    """Return the value of a parameter that is in force on a day; None while there is none."""
+    for dated in reversed(parameter.values):
+        if dated.start is None or dated.start <= as_of:
             return dated
     return None
 

@@ -85,7 +85,7 @@ def assess(evaluation: Evaluation, document: FactsDocument, caveats: tuple[Words
     trace = build_trace(evaluation)
     findings = explain_stuck(find_all(environment), trace)
     used = collect_used(environment)
-    sources = list_sources(used, accepted)
+    sources = list_sources(used, environment, accepted)
     ladder = grade_of(environment)
     labels = (*((rung.id, rung.label) for rung in ruleset.rungs), (NO_GRADE, NO_GRADE_LABEL))
     total = None if ruleset.indicators is None else node_score(environment, "")
@@ -126,7 +126,7 @@ def _list_unused(evaluation: Evaluation, used: Used) -> tuple[str, ...]:
     """Return the supplied facts that nothing in the ruleset or its imports names, and those it does not declare."""
     accepted = evaluation.accepted
     supplied = [id for id in accepted.values if id in accepted.supplied]
-    met = {entry.name for entry in used.values() if entry.kind == "fact"}
+    met = {entry.name for entry in used if entry.kind == "fact"}
     if not met.issuperset(supplied):
         met |= set(list_named_facts(evaluation.environment.ruleset))
     return (*(id for id in supplied if id not in met), *accepted.unused)

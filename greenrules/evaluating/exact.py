@@ -4,12 +4,48 @@
 means in one formula is worked out here in one step.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
+from typing import Any, Final
+
+from attrs import frozen
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
+_new: Any = object.__new__
+
+
+def _put_together(above: int, below: int) -> Fraction:
+    """Return a fraction from two whole numbers without a common divisor, the lower one positive.
+
+    `Fraction(above, below)` asks for their kinds and looks for common divisors, which takes five times as long.
+    """
+    number = _new(Fraction)
+    number._numerator, number._denominator = above, below
+    return number  # type: ignore[no-any-return]
+
+
+def _find_way() -> Callable[[int, int], Fraction]:
+    """Return how a fraction is made of its parts: at once where they have the names they always had in CPython."""
+    try:
+        is_usual = _put_together(-2, 3) == Fraction(-2, 3)
+    except AttributeError:
+        is_usual = False
+    return _put_together if is_usual else Fraction
+
+
+make_coprime: Final = _find_way()
+
+
+def make(above: int, below: int) -> Fraction:
+    """Return `above / below`; `below` is not 0.
+
+    >>> make(6, -4)
+    Fraction(-3, 2)
+    """
+    common = gcd(above, below) if below > 0 else -gcd(above, below)
+    return make_coprime(above // common, below // common)
 
 
 def is_less(left: Fraction, right: Fraction) -> bool:
@@ -23,6 +59,17 @@ def is_less(left: Fraction, right: Fraction) -> bool:
     return a * d < c * b
 
 
+def multiply(number: Fraction, factor: Fraction) -> Fraction:
+    """Return `number * factor`.
+
+    >>> multiply(Fraction(1, 2), Fraction(-2, 3))
+    Fraction(-1, 3)
+    """
+    a, b = number.as_integer_ratio()
+    c, d = factor.as_integer_ratio()
+    return make(a * c, b * d)
+
+
 def divide(number: Fraction, divisor: Fraction) -> Fraction:
     """Return `number / divisor`, which is not 0.
 
@@ -31,7 +78,7 @@ def divide(number: Fraction, divisor: Fraction) -> Fraction:
     """
     a, b = number.as_integer_ratio()
     c, d = divisor.as_integer_ratio()
-    return Fraction(a * d, b * c)
+    return make(a * d, b * c)
 
 
 def add_up(numbers: Collection[Fraction]) -> Fraction:
@@ -43,8 +90,8 @@ def add_up(numbers: Collection[Fraction]) -> Fraction:
     ratios = [number.as_integer_ratio() for number in numbers]
     whole = lcm(*[below for _, below in ratios])
     if whole == 1:
-        return Fraction(sum([above for above, _ in ratios]))
-    return Fraction(sum([above * (whole // below) for above, below in ratios]), whole)
+        return make_coprime(sum([above for above, _ in ratios]), 1)
+    return make(sum([above * (whole // below) for above, below in ratios]), whole)
 
 
 def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
@@ -58,32 +105,54 @@ def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
     a, b = number.as_integer_ratio()
     c, d = part.as_integer_ratio()
     e, f = whole.as_integer_ratio()
-    return Fraction(a * c * f, b * d * e)
+    return make(a * c * f, b * d * e)
 
 
-def measure_way(at: Fraction, start: Fraction, end: Fraction) -> tuple[int, int]:
-    """Return how far `at` lies from `start`, and `end` from `start`, in one unit that makes both whole numbers.
+@frozen
+class Line:
+    """The straight line of a ramp from its baseline to its leading value, in whole numbers.
 
-    >>> measure_way(Fraction(15), Fraction(10), Fraction(20))
-    (5, 10)
+    Of a quantity `a / b`, `slope * a + offset * b` is how far it lies beyond the baseline and `length * b` how far the
+    leading value does, in one positive unit; the line rises from `low / whole` of the maximum at the baseline.
     """
-    a, b = at.as_integer_ratio()
-    c, d = start.as_integer_ratio()
-    e, f = end.as_integer_ratio()
-    return (a * d - c * b) * f, (e * d - c * f) * b
+
+    slope: int
+    offset: int
+    length: int
+    low: int
+    whole: int
+    maximum: Fraction
 
 
-def rise(way: int, length: int, share: Fraction, maximum: Fraction) -> Fraction:
-    """Return `maximum * (share + (1 - share) * way / length)`, kept within 0 and `maximum`.
+def draw_line(baseline: Fraction, leading: Fraction, share: Fraction, maximum: Fraction, better: str) -> Line:
+    """Return the line that rises from `share * maximum` at the baseline to `maximum` at the leading value.
 
-    >>> rise(5, 10, Fraction(3, 5), Fraction(20))
+    Args:
+        better: `higher`, or `lower`, which mirrors it.
+    """
+    c, d = baseline.as_integer_ratio()
+    e, f = leading.as_integer_ratio()
+    low, whole = share.as_integer_ratio()
+    sign = -1 if better == "lower" else 1
+    return Line(sign * d * f, -sign * c * f, sign * (e * d - c * f), low, whole, maximum)
+
+
+def find_height(line: Line, at: Fraction) -> Fraction:
+    """Return the points of a quantity: full at the leading value or better, 0 if worse than the baseline.
+
+    >>> find_height(draw_line(Fraction(10), Fraction(20), Fraction(3, 5), Fraction(20), "higher"), Fraction(15))
     Fraction(16, 1)
     """
-    a, b = share.as_integer_ratio()
-    part, whole = a * length + (b - a) * way, b * length
-    if part <= 0:
+    a, b = at.as_integer_ratio()
+    way, length = line.slope * a + line.offset * b, line.length * b
+    if way >= length:
+        return line.maximum
+    if way < 0:
+        return ZERO
+    part, whole = line.low * length + (line.whole - line.low) * way, line.whole * length
+    if part <= 0:  # where the share is negative, or above 1
         return ZERO
     if part >= whole:
-        return maximum
-    c, d = maximum.as_integer_ratio()
-    return Fraction(c * part, d * whole)
+        return line.maximum
+    c, d = line.maximum.as_integer_ratio()
+    return make(c * part, d * whole)

@@ -1,6 +1,7 @@
 """The value of a checked expression: one case per form, each as semantics.md section 5 says, operands independent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, cast
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.aggregates import aggregate_records, cell_value, quantify_records, take_the_cell
@@ -9,9 +10,10 @@ from greenrules.evaluating.environment import (
     NO_BINDINGS,
     Bindings,
     Environment,
+    Prepared,
     grade_of,
     module_environment,
-    reference_value,
+    prepare_reference,
 )
 from greenrules.evaluating.functions import call_function, lies_within
 from greenrules.evaluating.logic import conjoin, disjoin, find_undefined, invert, is_known, missing_of, to_verdict
@@ -36,8 +38,11 @@ from greenrules.model.expressions import (
     TheCell,
     Within,
 )
+from greenrules.model.memory import set_memory
 from greenrules.model.types import NumberType
 from greenrules.model.values import Unknown, Value, Verdict
+
+PreparedCondition: TypeAlias = Callable[[Environment, Bindings], Verdict]
 
 
 def evaluate_expression(expr: Expr, environment: Environment, bindings: Bindings = NO_BINDINGS) -> Value:
@@ -47,65 +52,101 @@ def evaluate_expression(expr: Expr, environment: Environment, bindings: Bindings
         bindings: the records that the variables of the expression stand for.
     Source: semantics.md, 5.
     """
-    match expr:  # the commonest forms first
-        case Reference():
-            return reference_value(expr, environment)
-        case Comparison():
-            return _compare_sides(expr, environment, bindings)
-        case Arithmetic():
-            left = evaluate_expression(expr.left, environment, bindings)
-            return calculate(expr.sign, left, evaluate_expression(expr.right, environment, bindings))
-        case Constant():
-            return expr.value
-        case And():
-            return conjoin(evaluate_condition(operand, environment, bindings) for operand in expr.operands)
-        case Or():
-            return disjoin(evaluate_condition(operand, environment, bindings) for operand in expr.operands)
-        case Not():
-            return invert(evaluate_condition(expr.operand, environment, bindings))
-        case If():
-            return _choose_branch(expr, environment, bindings)
-        case Convert():
-            return calculate("*", evaluate_expression(expr.operand, environment, bindings), expr.factor)
-        case Cell():
-            return cell_value(expr, environment, bindings)
-        case Negate():
-            return negate(evaluate_expression(expr.operand, environment, bindings))
-        case Power():
-            return raise_to_power(evaluate_expression(expr.base, environment, bindings), expr.exponent)
-        case Contains():
-            return _contains(*_evaluate_all((expr.element, expr.container), environment, bindings))
-        case Quantified():
-            return quantify_records(expr, environment, bindings)
-        case Aggregate():
-            return aggregate_records(expr, environment, bindings)
-        case TheCell():
-            return take_the_cell(expr, environment, bindings)
-        case Within():
-            moment, window, mode = _evaluate_all((expr.moment, expr.window, expr.mode), environment, bindings)
-            is_year = isinstance(expr.moment.type, NumberType)
-            return lies_within(moment, window, mode, environment.as_of, is_year=is_year)
-        case Call():
-            return call_function(expr.function, _evaluate_all(expr.arguments, environment, bindings), expr.type)
+    return prepare(expr)(environment, bindings)
 
 
 def evaluate_condition(expr: Expr | None, environment: Environment, bindings: Bindings = NO_BINDINGS) -> Verdict:
     """Return whether a condition holds; an absent one does, an undefined one stays unknown."""
     if expr is None:
         return True
-    value = evaluate_expression(expr, environment, bindings)
+    value = prepare(expr)(environment, bindings)
     return value if value is True or value is False else to_verdict(value)
+
+
+def prepare(expr: Expr) -> Prepared:
+    """Return what an expression means, as a function of the subject: found once, and kept for as long as it lives."""
+    try:
+        prepared: Prepared = expr.memory
+    except AttributeError:
+        prepared = _prepare(expr)
+        set_memory(expr, prepared)
+    return prepared
+
+
+def _prepare(expr: Expr) -> Prepared:
+    match expr:
+        case Constant(value=value):
+            return lambda environment, bindings: value
+        case Reference():
+            return prepare_reference(expr)
+        case Cell():
+            return lambda environment, bindings: cell_value(expr, environment, bindings)
+        case Convert(operand=operand, factor=factor):
+            number = prepare(operand)
+            return lambda environment, bindings: calculate("*", number(environment, bindings), factor)
+        case Negate(operand=operand):
+            number = prepare(operand)
+            return lambda environment, bindings: negate(number(environment, bindings))
+        case Arithmetic(sign=sign):
+            left, right = prepare(expr.left), prepare(expr.right)
+            return lambda environment, bindings: calculate(
+                sign, left(environment, bindings), right(environment, bindings)
+            )
+        case Power(base=base, exponent=exponent):
+            number = prepare(base)
+            return lambda environment, bindings: raise_to_power(number(environment, bindings), exponent)
+        case Comparison():
+            return _prepare_comparison(expr)
+        case Contains():
+            element, container = prepare(expr.element), prepare(expr.container)
+            return lambda environment, bindings: _contains(
+                element(environment, bindings), container(environment, bindings)
+            )
+        case And(operands=operands):
+            verdicts = tuple(map(prepare_condition, operands))
+            return lambda environment, bindings: conjoin(verdict(environment, bindings) for verdict in verdicts)
+        case Or(operands=operands):
+            verdicts = tuple(map(prepare_condition, operands))
+            return lambda environment, bindings: disjoin(verdict(environment, bindings) for verdict in verdicts)
+        case Not(operand=operand):
+            condition = prepare_condition(operand)
+            return lambda environment, bindings: invert(condition(environment, bindings))
+        case If():
+            return _prepare_branches(expr)
+        case Quantified():
+            return lambda environment, bindings: quantify_records(expr, environment, bindings)
+        case Aggregate():
+            return lambda environment, bindings: aggregate_records(expr, environment, bindings)
+        case TheCell():
+            return lambda environment, bindings: take_the_cell(expr, environment, bindings)
+        case Within():
+            return lambda environment, bindings: _look_back(expr, environment, bindings)
+        case Call(function=function, arguments=arguments, type=type):
+            values = tuple(map(prepare, arguments))
+            return lambda environment, bindings: call_function(
+                function, [value(environment, bindings) for value in values], type
+            )
+
+
+def prepare_condition(expr: Expr) -> PreparedCondition:
+    """Return what a condition means: the same as a verdict, undefined as unknown."""
+    prepared = prepare(expr)
+    match expr:
+        case Comparison() | And() | Or() | Not() | Contains() | Quantified():  # are verdicts already
+            return cast("PreparedCondition", prepared)
+        case _:
+            return lambda environment, bindings: to_verdict(prepared(environment, bindings))
 
 
 def _evaluate_all(operands: Sequence[Expr], environment: Environment, bindings: Bindings) -> tuple[Value, ...]:
     return tuple([evaluate_expression(operand, environment, bindings) for operand in operands])
 
 
-def _compare_sides(expr: Comparison, environment: Environment, bindings: Bindings) -> Verdict:
+def _prepare_comparison(expr: Comparison) -> Prepared:
     if expr.order and (_is_grade(expr.left) or _is_grade(expr.right)):
-        return _compare_grades(expr, environment, bindings)
-    left = evaluate_expression(expr.left, environment, bindings)
-    return compare(expr.sign, left, evaluate_expression(expr.right, environment, bindings), expr.order)
+        return lambda environment, bindings: _compare_grades(expr, environment, bindings)
+    sign, order, left, right = expr.sign, expr.order, prepare(expr.left), prepare(expr.right)
+    return lambda environment, bindings: compare(sign, left(environment, bindings), right(environment, bindings), order)
 
 
 def _is_grade(side: Expr) -> bool:
@@ -136,6 +177,12 @@ def _list_possible(side: Expr, environment: Environment, bindings: Bindings) -> 
             return (evaluate_expression(side, environment, bindings),), frozenset()
 
 
+def _look_back(expr: Within, environment: Environment, bindings: Bindings) -> Value:
+    moment, window, mode = _evaluate_all((expr.moment, expr.window, expr.mode), environment, bindings)
+    is_year = isinstance(expr.moment.type, NumberType)
+    return lies_within(moment, window, mode, environment.as_of, is_year=is_year)
+
+
 def _contains(element: Value, container: Value) -> Verdict:
     if find_undefined(element, container) is not None:
         return Unknown()
@@ -144,20 +191,25 @@ def _contains(element: Value, container: Value) -> Verdict:
     return Unknown(missing_of(element, container))
 
 
-def _choose_branch(expr: If, environment: Environment, bindings: Bindings) -> Value:
+def _prepare_branches(expr: If) -> Prepared:
     """Return the chosen branch; while the condition is unknown, what both agree on.
 
     Source: semantics.md, 5: the common value when both are known and equal; otherwise unknown for scalars and the
     hull of both intervals for scores.
     """
-    condition = evaluate_condition(expr.condition, environment, bindings)
+    condition, then, otherwise = prepare_condition(expr.condition), prepare(expr.then), prepare(expr.otherwise)
     is_score = isinstance(expr.type, NumberType) and expr.type.score
-    if isinstance(condition, bool):
-        value = evaluate_expression(expr.then if condition else expr.otherwise, environment, bindings)
-        return intervals.as_score(value) if is_score and find_undefined(value) is None else value
-    then, otherwise = _evaluate_all((expr.then, expr.otherwise), environment, bindings)
-    if is_score:
-        return intervals.hull((intervals.as_score(then), intervals.as_score(otherwise)), condition.missing)
-    if is_known(then) and then == otherwise:
-        return then
-    return Unknown(condition.missing | missing_of(then, otherwise))
+
+    def choose(environment: Environment, bindings: Bindings) -> Value:
+        verdict = condition(environment, bindings)
+        if isinstance(verdict, bool):
+            value = (then if verdict else otherwise)(environment, bindings)
+            return intervals.as_score(value) if is_score and find_undefined(value) is None else value
+        first, second = then(environment, bindings), otherwise(environment, bindings)
+        if is_score:
+            return intervals.hull((intervals.as_score(first), intervals.as_score(second)), verdict.missing)
+        if is_known(first) and first == second:
+            return first
+        return Unknown(verdict.missing | missing_of(first, second))
+
+    return choose

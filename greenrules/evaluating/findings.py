@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from greenrules.evaluating.citations import cite
-from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, node_score
+from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, score_node
 from greenrules.evaluating.logic import missing_of
 from greenrules.evaluating.measures import measure_condition, measure_scoring, measure_shares
 from greenrules.evaluating.node_ids import name_tree_node
@@ -30,7 +30,7 @@ def _list_findings(environment: Environment) -> Iterator[Finding]:
     for gate in ruleset.gates.values():
         yield _find_condition("gate", gate, gate_verdict(environment, gate.id), environment)
     if ruleset.indicators is not None:
-        yield from _find_tree(ruleset.indicators, "", environment, is_left_out=False)
+        yield from _find_tree(ruleset.indicators, environment)
     verdicts = grade_of(environment).verdicts
     for rung in ruleset.rungs:
         yield _find_condition("grade", rung, verdicts[rung.id], environment)
@@ -64,16 +64,21 @@ def _find_condition(
     )
 
 
-def _find_tree(
-    node: Indicator | Group, parent: str, environment: Environment, *, is_left_out: bool
-) -> Iterator[Finding]:
-    score = node_score(environment, node.id)
-    is_left_out = is_left_out or score.applicable is False
-    id = name_tree_node(node, environment)
-    yield _find_score(node, score, id, parent, environment, is_left_out=is_left_out)
-    if isinstance(node, Group):
-        for child in node.children:
-            yield from _find_tree(child, id, environment, is_left_out=is_left_out)
+def _find_tree(root: Group, environment: Environment) -> list[Finding]:
+    """Return the findings of the tree, every group before its children."""
+    found: list[Finding] = []
+
+    def visit(node: Indicator | Group, parent: str, *, is_left_out: bool) -> None:
+        score = score_node(node, environment)
+        is_left_out = is_left_out or score.applicable is False
+        id = name_tree_node(node, environment)
+        found.append(_find_score(node, score, id, parent, environment, is_left_out=is_left_out))
+        if isinstance(node, Group):
+            for child in node.children:
+                visit(child, id, is_left_out=is_left_out)
+
+    visit(root, "", is_left_out=False)
+    return found
 
 
 def _find_score(
@@ -93,10 +98,14 @@ def _find_score(
         unit=POINTS,
         citation=None if is_root else cite(environment.ruleset, node.source),
         points_citation=None if is_root else cite(environment.ruleset, node.points_source),
-        missing=() if is_left_out else tuple(sorted(missing_of(score.bounds))),
+        missing=() if is_left_out else _list_missing(score.bounds),
         reason=score.reason,
         parent=parent,
     )
+
+
+def _list_missing(bounds: Bounds | Undefined) -> tuple[str, ...]:
+    return tuple(sorted(bounds.missing)) if isinstance(bounds, Bounds) and bounds.missing else ()
 
 
 def _find_entitlement(entitlement: Entitlement, environment: Environment) -> Finding:

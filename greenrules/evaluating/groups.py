@@ -11,6 +11,7 @@ from greenrules.evaluating.exact import ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.logic import conjoin, disjoin, missing_of
 from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds, policy_value, widen_unsure
+from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.scoring import POLICIES, Choose, Group
 from greenrules.model.values import Bounds, Undefined, Unknown, point
 
@@ -84,8 +85,7 @@ def _combine_weights(group: Group, children: Sequence[NodeScore], policy: str) -
     Source: semantics.md, 6; docs/language.md, indicators.
     """
     if group.combine == "weighted":
-        weights, maximum = [child.weight for child in group.children], group.maximum
-        whole = add_up(weights)
+        (weights, whole), maximum = _weigh_children(group), group.maximum
     else:
         weights = [child.maximum for child in children]
         whole = maximum = add_up(weights)
@@ -93,11 +93,21 @@ def _combine_weights(group: Group, children: Sequence[NodeScore], policy: str) -
     applying = [weight for weight, child in zip(weights, children, strict=True) if child.applicable is not False]
     if len(applying) < len(weights):
         applied = add_up(applying)
-    counted = list(map(_count_child, children, weights, [policy] * len(children)))
+    counted = [_count_child(child, weight, policy) for child, weight in zip(children, weights, strict=True)]
     # The points counted are out of the weights that count: the maximum is shared among those.
     sharing = applied if policy == "redistribute" and applied else whole
     points = intervals.take_part(intervals.total(counted), maximum, sharing)
     return Combined(points, take_part(maximum, applied, whole) if policy == "drop" and whole else maximum)
+
+
+def _weigh_children(group: Group) -> tuple[Sequence[Fraction], Fraction]:
+    """Return the weights of the children and their sum, which are the same for every subject."""
+    kept: tuple[Sequence[Fraction], Fraction] | None = recall_memory(group)
+    if kept is None:
+        weights = [child.weight for child in group.children]
+        kept = weights, add_up(weights)
+        set_memory(group, kept)
+    return kept
 
 
 def _count_child(child: NodeScore, weight: Fraction, policy: str) -> Bounds:

@@ -48,9 +48,10 @@ def add(left: Bounds, right: Bounds) -> Bounds:
 def total(scores: Iterable[Bounds]) -> Bounds:
     """Return the sum of any number of scores; 0 of none."""
     added = tuple(scores)
+    points = [end for score in added if (end := score.proven) is not None and end is score.attainable]
+    if len(points) == len(added):
+        return point(add_up(points))
     lows = [score.proven for score in added if score.proven is not None]
-    if len([low for low, score in zip(lows, added, strict=False) if low is score.attainable]) == len(added):
-        return point(add_up(lows))  # all are points
     highs = [score.attainable for score in added if score.attainable is not None]
     proven = add_up(lows) if len(lows) == len(added) else None
     attainable = add_up(highs) if len(highs) == len(added) else None
@@ -67,7 +68,7 @@ def scale(score: Bounds, factor: Fraction) -> Bounds:
     if factor == 0:
         return point(ZERO)
     if _is_point(score):
-        return point(score.proven * factor)  # type: ignore[operator]  # a point has both ends
+        return point(exact.multiply(score.proven, factor))  # type: ignore[arg-type]  # a point has both ends
     low = None if score.proven is None else score.proven * factor
     high = None if score.attainable is None else score.attainable * factor
     return between(low, high, score.missing) if factor > 0 else between(high, low, score.missing)

@@ -78,6 +78,16 @@ def list_environments(environment: Environment) -> tuple[Environment, ...]:
     return recall(environment, "modules", "", lambda: tuple(_list_environments(environment)))
 
 
+def environment_of(environment: Environment, prefix: str) -> Environment:
+    """Return the environment whose ids begin with a prefix: this one for the empty text, else that of an import."""
+    if not prefix:
+        return environment
+    by_prefix = recall(
+        environment, "prefixes", "", lambda: {module.prefix: module for module in list_environments(environment)}
+    )
+    return by_prefix[prefix]
+
+
 def _list_environments(environment: Environment) -> Iterator[Environment]:
     seen: set[str] = set()
     waiting = [environment]

@@ -5,34 +5,26 @@ the same answers for every subject. They are kept beside the ruleset, not in it:
 and pickles as before.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from weakref import ref
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from greenrules.model.assessment import UsedSource
 from greenrules.model.citation import Citation
-from greenrules.model.citing import Source, Words
-from greenrules.model.declarations import Option
+from greenrules.model.citing import Source
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.scoring import Group, Indicator
-from greenrules.model.trace import TraceNode
-from greenrules.model.units import Unit
+from greenrules.model.scoring import Group, Indicator, Scoring
+from greenrules.model.trace import Operand, TraceNode
+from greenrules.model.values import Value
 from greenrules.model.walking import list_expressions, list_node_expressions
 
 TreePlace = tuple[Indicator | Group, Group | None]
 Name = Reference | Cell
-
-
-@frozen
-class Told:
-    """What is known of a quantity before it has a value; `id` is None for what has no name."""
-
-    id: str | None
-    label: Words
-    unit: Unit
-    options: tuple[Option, ...]
+LaidOut = tuple[str, tuple[Operand, ...]]
 
 
 @define(eq=False)
@@ -41,21 +33,29 @@ class Outline:
 
     Attributes:
         tree: a node of the indicator tree by id, with the group it stands in; for the empty id the root.
-        facts: the facts that its expressions and those of its imports name.
+        facts: the facts that its expressions and those of its imports name, once somebody asked.
+        in_force: the values of all parameters, by date and prefix; see `values_in_force` in environment.
+        walks: what results rested on lately, with the answers that led there; see `used`.
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
-        told: by prefix and identity, an expression with what is known of its quantity.
+        quantities: by prefix, trace node and identity, a condition or indicator with the quantities it rests on.
         citations: by source. INVARIANT: equal citations are one object.
+        layouts: by prefix, trace node and identity, an expression or scoring with its operation, operands and parts.
         parameters: the steps of parameters in force, by prefix, name and start of the value.
-        sources: what an entry rests on, by the key of the entry; of a parameter also by the start of its value.
+        sources: what an entry rests on, by the entry; of a parameter also by the start of its value.
+        listed: what all entries used rest on, by their identity and the date.
     """
 
     tree: dict[str, TreePlace]
-    facts: frozenset[str]
+    facts: frozenset[str] | None = None
+    in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
+    walks: list[tuple[dict[Any, Any], Mapping[Any, None]]] = field(factory=list)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
-    told: dict[tuple[str, int], tuple[Expr, Told]] = field(factory=dict)
+    quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Any]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
+    layouts: dict[tuple[str, str, int], tuple[Expr | Scoring, LaidOut, list[tuple[str, Expr]]]] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
     sources: dict[tuple[object, ...], UsedSource | None] = field(factory=dict)
+    listed: dict[tuple[int, date], tuple[Mapping[Any, None], tuple[UsedSource, ...]]] = field(factory=dict)
 
 
 # By the identity of the ruleset. INVARIANT: an entry goes with its ruleset; two threads may make the same one twice.
@@ -75,7 +75,7 @@ def outline_of(ruleset: Ruleset) -> Outline:
         if found is not None and found[0] is gone:
             del _OUTLINES[key]
 
-    outline = Outline(_index_tree(ruleset.indicators), _gather_facts(ruleset))
+    outline = Outline(_index_tree(ruleset.indicators))
     _OUTLINES[key] = (ref(ruleset, forget), outline)
     return outline
 
@@ -104,10 +104,18 @@ def _list_names(expression: Expr) -> tuple[Name, ...]:
     return tuple(part for part in walk_expression(expression) if isinstance(part, Reference | Cell))
 
 
+def facts_named_in(ruleset: Ruleset) -> frozenset[str]:
+    """Return the facts that the expressions of a ruleset and of its imports name."""
+    outline = outline_of(ruleset)
+    if outline.facts is None:
+        outline.facts = _gather_facts(ruleset)
+    return outline.facts
+
+
 def _gather_facts(ruleset: Ruleset) -> frozenset[str]:
     own = (part for expression in list_expressions(ruleset) for part in _list_names(expression))
     named = {part.table if isinstance(part, Cell) else part.name for part in own if _names_fact(part)}
-    return frozenset(named).union(*(outline_of(imported).facts for imported in ruleset.imports.values()))
+    return frozenset(named).union(*map(facts_named_in, ruleset.imports.values()))
 
 
 def _names_fact(part: Name) -> bool:

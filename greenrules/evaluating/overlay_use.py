@@ -28,20 +28,16 @@ def list_overrides_used(environment: Environment, used: Used) -> tuple[UsedSourc
     found = []
     for module in list_environments(environment):
         for override in module.ruleset.overrides:
-            entry = _find_target(override, module, used)
+            entry = next((key for key in _list_keys(override, module) if key in used), None)
             if entry is not None or override.operation == "remove":
-                label = NO_WORDS if entry is None else label_entry(entry)
+                label = NO_WORDS if entry is None else label_entry(entry, environment)
                 path = f"{module.prefix}{override.path}"
                 found.append(UsedSource(path, label, cite(module.ruleset, override.source)))
     return tuple(found)
 
 
-def _find_target(override: Override, environment: Environment, used: Used) -> UsedEntry | None:
-    """Return the entry a path leads to or into, when it is used; deepest first."""
-    return next((entry for key in _list_keys(override, environment) if (entry := used.get(key)) is not None), None)
-
-
-def _list_keys(override: Override, environment: Environment) -> Iterator[tuple[str, str, str, str]]:
+def _list_keys(override: Override, environment: Environment) -> Iterator[UsedEntry]:
+    """Yield the entries a path leads to or into, deepest first."""
     section, *rest = override.path.split("/")
     names = rest[:1]
     if section == "indicators":
@@ -50,4 +46,4 @@ def _list_keys(override: Override, environment: Environment) -> Iterator[tuple[s
         names = names or ([""] if environment.ruleset.indicators is None else [environment.ruleset.indicators.id])
     for name in names:
         for kind in _KINDS.get(section, ()):
-            yield (environment.prefix, kind, name, "")
+            yield UsedEntry(environment.prefix, kind, name)

@@ -1,11 +1,11 @@
 """How sure a result is: the sources of everything it rests on, the weakest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from greenrules.evaluating.citations import cite, cite_caller
-from greenrules.evaluating.environment import dated_value, tree_node
+from greenrules.evaluating.environment import Environment, dated_value, tree_node
 from greenrules.evaluating.facts import AcceptedFacts
-from greenrules.evaluating.node_ids import name_tree_node
+from greenrules.evaluating.node_ids import environment_of, name_tree_node
 from greenrules.evaluating.outlines import outline_of
 from greenrules.evaluating.used import Used, UsedEntry
 from greenrules.model.assessment import Assumption, UsedSource
@@ -13,11 +13,12 @@ from greenrules.model.citing import NO_WORDS, PROVENANCES, Provenance, Source, W
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Group, Indicator, Steps
 
+_MOST_LISTED = 16
 # The weakest first.
 _RANK: dict[Provenance, int] = {provenance: -rank for rank, provenance in enumerate(PROVENANCES)}
 
 
-def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
+def list_sources(used: Used, environment: Environment, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
     """Return the sources of the entries used, weakest first, each place once.
 
     A row, step or points without a source of its own is covered by its table or indicator; a definition of ours that
@@ -25,9 +26,22 @@ def list_sources(used: Used, accepted: AcceptedFacts) -> tuple[UsedSource, ...]:
 
     Source: docs/semantics.md, section 2.
     """
-    found = (_find_source(key, entry, accepted) for key, entry in used.items())
-    sources = [source for source in found if source is not None]
-    sources += _list_assumed(used, accepted.assumptions)
+    assumed = tuple(_list_assumed(used, accepted.assumptions))
+    if accepted.bound or assumed:
+        return _sort_sources((*_find_sources(used, environment, accepted), *assumed))
+    # Whatever rests on the same entries on the same day rests on the same sources.
+    kept = outline_of(environment.ruleset).listed
+    key = (id(used), environment.as_of)
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= _MOST_LISTED:
+            kept.clear()
+        # The entries are kept with them: while they live, nothing else has their identity.
+        found = kept[key] = (used, _sort_sources(_find_sources(used, environment, accepted)))
+    return found[1]
+
+
+def _sort_sources(sources: Iterable[UsedSource]) -> tuple[UsedSource, ...]:
     return tuple(sorted(dict.fromkeys(sources), key=lambda source: _RANK[source.citation.provenance]))
 
 
@@ -36,46 +50,56 @@ def find_weakest(sources: tuple[UsedSource, ...]) -> Provenance | None:
     return sources[0].citation.provenance if sources else None
 
 
-def _find_source(key: tuple[object, ...], entry: UsedEntry, accepted: AcceptedFacts) -> UsedSource | None:
+def _find_sources(used: Used, root: Environment, accepted: AcceptedFacts) -> Iterator[UsedSource]:
+    for entry in used:
+        source = _find_source(entry, root, accepted)
+        if source is not None:
+            yield source
+
+
+def _find_source(entry: UsedEntry, root: Environment, accepted: AcceptedFacts) -> UsedSource | None:
     """Return what an entry rests on, found once per ruleset: only which value of a parameter counts can change."""
+    environment = environment_of(root, entry.prefix)
     start: object = None
     if entry.kind == "parameter":
-        bound = accepted.bound.get(f"{entry.environment.ruleset.key}|{entry.name}") if accepted.bound else None
+        bound = accepted.bound.get(f"{environment.ruleset.key}|{entry.name}") if accepted.bound else None
         if bound is not None:
-            return UsedSource(name_entry(entry), label_entry(entry), cite_caller(bound.cite, bound.provenance))
-        dated = dated_value(entry.environment, entry.name)
+            citation = cite_caller(bound.cite, bound.provenance)
+            return UsedSource(name_entry(entry, root), label_entry(entry, root), citation)
+        dated = dated_value(environment, entry.name)
         start = None if dated is None else dated.start
-    kept = outline_of(entry.environment.ruleset).sources
-    key = (*key, start)
+    kept = outline_of(environment.ruleset).sources
+    key = (entry, start)
     if key not in kept:
-        source = _source_of(entry)
+        source = _source_of(entry, environment)
         told = source is not None and (source.document or source.provenance != "published" or entry.kind == "parameter")
-        kept[key] = _make_source(entry, source) if source is not None and told else None
+        made: UsedSource | None = None
+        if source is not None and told:
+            citation = cite(environment.ruleset, source)
+            made = UsedSource(name_entry(entry, root), label_entry(entry, root), citation)
+        kept[key] = made
     return kept[key]
 
 
-def _make_source(entry: UsedEntry, source: Source) -> UsedSource:
-    return UsedSource(name_entry(entry), label_entry(entry), cite(entry.environment.ruleset, source))
-
-
-def name_entry(entry: UsedEntry) -> str:
+def name_entry(entry: UsedEntry, root: Environment) -> str:
     """Return the trace id of an entry; of a row `<table>/row/<n>`."""
-    environment = entry.environment
     if entry.kind in ("indicator", "group"):
+        environment = environment_of(root, entry.prefix)
         id = name_tree_node(tree_node(environment, entry.name)[0], environment)
     elif entry.kind == "fact":
         id = f"fact:{entry.name}"
     else:
-        id = f"{entry.kind}:{environment.prefix}{entry.name}"
+        id = f"{entry.kind}:{entry.prefix}{entry.name}"
     return f"{id}/{entry.part}" if entry.part else id
 
 
-def label_entry(entry: UsedEntry) -> Words:
+def label_entry(entry: UsedEntry, root: Environment) -> Words:
     """Return the label of an entry."""
-    ruleset = entry.environment.ruleset
+    environment = environment_of(root, entry.prefix)
+    ruleset = environment.ruleset
     match entry.kind:
         case "indicator" | "group":
-            return tree_node(entry.environment, entry.name)[0].label
+            return tree_node(environment, entry.name)[0].label
         case "grade":
             return next(rung.label for rung in ruleset.rungs if rung.id == entry.name)
         case "parameter":
@@ -94,17 +118,17 @@ def label_entry(entry: UsedEntry) -> Words:
             return ruleset.facts[entry.name].label if entry.name in ruleset.facts else NO_WORDS
 
 
-def _source_of(entry: UsedEntry) -> Source | None:
+def _source_of(entry: UsedEntry, environment: Environment) -> Source | None:
     """Return the source an entry states itself; a part that shares that of its entry gives None."""
-    ruleset = entry.environment.ruleset
+    ruleset = environment.ruleset
     match entry.kind:
         case "table":
             return _source_of_table(ruleset, entry)
         case "indicator" | "group":
-            node, parent = tree_node(entry.environment, entry.name)
+            node, parent = tree_node(environment, entry.name)
             return None if parent is None else _source_of_node(node, entry.part)
         case "parameter":
-            dated = dated_value(entry.environment, entry.name)
+            dated = dated_value(environment, entry.name)
             return None if dated is None else dated.source
         case "derived":
             return ruleset.derived[entry.name].source
@@ -147,7 +171,7 @@ def _source_of_node(node: Indicator | Group, part: str) -> Source | None:
 
 def _list_assumed(used: Used, assumptions: tuple[Assumption, ...]) -> Iterator[UsedSource]:
     """Yield what was assumed about the facts used; a cell belongs to its table."""
-    facts = {entry.name for entry in used.values() if entry.kind == "fact"}
+    facts = {entry.name for entry in used if entry.kind == "fact"}
     for assumption in assumptions:
         name = assumption.id.removeprefix("fact:").partition("/")[0]
         if name in facts and assumption.citation is not None:

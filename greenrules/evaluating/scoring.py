@@ -5,11 +5,11 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.environment import Environment, locate_undefined, reference_value, tree_node
+from greenrules.evaluating.environment import NO_BINDINGS, Environment, locate_undefined, reference_value, tree_node
 from greenrules.evaluating.exact import ZERO
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.per_record import score_over_records
-from greenrules.evaluating.scoring_kinds import apply_scoring
+from greenrules.evaluating.scoring_kinds import prepare_scoring
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, Verdict, point
 
@@ -45,7 +45,7 @@ def score_indicator(indicator: Indicator, environment: Environment) -> NodeScore
     if indicator.over is not None:
         bounds, reason = score_over_records(indicator.scoring, indicator.over, indicator.maximum, environment)
     else:
-        value = apply_scoring(indicator.scoring, indicator.maximum, environment)
+        value = prepare_scoring(indicator.scoring)(indicator.maximum, environment, NO_BINDINGS)
         bounds, reason = (point(ZERO), value) if isinstance(value, Undefined) else (value, None)
     if indicator.requires is not None:
         bounds = intervals.require(bounds, evaluate_condition(indicator.requires, environment))

@@ -1,15 +1,21 @@
 """The kinds of scoring: from quantities and conditions to points between proven and attainable."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeAlias
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.arithmetic import compare
 from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment, reference_value
-from greenrules.evaluating.exact import ZERO, is_less, measure_way, rise
-from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
+from greenrules.evaluating.exact import ZERO, Line, draw_line, find_height, is_less
+from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression, prepare, prepare_condition
 from greenrules.evaluating.logic import NOTHING, conjoin, find_undefined, missing_of
+from greenrules.model.memory import set_memory
 from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, point
+
+PreparedScoring: TypeAlias = Callable[[Fraction, Environment, Bindings], Bounds | Undefined]
+NO_POINTS = point(ZERO)
 
 
 def apply_scoring(
@@ -22,37 +28,76 @@ def apply_scoring(
         bindings: the record, where the scoring is over the records of a table.
     Source: semantics.md, 6.
     """
+    return prepare_scoring(scoring)(maximum, environment, bindings)
+
+
+def prepare_scoring(scoring: Scoring) -> PreparedScoring:
+    """Return how a scoring gives points, as a function of the subject: found once, and kept for as long as it lives."""
+    try:
+        prepared: PreparedScoring = scoring.memory
+    except AttributeError:
+        prepared = _prepare_kind(scoring)
+        set_memory(scoring, prepared)
+    return prepared
+
+
+def _prepare_kind(scoring: Scoring) -> PreparedScoring:
     match scoring:
         case Ramp():
-            return _score_ramp(scoring, maximum, environment, bindings)
+            return _prepare_ramp(scoring)
         case Steps():
-            return _score_steps(scoring, environment, bindings)
+            return _prepare_steps(scoring)
         case Ratio():
-            return _score_ratio(scoring, maximum, environment, bindings)
+            return lambda maximum, environment, bindings: _score_ratio(scoring, maximum, environment, bindings)
         case Formula():
-            value = evaluate_expression(scoring.formula, environment, bindings)
-            return value if isinstance(value, Undefined) else intervals.clamp(intervals.as_score(value), maximum)
+            return lambda maximum, environment, bindings: _score_formula(scoring, maximum, environment, bindings)
         case Checklist(mode="each"):
-            return _score_each_item(scoring, environment, bindings)
+            return lambda maximum, environment, bindings: _score_each_item(scoring, environment, bindings)
         case Checklist():
-            verdict = conjoin(evaluate_condition(item.condition, environment, bindings) for item in scoring.items)
-            return intervals.require(point(maximum), verdict)
+            return lambda maximum, environment, bindings: _score_all_items(scoring, maximum, environment, bindings)
         case Judged():
-            return intervals.clamp(intervals.as_score(reference_value(scoring.fact, environment)), maximum)
+            return lambda maximum, environment, bindings: intervals.clamp(
+                intervals.as_score(reference_value(scoring.fact, environment)), maximum
+            )
 
 
-def _score_ramp(ramp: Ramp, maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds | Undefined:
+def _prepare_ramp(ramp: Ramp) -> PreparedScoring:
     """At or better than leading: full; worse than the baseline: 0; else linear from `at_baseline`.
 
     Leading worse than the baseline is undefined, whatever the quantity. Better lower mirrors better higher.
     """
-    share = ZERO if ramp.at_baseline is None else evaluate_expression(ramp.at_baseline, environment, bindings)
-    quantity = evaluate_expression(ramp.quantity, environment, bindings)
-    baseline = evaluate_expression(ramp.baseline, environment, bindings)
-    leading = evaluate_expression(ramp.leading, environment, bindings)
-    match quantity, baseline, leading, share:
-        case Fraction(), Fraction(), Fraction(), Fraction():
-            return _place_on_ramp(quantity, baseline, leading, share, ramp, maximum)
+    find_quantity, find_baseline, find_leading = map(prepare, (ramp.quantity, ramp.baseline, ramp.leading))
+    find_share = None if ramp.at_baseline is None else prepare(ramp.at_baseline)
+    # The line last drawn and what through: mostly parameters in force, the same objects for every subject.
+    drawn: tuple[Line, Value, Value, Value, Fraction] | None = None
+
+    def score(maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds | Undefined:
+        nonlocal drawn
+        share = ZERO if find_share is None else find_share(environment, bindings)
+        baseline, leading = find_baseline(environment, bindings), find_leading(environment, bindings)
+        quantity = find_quantity(environment, bindings)
+        kept = drawn
+        if (
+            kept is None
+            or kept[1] is not baseline
+            or kept[2] is not leading
+            or kept[3] is not share
+            or kept[4] is not maximum
+        ):
+            if not (isinstance(baseline, Fraction) and isinstance(leading, Fraction) and isinstance(share, Fraction)):
+                return _leave_ramp_open(quantity, baseline, leading, share, ramp, maximum)
+            line = draw_line(baseline, leading, share, maximum, ramp.better)
+            kept = drawn = (line, baseline, leading, share, maximum)
+        if quantity.__class__ is not Fraction or kept[0].length < 0:
+            return _leave_ramp_open(quantity, baseline, leading, share, ramp, maximum)
+        return point(find_height(kept[0], quantity))
+
+    return score
+
+
+def _leave_ramp_open(
+    quantity: Value, baseline: Value, leading: Value, share: Value, ramp: Ramp, maximum: Fraction
+) -> Bounds | Undefined:
     undefined = find_undefined(quantity, baseline, leading, share)
     if undefined is not None:
         return undefined
@@ -61,35 +106,27 @@ def _score_ramp(ramp: Ramp, maximum: Fraction, environment: Environment, binding
     return intervals.between(ZERO, maximum, missing_of(quantity, baseline, leading, share))
 
 
-def _place_on_ramp(
-    quantity: Fraction, baseline: Fraction, leading: Fraction, share: Fraction, ramp: Ramp, maximum: Fraction
-) -> Bounds | Undefined:
-    way, length = measure_way(quantity, baseline, leading)
-    if ramp.better == "lower":
-        way, length = -way, -length
-    if length < 0:
-        return Undefined("leading_worse_than_baseline")
-    if way >= length:
-        return point(maximum)
-    return point(ZERO if way < 0 else rise(way, length, share, maximum))
-
-
-def _score_steps(steps: Steps, environment: Environment, bindings: Bindings) -> Bounds:
+def _prepare_steps(steps: Steps) -> PreparedScoring:
     """The hull over the steps not false up to and including the first true one; 0 joins if none is true yet."""
-    candidates: list[Bounds] = []
-    missing = NOTHING
-    for step in steps.steps:
-        verdict = evaluate_condition(step.when, environment, bindings)
-        if verdict is True and not candidates:
-            return point(step.points)
-        if verdict is not False:
-            candidates.append(point(step.points))
-            missing |= missing_of(verdict)
-        if verdict is True:
-            return intervals.hull(candidates, missing)
-    if not candidates:
-        return point(ZERO)
-    return intervals.hull([*candidates, point(ZERO)], missing)
+    conditions = [(prepare_condition(step.when), point(step.points)) for step in steps.steps]
+
+    def score(maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds:
+        candidates: list[Bounds] = []
+        missing = NOTHING
+        for condition, points in conditions:
+            verdict = condition(environment, bindings)
+            if verdict is True and not candidates:
+                return points
+            if verdict is not False:
+                candidates.append(points)
+                missing |= missing_of(verdict)
+            if verdict is True:
+                return intervals.hull(candidates, missing)
+        if not candidates:
+            return NO_POINTS
+        return intervals.hull([*candidates, NO_POINTS], missing)
+
+    return score
 
 
 def _score_ratio(ratio: Ratio, maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds | Undefined:
@@ -119,6 +156,18 @@ def _share_of_ratio(ratio: Ratio, quantity: Fraction, base: Fraction) -> Fractio
     if ratio.better == "higher":
         return quantity / base
     return base / quantity if quantity > 0 else None
+
+
+def _score_formula(
+    scoring: Formula, maximum: Fraction, environment: Environment, bindings: Bindings
+) -> Bounds | Undefined:
+    value = evaluate_expression(scoring.formula, environment, bindings)
+    return value if isinstance(value, Undefined) else intervals.clamp(intervals.as_score(value), maximum)
+
+
+def _score_all_items(checklist: Checklist, maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds:
+    verdict = conjoin(evaluate_condition(item.condition, environment, bindings) for item in checklist.items)
+    return intervals.require(point(maximum), verdict)
 
 
 def _score_each_item(checklist: Checklist, environment: Environment, bindings: Bindings) -> Bounds:

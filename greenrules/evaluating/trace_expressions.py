@@ -1,10 +1,12 @@
 """One operation of an expression at a time: its operands become nodes of their own, unfolded when somebody asks."""
 
+import builtins
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from greenrules.evaluating.environment import Environment, reference_value
-from greenrules.evaluating.plans import Plans, place_expression
+from greenrules.evaluating.outlines import outline_of
+from greenrules.evaluating.plans import ExpressionPlan, Plans, place_expression
 from greenrules.model.expressions import (
     Aggregate,
     And,
@@ -29,6 +31,7 @@ from greenrules.model.expressions import (
     operands_of,
 )
 from greenrules.model.operands import Order
+from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.trace import Operand
 from greenrules.model.types import ChoiceType, Type
 from greenrules.model.values import Record
@@ -49,7 +52,53 @@ def lay_out_expression(
     expression: Expr, id: str, environment: Environment, bindings: Mapping[str, Record], plans: Plans
 ) -> tuple[str, tuple[Operand, ...]]:
     """Return the operation of an expression and its operands; those that are no names become `<id>/<n>` in `plans`."""
+    if bindings:
+        return _lay_out(expression, id, environment, bindings, plans)
+    return recall_layout(
+        expression, id, environment, plans, lambda placed: _lay_out(expression, id, environment, {}, placed)
+    )
 
+
+def recall_layout(
+    thing: Expr | Scoring,
+    id: str,
+    environment: Environment,
+    plans: Plans,
+    lay_out: Callable[[Plans], tuple[str, tuple[Operand, ...]]],
+) -> tuple[str, tuple[Operand, ...]]:
+    """Return an operation with its operands; what is the same for every subject is laid out once for a ruleset."""
+    kept = outline_of(environment.ruleset).layouts
+    key = (environment.prefix, id, builtins.id(thing))
+    layout = kept.get(key)
+    if layout is not None:
+        for child, part in layout[2]:
+            plans[child] = ExpressionPlan(part, environment, {})
+        return layout[1]
+    placed: Plans = {}
+    laid_out = lay_out(placed)
+    plans.update(placed)
+    if not _depends_on_subject(thing):
+        parts = [(child, plan.expression) for child, plan in placed.items() if isinstance(plan, ExpressionPlan)]
+        # The thing is kept with it: while it lives, nothing else has its identity.
+        kept[key] = (thing, laid_out, parts)
+    return laid_out
+
+
+def _depends_on_subject(thing: Expr | Scoring) -> bool:
+    """Whether operands are those of records, or the date of the assessment."""
+    match thing:
+        case Ramp() | Steps() | Ratio() | Formula() | Checklist() | Judged():
+            return False
+        case Quantified() | Aggregate() | TheCell() | Within():
+            return True
+        case _:
+            parts = (thing, *operands_of(thing))
+            return any(isinstance(part, Reference) and part.kind == "as_of" for part in parts)
+
+
+def _lay_out(
+    expression: Expr, id: str, environment: Environment, bindings: Mapping[str, Record], plans: Plans
+) -> tuple[str, tuple[Operand, ...]]:
     def place(part: Expr, child: str) -> Operand:
         return place_expression(part, child, environment, bindings, plans)
 

@@ -14,6 +14,8 @@ from greenrules.model.facts import RawFact
 from greenrules.model.trace import ChangedParameter, Origin, TraceNode
 from greenrules.model.values import Record, Unknown, Value
 
+_MISSING, _SUPPLIED = Origin("missing"), Origin("supplied")
+
 
 def trace_fact(evaluation: Evaluation, name: str) -> TraceNode:
     """Return the node of a fact; KeyError when the ruleset declares none of that name."""
@@ -37,7 +39,7 @@ def find_record(table: Value, index: int) -> Record:
 
 
 def _trace_input(evaluation: Evaluation, id: str, fact: Fact, value: Value, place: str) -> TraceNode:
-    assumption = _list_assumptions(evaluation).get(id)
+    assumption = _list_assumptions(evaluation).get(id) if evaluation.accepted.assumptions else None
     origin = _originate(assumption, evaluation.accepted.supplied.get(place), value)
     return TraceNode(
         id=id, kind="fact", label=fact.label, status=None, value=value, unit=unit_of_type(fact.type), origin=origin,
@@ -49,8 +51,8 @@ def _originate(assumption: Assumption | None, raw: RawFact | None, value: Value)
     if assumption is not None:
         return Origin("assumed", citation=assumption.citation)
     if isinstance(value, Unknown):
-        return Origin("missing")
-    return Origin("supplied", evidence=raw.evidence if raw else ())
+        return _MISSING
+    return Origin("supplied", evidence=raw.evidence) if raw and raw.evidence else _SUPPLIED
 
 
 def _list_assumptions(evaluation: Evaluation) -> dict[str, Assumption]:

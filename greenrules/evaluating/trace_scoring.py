@@ -14,7 +14,7 @@ from greenrules.evaluating.node_ids import name_reference, name_tree_node
 from greenrules.evaluating.plans import ConditionPlan, Plans, ScorePlan, place_expression
 from greenrules.evaluating.scoring import score_indicator
 from greenrules.evaluating.scoring_kinds import apply_scoring
-from greenrules.evaluating.trace_expressions import order_of
+from greenrules.evaluating.trace_expressions import order_of, recall_layout
 from greenrules.model.expressions import Expr
 from greenrules.model.scoring import Checklist, Formula, Group, Indicator, Judged, Over, Ramp, Ratio, Scoring, Steps
 from greenrules.model.trace import NodeId, Operand
@@ -58,7 +58,12 @@ def lay_out_score(plan: ScorePlan, id: str, plans: Plans) -> tuple[str, Operands
         return _lay_out_group(node, id, environment, plans)
     if node.over is not None and not plan.bindings:
         return "over", tuple(_lay_out_records(node, node.over, id, environment, plans))
-    return _lay_out_scoring(node.scoring, node.maximum, id, environment, plan.bindings, plans)
+    if plan.bindings:
+        return _lay_out_scoring(node.scoring, node.maximum, id, environment, plan.bindings, plans)
+    scoring, maximum = node.scoring, node.maximum
+    return recall_layout(
+        scoring, id, environment, plans, lambda placed: _lay_out_scoring(scoring, maximum, id, environment, {}, placed)
+    )
 
 
 def place_applicability(node: Indicator | Group, id: str, environment: Environment, plans: Plans) -> Operand:

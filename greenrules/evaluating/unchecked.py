@@ -1,6 +1,7 @@
 """Which clauses behind a result no machine checked."""
 
 from greenrules.evaluating.environment import Environment
+from greenrules.evaluating.node_ids import environment_of
 from greenrules.evaluating.used import Used
 from greenrules.model.assessment import UncheckedClause
 from greenrules.model.citing import NO_WORDS, Clause
@@ -15,9 +16,9 @@ def list_unchecked(environment: Environment, used: Used) -> tuple[UncheckedClaus
     A fact is declared, not decided, by an import: using one does not make a result rest on that import.
     """
     modules = {"": environment.ruleset}
-    for (prefix, kind, *_), entry in used.items():
-        if prefix not in modules and kind != "fact":
-            modules[prefix] = entry.environment.ruleset
+    for entry in used:
+        if entry.prefix not in modules and entry.kind != "fact":
+            modules[entry.prefix] = environment_of(environment, entry.prefix).ruleset
     return tuple(
         _describe(ruleset, clause)
         for ruleset in modules.values()

@@ -13,6 +13,7 @@ from greenrules.evaluating.environment import (
     table_value,
 )
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.evaluating.node_ids import environment_of
 from greenrules.evaluating.provenance import label_entry, name_entry
 from greenrules.evaluating.tables import evaluate_table
 from greenrules.evaluating.used import Used, UsedEntry
@@ -47,7 +48,7 @@ def list_undefined(
 
     Source: docs/semantics.md, section 5 (undefined).
     """
-    found = [value for entry in used.values() for value in _list_entry(entry)]
+    found = [value for entry in used for value in _list_entry(entry, environment)]
     places = {value.id for value in found}
     if environment.ruleset.indicators is not None and isinstance(total := score_value(environment, ""), Undefined):
         found.append(UndefinedValue("group:total", environment.ruleset.indicators.label, total))
@@ -65,20 +66,23 @@ def _is_covered(finding: Finding, reason: Undefined, places: set[str], trace: Tr
     return any(isinstance(part, NodeId) and part.id in places for part in trace.node(finding.id).operands)
 
 
-def _list_entry(entry: UsedEntry) -> Iterator[UndefinedValue]:
+def _list_entry(entry: UsedEntry, root: Environment) -> Iterator[UndefinedValue]:
     if entry.part or entry.kind not in ("derived", "table", "indicator"):
         return
-    for place, value in _list_values(entry):
+    environment = environment_of(root, entry.prefix)
+    for place, value in _list_values(entry, environment):
         if isinstance(value, Undefined):
-            id = name_entry(entry)
+            id = name_entry(entry, root)
             # A value that arose elsewhere is listed there.
             if value.at in ("", id):
-                yield UndefinedValue(f"{id}{place}", label_entry(entry), evolve(value, at=value.at or f"{id}{place}"))
+                yield UndefinedValue(
+                    f"{id}{place}", label_entry(entry, root), evolve(value, at=value.at or f"{id}{place}")
+                )
 
 
-def _list_values(entry: UsedEntry) -> Iterator[tuple[str, Value]]:
+def _list_values(entry: UsedEntry, environment: Environment) -> Iterator[tuple[str, Value]]:
     """Yield the value of an entry, of a computed column that of every record under `/<index>`."""
-    environment, ruleset = entry.environment, entry.environment.ruleset
+    ruleset = environment.ruleset
     if entry.kind == "indicator":
         reason = node_score(environment, entry.name).reason
         if reason is not None:

@@ -25,7 +25,7 @@ FORMAT = "greenrules-assessment/1"
 
 
 @frozen(slots=False)  # made in half the time, and there are hundreds for every subject
-class Measure:
+class Measure(Remembering):
     """A quantity a finding rests on, beside what it is compared with; `id` is its trace node, empty for a literal."""
 
     role: Literal["value", "baseline", "leading", "threshold", "base", "share"]
@@ -97,7 +97,7 @@ class UndefinedValue:
 
 
 @frozen(cache_hash=True)  # most are found once for a ruleset and looked up for every subject
-class UsedSource:
+class UsedSource(Remembering):
     """An entry the result rests on, with its provenance."""
 
     id: str

@@ -4,6 +4,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from greenrules.model.memory import Remembering
 from greenrules.model.source import Span
 
 Provenance = Literal["published", "secondary", "inferred", "unverified", "illustrative"]
@@ -14,7 +15,7 @@ CLAUSE_STATUSES: tuple[ClauseStatus, ...] = ("encoded", "out_of_scope", "judgeme
 
 
 @frozen
-class Words:
+class Words(Remembering):
     """A label in both languages."""
 
     zh: str

@@ -2,6 +2,7 @@
 
 INVARIANT: numbers in an expression are in the unit of its `type`; a `Convert` stands wherever two units meet.
 INVARIANT: the static type of every operand is right, so the evaluator never meets a value of another kind.
+An expression remembers what the evaluator made of it (evaluating/expressions.py), so that each is read once.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from greenrules.model.memory import Remembering
 from greenrules.model.signs import ComparisonSign
 from greenrules.model.source import Span
 from greenrules.model.types import Type
@@ -26,7 +28,7 @@ FunctionName = Literal[
 
 
 @frozen
-class Constant:
+class Constant(Remembering):
     """A constant, in the unit of its type."""
 
     value: Scalar
@@ -35,7 +37,7 @@ class Constant:
 
 
 @frozen
-class Reference:
+class Reference(Remembering):
     """A name. `module` is the alias of the import it belongs to, or "" for this ruleset."""
 
     kind: ReferenceKind
@@ -46,7 +48,7 @@ class Reference:
 
 
 @frozen
-class Cell:
+class Cell(Remembering):
     """A column of the record bound to `variable`. `computed` names a derived or decision table `of` that table."""
 
     variable: str
@@ -59,7 +61,7 @@ class Cell:
 
 
 @frozen
-class Convert:
+class Convert(Remembering):
     """The operand times an exact factor: a change of unit."""
 
     operand: "Expr"
@@ -69,14 +71,14 @@ class Convert:
 
 
 @frozen
-class Negate:
+class Negate(Remembering):
     operand: "Expr"
     type: Type
     span: Span = field(eq=False)
 
 
 @frozen
-class Arithmetic:
+class Arithmetic(Remembering):
     """`+ - * /` on numbers, dates and durations (FEEL's table), and on scores where allowed."""
 
     sign: Literal["+", "-", "*", "/"]
@@ -87,7 +89,7 @@ class Arithmetic:
 
 
 @frozen
-class Power:
+class Power(Remembering):
     """The base to a constant integer exponent from -20 to 20."""
 
     base: "Expr"
@@ -97,7 +99,7 @@ class Power:
 
 
 @frozen
-class Comparison:
+class Comparison(Remembering):
     """Both sides have the same type and unit. `order` lists the options of an ordered choice, worst first."""
 
     sign: ComparisonSign
@@ -109,7 +111,7 @@ class Comparison:
 
 
 @frozen
-class Contains:
+class Contains(Remembering):
     """Whether `element` (an option) is in the set `container`."""
 
     element: "Expr"
@@ -119,7 +121,7 @@ class Contains:
 
 
 @frozen
-class And:
+class And(Remembering):
     """Kleene `and`; `between`, ranges and `in` are written as `And`/`Or` of comparisons."""
 
     operands: "tuple[Expr, ...]"
@@ -128,21 +130,21 @@ class And:
 
 
 @frozen
-class Or:
+class Or(Remembering):
     operands: "tuple[Expr, ...]"
     type: Type
     span: Span = field(eq=False)
 
 
 @frozen
-class Not:
+class Not(Remembering):
     operand: "Expr"
     type: Type
     span: Span = field(eq=False)
 
 
 @frozen
-class If:
+class If(Remembering):
     condition: "Expr"
     then: "Expr"
     otherwise: "Expr"
@@ -161,7 +163,7 @@ class Records:
 
 
 @frozen
-class Quantified:
+class Quantified(Remembering):
     """`some`/`every` record satisfies `condition`; a filter of `records` counts as semantics 5 says."""
 
     quantifier: Literal["some", "every"]
@@ -172,7 +174,7 @@ class Quantified:
 
 
 @frozen
-class Aggregate:
+class Aggregate(Remembering):
     """`count sum min max mean` over the records; `body` is None for a plain `count(t[c])`."""
 
     function: AggregateName
@@ -183,7 +185,7 @@ class Aggregate:
 
 
 @frozen
-class TheCell:
+class TheCell(Remembering):
     """`the(t[c]).column`: the body of the only record, undefined when there is not exactly one."""
 
     records: Records
@@ -193,7 +195,7 @@ class TheCell:
 
 
 @frozen
-class Within:
+class Within(Remembering):
     """`within(d, window, mode)`: whether a date or year lies in a window before the date of the assessment.
 
     `moment` is a date or a number in years, `window` a Months duration or a number of years, `mode` a choice of
@@ -208,7 +210,7 @@ class Within:
 
 
 @frozen
-class Call:
+class Call(Remembering):
     """A function of the closed set. Scales of rounding are constant integers (the second argument, a literal).
 
     `min max sum mean` take scalars (or scores); `size` counts the options of a set.

@@ -1,57 +1,53 @@
 """Pieces of canonical JSON written as text at once: what `canonical_json` makes of the same data, without the data.
 
-An assessment holds hundreds of steps, and a few labels, citations and units that most of them name.
+An assessment holds hundreds of steps, and a few labels, citations and units that most of them name. Each of these
+remembers its text: most belong to the ruleset and are named for every subject.
 """
 
 from collections.abc import Iterable
 from fractions import Fraction
 from json.encoder import encode_basestring as quote
 
-from attrs import define, field
-
 from greenrules.model.canonical import Json, canonical_json, encode_value
 from greenrules.model.citation import Citation
 from greenrules.model.citing import Words
+from greenrules.model.memory import set_memory
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Unknown, Value, format_number
 
-__all__ = ["Texts", "quote", "write_bounds", "write_citation", "write_list", "write_unit", "write_value", "write_words"]
+__all__ = ["quote", "write_bounds", "write_citation", "write_list", "write_unit", "write_value", "write_words"]
 
 
-@define(eq=False)
-class Texts:
-    """The texts of one piece of writing that were made already, by the identity of what they stand for.
-
-    INVARIANT: each stands beside its object, so that nothing else can take over the identity while the texts live.
-    """
-
-    kept: dict[int, tuple[object, str]] = field(factory=dict)
-
-
-def write_words(words: Words, texts: Texts) -> str:
+def write_words(words: Words) -> str:
     """Return a label in both languages."""
-    kept = texts.kept.get(id(words))
-    if kept is None:
-        kept = texts.kept[id(words)] = (words, f'{{"zh":{quote(words.zh)},"en":{quote(words.en)}}}')
-    return kept[1]
+    try:
+        text: str = words.memory
+    except AttributeError:
+        text = f'{{"zh":{quote(words.zh)},"en":{quote(words.en)}}}'
+        set_memory(words, text)
+    return text
 
 
-def write_citation(citation: Citation | None, texts: Texts) -> str:
+def write_citation(citation: Citation | None) -> str:
     """Return a citation, or null."""
     if citation is None:
         return "null"
-    kept = texts.kept.get(id(citation))
-    if kept is None:
-        kept = texts.kept[id(citation)] = (citation, canonical_json(encode_citation(citation)))
-    return kept[1]
+    try:
+        text: str = citation.memory
+    except AttributeError:
+        text = canonical_json(encode_citation(citation))
+        set_memory(citation, text)
+    return text
 
 
-def write_unit(unit: Unit, texts: Texts) -> str:
+def write_unit(unit: Unit) -> str:
     """Return the text of a unit."""
-    kept = texts.kept.get(id(unit))
-    if kept is None:
-        kept = texts.kept[id(unit)] = (unit, quote(str(unit)))
-    return kept[1]
+    try:
+        text: str = unit.memory
+    except AttributeError:
+        text = quote(str(unit))
+        set_memory(unit, text)
+    return text
 
 
 def write_list(names: Iterable[str]) -> str:
@@ -61,7 +57,9 @@ def write_list(names: Iterable[str]) -> str:
 
 def write_value(value: Value) -> str:
     """Return what `encode_value` makes of a value, as text."""
-    match value:  # the commonest first
+    if value.__class__ is Fraction:  # most are
+        return f'"{format_number(value)}"'
+    match value:
         case Bounds():
             return write_bounds(value)
         case True:
@@ -72,8 +70,6 @@ def write_value(value: Value) -> str:
             return f'{{"text":{quote(value)}}}'
         case Unknown():
             return f'{{"unknown":{write_list(sorted(value.missing))}}}'
-        case Fraction():
-            return f'"{format_number(value)}"'
         case _:
             return canonical_json(encode_value(value))
 
@@ -85,7 +81,8 @@ def write_bounds(bounds: Bounds | None) -> str:
     proven, attainable = bounds.proven, bounds.attainable
     low = "null" if proven is None else f'"{format_number(proven)}"'
     high = low if attainable is proven else "null" if attainable is None else f'"{format_number(attainable)}"'
-    return f'{{"proven":{low},"attainable":{high},"missing":{write_list(sorted(bounds.missing))}}}'
+    missing = write_list(sorted(bounds.missing)) if bounds.missing else "[]"
+    return f'{{"proven":{low},"attainable":{high},"missing":{missing}}}'
 
 
 def encode_words(words: Words) -> Json:

@@ -13,6 +13,10 @@ class Remembering:
 
     memory: Any
 
+    def __getstate__(self) -> Any:
+        # Of classes without slots; those with slots have a method of their own, of their fields alone.
+        return vars(self)
+
 
 _slot: Any = Remembering.memory  # type: ignore[misc]  # the slot itself, which no __getattr__ stands behind
 _get: Any = _slot.__get__

@@ -4,11 +4,12 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from greenrules.model.memory import Remembering
 from greenrules.model.units import Unit
 
 
 @frozen
-class Quantity:
+class Quantity(Remembering):
     """An operand that is a literal number with a unit."""
 
     number: Fraction
@@ -16,7 +17,7 @@ class Quantity:
 
 
 @frozen
-class Order:
+class Order(Remembering):
     """The last operand where ordered choices are compared or ranked: their options, worst first."""
 
     options: tuple[str, ...]

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from greenrules.model.citing import Source, Words
 from greenrules.model.expressions import Expr, Reference
+from greenrules.model.memory import Remembering
 from greenrules.model.source import Span
 
 Policy = Literal["redistribute", "full", "drop", "zero"]
@@ -17,7 +18,7 @@ _JUDGED = "judged."
 
 
 @frozen
-class Ramp:
+class Ramp(Remembering):
     """Linear between baseline and leading. All three are in one unit."""
 
     quantity: Expr
@@ -35,14 +36,14 @@ class Step:
 
 
 @frozen
-class Steps:
+class Steps(Remembering):
     """The first step, in falling points, whose condition holds."""
 
     steps: tuple[Step, ...]
 
 
 @frozen
-class Ratio:
+class Ratio(Remembering):
     """A share of the base; `cap` None is `none` (unbounded above)."""
 
     quantity: Expr
@@ -52,7 +53,7 @@ class Ratio:
 
 
 @frozen
-class Formula:
+class Formula(Remembering):
     """An expression in points, clamped to [0, maximum]."""
 
     formula: Expr
@@ -67,7 +68,7 @@ class Item:
 
 
 @frozen
-class Checklist:
+class Checklist(Remembering):
     """Items that each earn points, or earn all together."""
 
     mode: Literal["each", "all"]
@@ -75,7 +76,7 @@ class Checklist:
 
 
 @frozen
-class Judged:
+class Judged(Remembering):
     """Points somebody awards: the fact `judged.<indicator>`."""
 
     fact: Reference
@@ -136,7 +137,7 @@ class Choose:
 
 
 @frozen
-class Group:
+class Group(Remembering):
     """A node with children. `policy` is a choice parameter of POLICIES, present when a child may not apply."""
 
     id: str

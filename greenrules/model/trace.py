@@ -8,6 +8,7 @@ from attrs import field, frozen
 from greenrules.model.citation import Citation
 from greenrules.model.citing import NO_WORDS, Words
 from greenrules.model.declarations import CellTest
+from greenrules.model.memory import Remembering
 from greenrules.model.operands import Order, Quantity
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Scalar, Value
@@ -29,7 +30,7 @@ class Origin:
 
 
 @frozen(slots=False)  # made in half the time, and there are hundreds for every subject
-class TraceNode:
+class TraceNode(Remembering):
     """One step of the reasoning: exactly one operation on operands.
 
     `operation` is one of model.operations.OPERATIONS; `operands` are ids of other nodes or exact literals. A table that
@@ -51,7 +52,7 @@ class TraceNode:
 
 
 @frozen
-class NodeId:
+class NodeId(Remembering):
     """An operand that is another node."""
 
     id: str

@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
+from greenrules.model.memory import Remembering
+
 # atom: (dimension, power of that dimension, size in the dimension's reference unit, Chinese sign)
 _ATOMS: dict[str, tuple[str, int, Fraction, str]] = {
     "g": ("mass", 1, Fraction(1, 1000), "g"),
@@ -121,7 +123,7 @@ _SPELLINGS = {
 
 
 @frozen
-class Unit:
+class Unit(Remembering):
     """A product of atoms with integer powers; the empty product is dimensionless.
 
     >>> parse_unit("kgce/t").ratio_to(parse_unit("tce/kg"))

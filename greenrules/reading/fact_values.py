@@ -44,20 +44,21 @@ class _Group:
     depth: int
 
 
-def read_facts(supplied: object, path: str, problems: Problems) -> dict[str, RawFact]:
+def read_facts(supplied: object, path: str, problems: Problems, *, opened: Opened | None = None) -> dict[str, RawFact]:
     """Read a mapping of facts, its groups flattened to dotted names.
 
     Args:
         supplied: a tree node or a Python object.
         path: where the mapping stands, such as `facts`.
+        opened: the same, where it was opened already.
     Diagnostics: GR602, GR606, GR607, GR613.
     """
     facts: dict[str, RawFact] = {}
-    for name, part, opened, at in _flatten(open_supplied(supplied), supplied, _Group(path, "", 0), problems):
+    for name, part, inner, at in _flatten(opened or open_supplied(supplied), supplied, _Group(path, "", 0), problems):
         if name in facts:
             problems.add("GR607", f"the fact `{name}` is given twice", at, part.span, "keep one of the two")
             continue
-        fact = _read_opened(opened, part.value, at, problems)
+        fact = _read_opened(inner, part.value, at, problems)
         if fact is not None:
             facts[name] = fact
     return facts

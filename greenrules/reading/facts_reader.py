@@ -9,7 +9,7 @@ from greenrules.model.suggestions import suggest
 from greenrules.model.tree import Node
 from greenrules.model.values import parse_date
 from greenrules.reading.fact_values import Problems, describe, read_facts
-from greenrules.reading.supplied_values import Fields, Items, Part, Single, open_supplied, span_of
+from greenrules.reading.supplied_values import Fields, Items, Opened, Part, Single, open_supplied, span_of
 
 DOCUMENT_KEYS = ("subject", "as_of", "facts", "parameters", "assumptions", "note")
 SUBJECT_KEYS = ("id", "zh", "en", "kind", "sector")
@@ -43,15 +43,17 @@ def _read_documents(supplied: object) -> tuple[tuple[FactsDocument, ...], tuple[
     if isinstance(opened, Items):
         listed = [_read_document(item, f"[{index}].", problems) for index, item in enumerate(opened.values)]
     else:
-        listed = [_read_document(supplied, "", problems)]
+        listed = [_read_document(supplied, "", problems, opened=opened)]
     return tuple(document for document in listed if document), tuple(problems.diagnostics)
 
 
-def _read_document(supplied: object, place: str, problems: Problems) -> FactsDocument | None:
-    """Read one subject; `place` is what its paths begin with."""
+def _read_document(
+    supplied: object, place: str, problems: Problems, *, opened: Opened | None = None
+) -> FactsDocument | None:
+    """Read one subject, perhaps opened already; `place` is what its paths begin with."""
     if isinstance(supplied, FactsDocument):
         return supplied
-    opened = open_supplied(supplied)
+    opened = opened or open_supplied(supplied)
     if not isinstance(opened, Fields):
         message = f"expected a mapping of facts, found {describe(supplied)}"
         help = "write `facts:` with `name: value` pairs below it"
@@ -59,7 +61,7 @@ def _read_document(supplied: object, place: str, problems: Problems) -> FactsDoc
         return None
     parts = {part.key: part for part in opened.parts if isinstance(part.key, str)}
     if not _is_document(parts):
-        return FactsDocument("", "", "", None, read_facts(supplied, f"{place}facts", problems), {}, {})
+        return FactsDocument("", "", "", None, read_facts(supplied, f"{place}facts", problems, opened=opened), {}, {})
     for part in opened.parts:
         if part.key not in DOCUMENT_KEYS:
             help = suggest(str(part.key), DOCUMENT_KEYS, otherwise=f"the parts are {', '.join(DOCUMENT_KEYS)}")

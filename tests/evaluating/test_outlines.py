@@ -3,6 +3,7 @@
 import gc
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
 
@@ -10,6 +11,11 @@ import greenrules
 from greenrules.evaluating import outlines
 from greenrules.evaluating.citations import cite
 from greenrules.evaluating.outlines import outline_of
+from greenrules.testing.drawing import draw_factory, prepare_generator
+from greenrules.testing.places import thin_out
+from greenrules.testing.subjects import Factory
+from tests.compiling.plain_facts import write_plain
+from tests.laws.specimens import MADE_UP, load_specimen
 
 KEY = "cn.gbt36132.cement@2025"
 FACTS: dict[str, object] = {}
@@ -79,3 +85,18 @@ def test_equal_sources_are_cited_by_one_object() -> None:
     citations = {source: cite(ruleset, source) for source in sources}
 
     assert all(cite(ruleset, source) is citations[source] for source in sources)
+
+
+@pytest.mark.parametrize("name", MADE_UP)
+def test_what_one_subject_left_behind_does_not_show_in_another(name: str) -> None:
+    """Where other nodes apply, other rows are candidates and other facts are missing, a used ruleset tells the same."""
+    random, used = Random(name), load_specimen(name)
+    fresh, generator = pickle.dumps(used), prepare_generator(used)
+    drawn = [thin_out(used, draw_factory(generator, random), random.randbytes(128)) for _ in range(12)]
+
+    def tell(ruleset: greenrules.Ruleset, factory: Factory) -> str:
+        parameters = write_plain(Factory(factory.as_of, factory.parameters, {}))
+        facts = write_plain(factory)
+        return greenrules.evaluate(ruleset, facts, factory.as_of, parameters, engine="reference").to_json()
+
+    assert [tell(used, factory) for factory in drawn] == [tell(pickle.loads(fresh), factory) for factory in drawn]
