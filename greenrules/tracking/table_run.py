@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,8 @@ from attrs import asdict, evolve, frozen
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
-from greenrules.tracking.table_batches import read_ahead
+from greenrules.tracking.table import NAMING, OpenTable, TableVerdicts, judge_columns, open_table
+from greenrules.tracking.table_batches import Batch, work_ahead
 from greenrules.tracking.table_cells import Reject
 from greenrules.tracking.table_files import ROWS, TEXT, check_ending, read_batches
 from greenrules.tracking.table_writing import WRITTEN, Writer, can_resume, open_writer
@@ -80,17 +80,22 @@ def evaluate_file(
         raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
     fresh = Run(ruleset.digest, str(as_of), place.source.stat().st_size)
     run = _find_place(place, fresh) if resume else fresh
-    opened: OpenTable | None = None
     wanted = {*ruleset.facts, *NAMING}
+
+    def judge(batches: Iterator[Batch]) -> Iterator[tuple[Batch, TableVerdicts]]:
+        opened: OpenTable | None = None
+        for one in batches:
+            if opened is None:
+                opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
+            yield one, judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
+
     with ExitStack() as stack:
         verdicts = stack.enter_context(open_writer(output, run.ends if run.rows else None))
         bad = stack.enter_context(open_writer(place.rejects, (run.rejects_end,) if run.rows else None))
         if not run.rows:
             bad.write({name: [] for name in ("row", "column", "code", "message", "value")})
-        for one in read_ahead(read_batches(place.source, run.rows, batch, wanted)):
-            if opened is None:
-                opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
-            found = judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
+        # A batch is written while the next is judged and the one after it is read.
+        for one, found in work_ahead(judge(work_ahead(read_batches(place.source, run.rows, batch, wanted)))):
             moved = [evolve(reject, row=reject.row + run.rows) for reject in found.rejects]
             verdicts.write({**found.named, **found.verdicts})
             _write_rejects(bad, moved)
