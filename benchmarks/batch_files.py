@@ -160,12 +160,14 @@ def measure_here(engine: str, count: int, source: Path, output: Path) -> dict[st
 
 def build_own(count: int, source: Path, output: Path) -> Callable[[], int]:
     """Return what judges a file with greenrules, and says how many rows were decided exactly."""
-    # Imported now: what an import costs is left out, for Polars as well.
-    import pyarrow.parquet  # noqa: F401
-
     import greenrules
     from benchmarks.synthetic_standard import write_ruleset
     from greenrules.tracking import evaluate_file
+    from greenrules.tracking.table_arrow import keep_freed_memory
+
+    keep_freed_memory()
+    # Imported now: what an import costs is left out, for Polars as well.
+    import pyarrow.parquet  # noqa: F401
 
     ruleset = greenrules.compile_text(write_ruleset(count))
     return lambda: evaluate_file(ruleset, source, output, date.fromisoformat(AS_OF), detailed=False).exact_rows
