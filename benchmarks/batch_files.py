@@ -4,7 +4,8 @@ Run:  python -m benchmarks.batch_files [--rows 100000 1000000 10000000] [--indic
 
 Every run is a process of its own that does what `greenrules batch FILE.parquet -o OUT.parquet --only-grades` does; its
 seconds count from the first look at the file to the closed output, its memory is the peak of the process. The input is
-written beforehand as pyarrow writes unless told otherwise: Snappy, dictionaries, a million rows a group.
+written beforehand as pyarrow writes unless told otherwise: Snappy, dictionaries, a million rows a group. Beside it, in
+turn, Polars scans the same file and writes id, grade and total, nothing else: the least the work can cost there.
 """
 
 import argparse
@@ -12,6 +13,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -24,6 +27,9 @@ PART = 1_000_000
 OTHER_ROWS = 200_000
 PLOT = DOCS / "batch.svg"
 AS_OF = "2025-06-30"
+OWN, PEER = "greenrules", "polars"
+# From below, as Polars counts them.
+RUNGS = ("none", "three", "four", "five")
 
 
 def main() -> None:
@@ -33,11 +39,12 @@ def main() -> None:
     parser.add_argument("--indicators", type=int, nargs="*", default=[30, 60, 120, 240, 480])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", help="keeps the fleets for another time")
-    parser.add_argument("--one", nargs=3, metavar=("COUNT", "INPUT", "OUTPUT"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=4, metavar=("ENGINE", "COUNT", "INPUT", "OUTPUT"), help=argparse.SUPPRESS)
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     arguments = parser.parse_args()
     if arguments.one:
-        print(json.dumps(measure_here(int(arguments.one[0]), *map(Path, arguments.one[1:]))))
+        engine, count, source, output = arguments.one
+        print(json.dumps(measure_here(engine, int(count), Path(source), Path(output))))
         return
     with tempfile.TemporaryDirectory() as folder:
         text = measure_all(arguments, Path(arguments.folder or folder))
@@ -48,20 +55,23 @@ def main() -> None:
 
 def measure_all(arguments: argparse.Namespace, folder: Path) -> str:
     """Return the tables."""
-    head = "| rows | seconds | CPU seconds | peak memory | input | output | decided exactly |"
-    lines = [head, "|---:|---:|---:|---:|---:|---:|---:|"]
+    polars = "Polars, the same file: seconds | CPU seconds | peak memory | grades that differ"
+    lines = [f"| rows | seconds | CPU seconds | peak memory | input | output | decided exactly | {polars} |"]
+    lines.append("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     by_rows, by_indicators = list[Point](), list[Point]()
     for rows in arguments.rows:
-        found = measure(60, rows, folder, arguments.rounds if rows < 10**7 else 1)
-        by_rows.append((rows, found["cpu"]))
+        own, peer = measure((OWN, PEER), 60, rows, folder, arguments.rounds if rows < 10**7 else 1)
+        by_rows.append((rows, own["cpu"]))
         lines.append(
-            f"| {rows:,} | {found['seconds']:.2f} | {found['cpu']:.2f} | {found['peak']:,.0f} MB"
-            f" | {found['input']:,.0f} MB | {found['output']:,.0f} MB | {found['exact']:,.0f} |"
+            f"| {rows:,} | {own['seconds']:.2f} | {own['cpu']:.2f} | {own['peak']:,.0f} MB | {own['input']:,.0f} MB"
+            f" | {own['output']:,.0f} MB | {own['exact']:,.0f} | {peer['seconds']:.2f} | {peer['cpu']:.2f}"
+            f" | {peer['peak']:,.0f} MB | {count_different(folder)} |"
         )
         print(lines[-1], flush=True)
     lines += ["", f"| indicators | CPU seconds for {OTHER_ROWS:,} rows | ns a row and indicator |", "|---:|---:|---:|"]
     for count in arguments.indicators:
-        seconds = measure(count, OTHER_ROWS, folder, arguments.rounds)["cpu"]
+        [own] = measure((OWN,), count, OTHER_ROWS, folder, arguments.rounds)
+        seconds = own["cpu"]
         by_indicators.append((count, seconds))
         lines.append(f"| {count} | {seconds:.2f} | {seconds / count / OTHER_ROWS * 1e9:.1f} |")
         print(lines[-1], flush=True)
@@ -75,16 +85,42 @@ def measure_all(arguments: argparse.Namespace, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def measure(count: int, rows: int, folder: Path, rounds: int) -> dict[str, float]:
-    """Return medians of some runs on a fleet of so many indicators and rows."""
-    source, output = folder / f"fleet-{count}-{rows}.parquet", folder / "verdicts.parquet"
+def measure(engines: Sequence[str], count: int, rows: int, folder: Path, rounds: int) -> list[dict[str, float]]:
+    """Return for each engine the medians of some runs, in turn, on a fleet of so many indicators and rows."""
+    source = folder / f"fleet-{count}-{rows}.parquet"
     if not source.exists():
         write_fleet(source, count, rows)
-    command = [sys.executable, "-m", "benchmarks.batch_files", "--one", str(count), str(source), str(output)]
-    texts = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(rounds)]
-    runs = [json.loads(text) for text in texts]
-    sizes = {"input": source.stat().st_size / 1e6, "output": output.stat().st_size / 1e6}
-    return {name: median(run[name] for run in runs) for name in runs[0]} | sizes
+    runs: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
+    for _ in range(rounds):
+        for engine in engines:
+            given = [engine, str(count), str(source), str(name_output(folder, engine))]
+            command = [sys.executable, "-m", "benchmarks.batch_files", "--one", *given]
+            runs[engine].append(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+    return [
+        {name: median(run[name] for run in found) for name in found[0]}
+        | {"input": source.stat().st_size / 1e6, "output": name_output(folder, engine).stat().st_size / 1e6}
+        for engine, found in runs.items()
+    ]
+
+
+def name_output(folder: Path, engine: str) -> Path:
+    """Return where the verdicts of an engine are written."""
+    return folder / f"verdicts-{engine}.parquet"
+
+
+def count_different(folder: Path) -> int:
+    """Return in how many rows the engines wrote another grade."""
+    import pyarrow.compute
+    import pyarrow.parquet
+
+    own, peer = (
+        pyarrow.parquet.read_table(name_output(folder, engine), columns=["id", name])
+        for engine, name in ((OWN, "grade"), (PEER, "rung"))
+    )
+    assert own["id"].equals(peer["id"])
+    grades = pyarrow.compute.cast(own["grade"], "string")
+    rungs = pyarrow.compute.index_in(grades, pyarrow.array(RUNGS))
+    return int(pyarrow.compute.sum(pyarrow.compute.not_equal(rungs, peer["rung"])).as_py())
 
 
 def write_fleet(path: Path, count: int, rows: int) -> None:
@@ -108,24 +144,50 @@ def write_fleet(path: Path, count: int, rows: int) -> None:
     writer.close()
 
 
-def measure_here(count: int, source: Path, output: Path) -> dict[str, float]:
+def measure_here(engine: str, count: int, source: Path, output: Path) -> dict[str, float]:
     """Judge a file in this process."""
-    import time
-
-    import greenrules
-    from benchmarks.synthetic_standard import write_ruleset
-    from greenrules.tracking import evaluate_file
-
-    ruleset = greenrules.compile_text(write_ruleset(count))
+    judge = (build_own if engine == OWN else build_polars)(count, source, output)
     start = time.perf_counter()
     cpu = time.process_time()
-    run = evaluate_file(ruleset, source, output, date.fromisoformat(AS_OF), detailed=False)
+    exact = judge()
     seconds = time.perf_counter() - start
     spent = time.process_time() - cpu
     # What `getrusage` says starts with the memory of the process that started this one.
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     peak = int(status.partition("VmHWM:")[2].split()[0]) / 1000
-    return {"seconds": seconds, "cpu": spent, "peak": peak, "rows": run.rows, "exact": run.exact_rows}
+    return {"seconds": seconds, "cpu": spent, "peak": peak, "exact": exact}
+
+
+def build_own(count: int, source: Path, output: Path) -> Callable[[], int]:
+    """Return what judges a file with greenrules, and says how many rows were decided exactly."""
+    import greenrules
+    from benchmarks.synthetic_standard import write_ruleset
+    from greenrules.tracking import evaluate_file
+    from greenrules.tracking.table_arrow import keep_freed_memory
+
+    keep_freed_memory()
+    # Imported now: what an import costs is left out, for Polars as well.
+    import pyarrow.parquet  # noqa: F401
+
+    ruleset = greenrules.compile_text(write_ruleset(count))
+    return lambda: evaluate_file(ruleset, source, output, date.fromisoformat(AS_OF), detailed=False).exact_rows
+
+
+def build_polars(count: int, source: Path, output: Path) -> Callable[[], int]:
+    """Return what writes id, total and rung of a file with Polars."""
+    import polars
+
+    from benchmarks.peers.columns import OPTIONS, write_polars
+
+    _, partial, best = OPTIONS
+    total, rung = write_polars(count, best, partial)
+    plan = polars.scan_parquet(source).with_columns(total=total).select("id", "total", rung=rung)
+
+    def judge() -> int:
+        plan.sink_parquet(output, compression="snappy")
+        return 0
+
+    return judge
 
 
 if __name__ == "__main__":

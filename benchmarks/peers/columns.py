@@ -104,14 +104,31 @@ def build_polars(columns: Columns, count: int = 60) -> Judge:
     import polars
 
     frame = polars.DataFrame(columns)
+    total, rung = write_polars(count)
+
+    def judge() -> tuple[Any, Any]:
+        done = frame.lazy().with_columns(total=total).select("total", rung=rung).collect()
+        return done["rung"].to_numpy(), done["total"].to_numpy()
+
+    return judge
+
+
+def write_polars(count: int = 60, best: Any = 2, partial: Any = 1) -> tuple[Any, Any]:
+    """Return the total, and the rung from a column `total`, as Polars expressions.
+
+    Args:
+        best, partial: what stands in a column for these options.
+    """
+    import polars
+
     indicators = list_indicators(count)
     sizes = Counter(one.group for one in indicators)
     col, lit = polars.col, polars.lit
 
     def share(one: Indicator) -> Any:
         if isinstance(one, Quality):
-            code = col(one.name)
-            return polars.when(code == 2).then(1.0).when(code == 1).then(AT_BASELINE).otherwise(0.0)
+            option = col(one.name)
+            return polars.when(option == best).then(1.0).when(option == partial).then(AT_BASELINE).otherwise(0.0)
         value = col(one.name) if not one.derived else None
         if value is None:
             output = col(f"output_{one.name}")
@@ -139,12 +156,7 @@ def build_polars(columns: Columns, count: int = 60) -> Judge:
         .then(1)
         .otherwise(0)
     )
-
-    def judge() -> tuple[Any, Any]:
-        done = frame.lazy().with_columns(total=total).select("total", rung=rung).collect()
-        return done["rung"].to_numpy(), done["total"].to_numpy()
-
-    return judge
+    return total, rung
 
 
 def build_duckdb(columns: Columns, count: int = 60) -> Judge:

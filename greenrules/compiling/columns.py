@@ -5,6 +5,7 @@ docs/decisions/0024.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, Final
@@ -12,7 +13,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from greenrules.compiling.columns_exact import Row, decide_exactly, read_cell, write_cell
-from greenrules.compiling.columns_inputs import check_sizes, is_complete_block, prepare_column, take_block
+from greenrules.compiling.columns_inputs import check_sizes, is_complete_block, prepare_column, settle_block, take_block
 from greenrules.compiling.columns_program import KINDS
 from greenrules.compiling.columns_slots import CALLED
 from greenrules.compiling.columns_source import ColumnSource, write_columns
@@ -26,8 +27,11 @@ from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import TableType
 from greenrules.model.values import Value
 
-BLOCK: Final = 16_384
+BLOCK: Final = 65_536
 THREADS: Final = 2
+_SUPPORT: Final = (
+    "look_up", "part_of_date", "move_dates", "test_window", "count_options", "round_columns", "choose_children",
+)  # fmt: skip
 
 
 @define(eq=False)
@@ -114,7 +118,7 @@ def _load(compiled: ColumnProgram, *, is_complete: bool) -> Any:
         names = {name: getattr(numpy, name) for name in ("where", "isnan", "minimum", "maximum", "abs", *CALLED)}
         names |= {f"T{at}": numpy.int8(at) for at in range(4)}
         names |= {"NAN": numpy.nan, "LOWEST": -numpy.inf, "inf": numpy.inf, "nan": numpy.nan, "I8": numpy.int8}
-        for name in ("part_of_date", "move_dates", "test_window", "count_options", "round_columns", "choose_children"):
+        for name in _SUPPORT:
             names[name] = getattr(columns_support, name)
         for name, value in source.objects.items():
             is_numbers = isinstance(value, tuple) and value[:1] == ("numbers",)
@@ -132,6 +136,7 @@ def decide_columns(
     rows: Mapping[int, Row] | None = None,
     *,
     read_row: Any = None,
+    complete: AbstractSet[str] = frozenset(),
 ) -> Decided:
     """Decide a table.
 
@@ -141,6 +146,7 @@ def decide_columns(
         rows: subjects decided one by one, in their place: those with tables of records, or with numbers no machine
             number stands for.
         read_row: returns the facts of a row too close to call; without it they are read from the columns.
+        complete: facts of which no value is missing, and every number an amount of usual size: nobody looks again.
     """
     numpy = compiled.numpy
     source = write_source(compiled, is_complete=False)
@@ -150,8 +156,7 @@ def decide_columns(
     forms = [True, False] if _may_be_complete(compiled, columns) else [False]
     opened: dict[bool, _Form] = {}
 
-    def run(start: int) -> None:
-        part = slice(start, min(start + BLOCK, count))
+    def run(part: slice) -> None:
         marks = too_close[part]
         with numpy.errstate(all="ignore"):
             for is_complete in forms:
@@ -159,25 +164,22 @@ def decide_columns(
                 form = opened.get(is_complete) or _open_form(compiled, columns, is_complete=is_complete)
                 opened[is_complete] = form
                 values = [take_block(numpy, column, part) for column in form.columns]
-                known = [
-                    check_sizes(value, marks) if at in form.amounts else not is_complete or is_complete_block(value)
-                    for at, value in enumerate(values)
-                ]
-                if is_complete and not all(known):
+                if not _look_over(form, values, marks, complete, numpy):
                     continue
                 if is_complete:
-                    values = [value.view(bool) if value.dtype == numpy.int8 else value for value in values]
-                size = part.stop - start
+                    values = [settle_block(numpy, value) for value in values]
+                size = part.stop - part.start
                 room = _borrow(compiled, is_complete=is_complete)
                 form.judge(size, values, [one[part] for one in outputs], marks, *(one[:, :size] for one in room))
                 compiled.spare[is_complete].append(room)
                 return
 
-    if count > BLOCK:
+    parts = cut_evenly(count)
+    if len(parts) > 1:
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(run, range(0, count, BLOCK)))
+            list(pool.map(run, parts))
     elif count:
-        run(0)
+        run(parts[0])
     decided = _gather(source, outputs)
     exact = {int(at): None for at in numpy.flatnonzero(too_close)} | dict(rows or {})
     kinds = {one.name: one.kinds for one in source.outputs}
@@ -194,6 +196,14 @@ def decide_columns(
     return Decided(count, decided, kinds, tuple(texts), tuple(sorted(exact)))
 
 
+def cut_evenly(count: int) -> list[slice]:
+    """Return the rows of each block: as many blocks for one thread as for another, and none much smaller."""
+    blocks = -(-count // BLOCK)
+    blocks += -blocks % THREADS if blocks > 1 else 0
+    size = -(-count // max(blocks, 1))
+    return [slice(start, min(start + size, count)) for start in range(0, count, max(size, 1))]
+
+
 def _borrow(compiled: ColumnProgram, *, is_complete: bool) -> tuple[Any, Any]:
     """Return arrays for what a block computes on its way; taking from a list is safe among threads."""
     numpy, slots = compiled.numpy, write_source(compiled, is_complete=is_complete).slots
@@ -208,8 +218,10 @@ class _Form:
     """The function for blocks with or without missing values, and its inputs: an array, or places and a look-up."""
 
     judge: Any
+    is_complete: bool
+    inputs: tuple[str, ...]
     columns: tuple[Any, ...]
-    amounts: frozenset[int]
+    amounts: frozenset[str]
 
 
 def _may_be_complete(compiled: ColumnProgram, columns: Mapping[str, Any]) -> bool:
@@ -221,9 +233,22 @@ def _may_be_complete(compiled: ColumnProgram, columns: Mapping[str, Any]) -> boo
 def _open_form(compiled: ColumnProgram, columns: Mapping[str, Any], *, is_complete: bool) -> _Form:
     source, numpy = write_source(compiled, is_complete=is_complete), compiled.numpy
     kinds = {id: KINDS[type(compiled.program.kinds.facts[id].type)] for id in source.inputs}
-    inputs = tuple(prepare_column(numpy, source, id, kinds[id], columns.get(id), is_complete) for id in source.inputs)
-    amounts = frozenset(at for at, id in enumerate(source.inputs) if id in source.amounts)
-    return _Form(_load(compiled, is_complete=is_complete), inputs, amounts)
+    found = tuple(prepare_column(numpy, source, id, kinds[id], columns.get(id), is_complete) for id in source.inputs)
+    return _Form(_load(compiled, is_complete=is_complete), is_complete, source.inputs, found, source.amounts)
+
+
+def _look_over(form: _Form, values: Sequence[Any], marks: Any, complete: AbstractSet[str], numpy: Any) -> bool:
+    """Mark the rows whose sizes are not usual; whether the form has room for what is missing in a block."""
+    for id, value in zip(form.inputs, values, strict=True):
+        if id in complete:
+            continue
+        if id in form.amounts:
+            is_known = check_sizes(numpy, value, marks)
+        else:
+            is_known = not form.is_complete or is_complete_block(value)
+        if form.is_complete and not is_known:
+            return False
+    return True
 
 
 def _gather(source: ColumnSource, outputs: Sequence[Any]) -> dict[str, tuple[Any, ...]]:

@@ -23,6 +23,7 @@ _PAIR: Final = re.compile(rf"{_TERM} ([-+*/&|]|[<>=!]=|[<>]) {_TERM}")
 _EXTREME: Final = re.compile(rf"(minimum|maximum)\({_TERM}, {_TERM}\)")
 _CHOICE: Final = re.compile(rf"where\((\w+), {_TERM}, {_TERM}\)")
 _ONE: Final = re.compile(r"([-~])(\w+)")
+_CALL: Final = re.compile(r"(look_up|isnan)\(\w+\)")
 _VIEW: Final = re.compile(r"(\w+)\.view\(I8\)")
 _LITERAL: Final = re.compile(r"-?(?:[\d.]+(?:e[-+]?\d+)?|NAN|LOWEST|inf|nan)")
 
@@ -107,6 +108,9 @@ def _write_line(name: str, code: str, slots: Slots, arrays: set[str], dying: set
         if {left, right} & arrays:
             kind = "number" if sign in _ARITHMETIC else "truth"
             return [_fill(name, f"{_NAMES[sign]}({left}, {right}", kind, {left, right}, slots, dying)]
+    elif found := _CALL.fullmatch(code):
+        kind = "number" if found[1] == "look_up" else "truth"
+        return [_fill(name, code[:-1], kind, set(), slots, dying)]
     elif found := _EXTREME.fullmatch(code):
         if {found[2], found[3]} & arrays:
             return [_fill(name, code[:-1], "number", {found[2], found[3]}, slots, dying)]

@@ -44,7 +44,7 @@ class ColumnSource:
         inputs: the facts it reads, in order.
         amounts: those of them that are zero or more, and whose size the caller checks.
         texts: the list of texts whose places stand for them.
-        tables: by input, the numbers that stand for its texts: it is only ever looked up, and the caller does that.
+        tables: by input, the numbers that stand for its texts: it is only ever looked up, and comes with them.
         objects: what the text names and no literal can write.
     """
 
@@ -113,7 +113,7 @@ def _finish(lowered: Lowered, facts: tuple[str, ...]) -> ColumnSource:
 
 
 def _find_tables(printer: Printer, stores: list[str], codes: Mapping[str, str]) -> dict[str, str]:
-    """Return the inputs that are only looked up in one table, and stop looking them up."""
+    """Return the inputs that are only looked up in one table, and look them up by the numbers that come with them."""
     uses: dict[str, set[str]] = {}
     for line in (*(code for _, code in printer.lines), *stores, *printer.too_close):
         for code in _names_in([line]) & codes.keys():
@@ -123,10 +123,8 @@ def _find_tables(printer: Printer, stores: list[str], codes: Mapping[str, str]) 
         table, is_look_up, _ = next(iter(lines)).partition(f".take({code}, mode='clip')")
         if len(lines) == 1 and is_look_up and table.isidentifier():
             found[code] = table
-    printer.lines = [
-        (name, next((code for code, table in found.items() if line == f"{table}.take({code}, mode='clip')"), line))
-        for name, line in printer.lines
-    ]
+    looked_up = {f"{table}.take({code}, mode='clip')": f"look_up({code})" for code, table in found.items()}
+    printer.lines = [(name, looked_up.get(line, line)) for name, line in printer.lines]
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy
 
 from greenrules.compiling import python_support
+from greenrules.compiling.columns_inputs import LookedUp
 from greenrules.compiling.python_support import UNDEFINED, TooCloseError
 
 Array = Any
@@ -16,6 +17,15 @@ def map_numbers(column: Array, function: Callable[[float], Any], kind: Any) -> A
     """Return a function of every number, found once for equal ones."""
     values, places = numpy.unique(column, return_inverse=True)
     return numpy.array([function(value) for value in values.tolist()], kind)[places]
+
+
+def look_up(column: LookedUp | Array, out: Array) -> Array:
+    """Return the numbers that stand for texts, or those that came in their place, in an array that is there."""
+    if isinstance(column, LookedUp):
+        # A missing text is the place -1, the last of the numbers.
+        return column.numbers.take(column.places, mode="wrap", out=out)
+    out[:] = column
+    return out
 
 
 def part_of_date(ordinals: Array, part: str) -> Array:

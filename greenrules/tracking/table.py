@@ -189,7 +189,10 @@ def judge_columns(
             fill_column(cells, fact, column, is_text=is_text, numpy=numpy)
     bad = {reject.row - 1 for reject in cells.rejects}
     special = {at: read_row(facts, cells, at) for at in cells.special if at not in bad}
-    decided = decide_columns(compiled, cells.columns, count, special, read_row=lambda at: read_row(facts, cells, at))
+    decided = decide_columns(
+        compiled, cells.columns, count, special,
+        read_row=lambda at: read_row(facts, cells, at), complete=cells.complete,
+    )  # fmt: skip
     _check_sizes(opened, cells, decided.exact_rows)
     rejected = numpy.zeros(count, bool)
     rejected[[reject.row - 1 for reject in cells.rejects]] = True

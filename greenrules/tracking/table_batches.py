@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
+
+T = TypeVar("T")
 
 
 @frozen
@@ -91,10 +93,10 @@ def cut_rows(
         yield Batch(columns, tuple(names), len(part), is_text=is_text, lines=lines, letters=letters, encoding=encoding)
 
 
-def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Yield batches, the next one read while this one is judged."""
+def work_ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield what a thread of its own makes, the next one made while this one is used."""
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(next, batches, None)
-        while (batch := waiting.result()) is not None:
-            waiting = pool.submit(next, batches, None)
-            yield batch
+        waiting = pool.submit(next, items, None)
+        while (item := waiting.result()) is not None:
+            waiting = pool.submit(next, items, None)
+            yield item

@@ -69,7 +69,7 @@ class Cells:
     """The cells of one table, ready for the kernel.
 
     Attributes:
-        columns: see `decide_columns`.
+        columns, complete: see `decide_columns`.
         special: exact values, by row and fact, that no column holds: tables of records, numbers of many digits.
         rejects: what is wrong.
     """
@@ -77,6 +77,7 @@ class Cells:
     columns: dict[str, Any] = field(factory=dict)
     special: dict[int, dict[str, Value]] = field(factory=dict)
     rejects: list[Reject] = field(factory=list)
+    complete: set[str] = field(factory=set)
 
 
 def fill_column(cells: Cells, fact: Fact, values: Sequence[Any], *, is_text: bool, numpy: Any) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -12,8 +12,8 @@ from attrs import asdict, evolve, frozen
 from greenrules.explaining.page import Language
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
-from greenrules.tracking.table_batches import read_ahead
+from greenrules.tracking.table import NAMING, OpenTable, TableVerdicts, judge_columns, open_table
+from greenrules.tracking.table_batches import Batch, work_ahead
 from greenrules.tracking.table_files import ROWS, TEXT, check_ending, read_batches
 from greenrules.tracking.table_rejects import place_rejects, write_rejects
 from greenrules.tracking.table_writing import WRITTEN, can_resume, open_writer
@@ -93,17 +93,22 @@ def evaluate_file(
     if not resume:
         # A note of an earlier run says nothing of the files that are begun now.
         place.notes.unlink(missing_ok=True)
-    opened: OpenTable | None = None
     wanted = {*ruleset.facts, *NAMING}
+
+    def judge(batches: Iterator[Batch]) -> Iterator[tuple[Batch, TableVerdicts]]:
+        opened: OpenTable | None = None
+        for one in batches:
+            if opened is None:
+                opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
+            yield one, judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
+
     with ExitStack() as stack:
         verdicts = stack.enter_context(open_writer(output, run.ends if run.rows else None, bom=bom))
         bad = stack.enter_context(open_writer(place.rejects, (run.rejects_end,) if run.rows else None, bom=bom))
         if not run.rows:
             write_rejects(bad, (), language)
-        for one in read_ahead(read_batches(place.source, run.rows, batch, wanted)):
-            if opened is None:
-                opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
-            found = judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
+        # A batch is written while the next is judged and the one after it is read.
+        for one, found in work_ahead(judge(work_ahead(read_batches(place.source, run.rows, batch, wanted)))):
             moved = list(place_rejects(found.rejects, one, run.rows))
             verdicts.write({**found.named, **found.verdicts})
             write_rejects(bad, moved, language)

@@ -1,6 +1,5 @@
 """What the kernel decided, as the columns people read: grade, possible grades, score, gates, the rule that decided."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from greenrules.compiling.columns import ColumnProgram, Decided
@@ -21,6 +20,7 @@ def write_verdicts(compiled: ColumnProgram, decided: Decided, rejected: Any) -> 
     """
     numpy = compiled.numpy
     columns: dict[str, VerdictColumn] = {}
+    rejected = rejected if rejected.any() else None
     if compiled.ruleset.rungs:
         columns |= _write_grades(compiled, decided, rejected, numpy)
     else:
@@ -32,6 +32,11 @@ def write_verdicts(compiled: ColumnProgram, decided: Decided, rejected: Any) -> 
     return columns
 
 
+def _leave_out(array: Any, rejected: Any, missing: Any, numpy: Any) -> Any:
+    """Return an array without a value in the rows that were rejected; None says that there are none."""
+    return array if rejected is None else numpy.where(rejected, missing, array)
+
+
 def _type_of(compiled: ColumnProgram, name: str) -> Any:
     return compiled.ruleset.derived[name.partition(":")[2]].type
 
@@ -41,46 +46,64 @@ def _label(name: str, count: int) -> list[str]:
 
 
 def _write_status(is_open: Any, rejected: Any, numpy: Any) -> VerdictColumn:
-    return VerdictColumn("text", numpy.where(rejected, numpy.int8(2), is_open.view(numpy.int8)), _STATUSES)
+    return VerdictColumn("text", _leave_out(is_open.view(numpy.int8), rejected, numpy.int8(2), numpy), _STATUSES)
 
 
 def _write_grades(compiled: ColumnProgram, decided: Decided, rejected: Any, numpy: Any) -> dict[str, VerdictColumn]:
     rungs, gates = [rung.id for rung in compiled.ruleset.rungs], list(compiled.ruleset.gates)
-    proven = numpy.full(decided.count, len(rungs), numpy.int32)
-    key = numpy.zeros(decided.count, numpy.int64)
-    for at in reversed(range(len(rungs))):
-        verdict = decided.columns[f"grade:{rungs[at]}"][0]
-        is_proven = verdict == 1
-        # A rung says nothing of the worse ones where it is proven.
-        numpy.copyto(key, 0, where=is_proven)
-        numpy.copyto(proven, at, where=is_proven)
-        key |= (verdict >= 2).astype(numpy.int64) << at
-    rule = proven + numpy.int32(len(gates))
-    for at in reversed(range(len(gates))):
-        numpy.copyto(rule, at, where=decided.columns[f"gate:{gates[at]}"][0] == 0)
-    status = _write_status(key != 0, rejected, numpy)
-    places, keys = _number_keys(key * (len(rungs) + 1) + proven, (1 << len(rungs)) * (len(rungs) + 1), numpy)
-    for array in (proven, rule, places):
-        array[rejected] = -1
+    places, ladders = _number_ladders([decided.columns[f"grade:{rung}"][0] for rung in rungs], numpy)
     names = (*rungs, NO_GRADE)
+    texts = [";".join(names[at] for at in one) for one in ladders]
+    possible = tuple(dict.fromkeys(texts))
+    proven = numpy.array([one[-1] for one in ladders], numpy.int32)[places]
     rules = (*(f"gate:{gate}" for gate in gates), *(f"grade:{name}" for name in names))
-    return {
-        "status": status,
-        "grade": VerdictColumn("text", proven, names),
-        "possible": VerdictColumn("text", places, tuple(";".join(_list_possible(one, rungs)) for one in keys)),
-        "decided_by": VerdictColumn("text", rule, rules),
+    columns = {
+        "grade": (proven, names),
+        "possible": (numpy.array([possible.index(text) for text in texts], numpy.int32)[places], possible),
+        "decided_by": (_find_rule([decided.columns[f"gate:{gate}"][0] for gate in gates], proven, numpy), rules),
+    }
+    is_open = numpy.array([len(one) > 1 for one in ladders], bool)[places]
+    return {"status": _write_status(is_open, rejected, numpy)} | {
+        name: VerdictColumn("text", _leave_out(array, rejected, numpy.int32(-1), numpy), texts)
+        for name, (array, texts) in columns.items()
     }
 
 
-def _number_keys(keys: Any, most: int, numpy: Any) -> tuple[Any, list[int]]:
-    """Return the place of every key among those that occur, and these."""
+def _find_rule(gates: list[Any], proven: Any, numpy: Any) -> Any:
+    """Return the place of the first gate that is not met, else that of the rung that is proven, behind all gates."""
+    met, rule = numpy.ones(len(proven), bool), numpy.zeros(len(proven), numpy.int32)
+    for verdict in gates:
+        met &= verdict != 0
+        rule += met
+    return rule + met * proven
+
+
+def _number_ladders(rungs: list[Any], numpy: Any) -> tuple[Any, list[tuple[int, ...]]]:
+    """Return a place for every row among the ladders that occur, and these: the open rungs, then the proven one."""
+    most = 3 ** len(rungs)
+    keys = numpy.zeros(len(rungs[0]), numpy.min_scalar_type(most))
+    for verdict in reversed(rungs):
+        keys *= 3
+        keys += numpy.minimum(verdict, 2).view(numpy.uint8)
     if most > _MOST_KEYS:
         found, places = numpy.unique(keys, return_inverse=True)
-        return places, found.tolist()
-    found = numpy.flatnonzero(numpy.bincount(keys, minlength=1))
-    table = numpy.zeros(most, numpy.int32)
-    table[found] = numpy.arange(len(found))
-    return table[keys], found.tolist()
+    else:
+        found = numpy.flatnonzero(numpy.bincount(keys, minlength=1))
+        table = numpy.zeros(most, numpy.int32)
+        table[found] = numpy.arange(len(found))
+        places = table[keys]
+    return places, [_read_ladder(key, len(rungs)) for key in found.tolist()]
+
+
+def _read_ladder(key: int, count: int) -> tuple[int, ...]:
+    """Return the rungs of a key that are open, up to the best that is proven, and this: `count` where there is none."""
+    possible: list[int] = []
+    for at in range(count):
+        key, state = divmod(key, 3)
+        if state == 1:
+            return (*possible, at)
+        possible += [at] if state else []
+    return (*possible, count)
 
 
 def _find_open(decided: Decided, numpy: Any) -> Any:
@@ -94,23 +117,19 @@ def _find_open(decided: Decided, numpy: Any) -> Any:
     return is_open
 
 
-def _list_possible(key: int, rungs: list[str]) -> Iterator[str]:
-    key, proven = divmod(key, len(rungs) + 1)
-    yield from (rung for at, rung in enumerate(rungs) if key >> at & 1)
-    yield rungs[proven] if proven < len(rungs) else NO_GRADE
-
-
 def _write_column(
     array: Any, kind: str, rejected: Any, texts: tuple[str, ...], numpy: Any, *, is_date: bool
 ) -> VerdictColumn:
     match kind:
         case "number":
-            without = rejected | ~numpy.isfinite(array)
+            without = ~numpy.isfinite(array)
+            without = without if rejected is None else without | rejected
             cells = numpy.where(without, numpy.nan, array) if without.any() else array
             return VerdictColumn("date" if is_date else "number", cells)
         case "verdict":
-            return VerdictColumn("truth", numpy.where(rejected, numpy.int8(2), array))
+            return VerdictColumn("truth", _leave_out(array, rejected, numpy.int8(2), numpy))
         case "text":
-            return VerdictColumn("text", numpy.where(rejected | (array < 0), -1, array), texts)
+            left = _leave_out(array, rejected, -1, numpy)
+            return VerdictColumn("text", numpy.where(left < 0, -1, left), texts)
         case _:
-            return list_options(numpy.where(rejected, -1, array), texts, numpy)
+            return list_options(_leave_out(array, rejected, -1, numpy), texts, numpy)

@@ -97,7 +97,9 @@ class Writer:
         arrow = import_arrow()
         sink = arrow.BufferOutputStream()
         texts = [one.name for one in table.schema if arrow.types.is_dictionary(one.type)]
-        with pyarrow.parquet.ParquetWriter(sink, table.schema, use_dictionary=texts) as writer:
+        # Every part holds nearly every text and truth: their ends take a third of the time and help nobody.
+        told = [one.name for one in table.schema if one.name not in texts and not arrow.types.is_boolean(one.type)]
+        with pyarrow.parquet.ParquetWriter(sink, table.schema, use_dictionary=texts, write_statistics=told) as writer:
             writer.write_table(table, row_group_size=max(1, table.num_rows))
         part = sink.getvalue().to_pybytes()
         add_part(self.footer, part, self.stream.tell())
