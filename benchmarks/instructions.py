@@ -21,7 +21,7 @@ import sys, greenrules
 from benchmarks.synthetic_standard import draw_factories, load_function, write_ruleset
 kind, number = sys.argv[1], int(sys.argv[2])
 judge, factories = load_function(), draw_factories({many})
-ruleset = greenrules.compile_text(write_ruleset())
+ruleset = greenrules.compile_text(write_ruleset()) if kind != "hand" else None
 evaluate = lambda facts: greenrules.evaluate(ruleset, facts, as_of="2025-12-31")
 read = {{
     "hand": judge,
