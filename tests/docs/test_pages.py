@@ -68,6 +68,7 @@ def test_a_reader_reads_every_example(name: str) -> None:
         ),
         ("<!-- short form: exit 3 -->\n```sh\nexit 0\n```\n", "exit status 3"),
         ("<!-- same as: README.md -->\n```sh\ngreenrules lost\n```\n", "README.md does not say: greenrules lost"),
+        ("<!-- same as: README.md -->\n```sh\npython3 -m venv\n```\n", "README.md does not say: python3 -m venv"),
         ("<!-- run by: .ci/run -->\n```sh\npython -m benchmarks.lost\n```\n", "does not run .*benchmarks.lost"),
         ("<!-- run by: tests/lost.py -->\n```sh\ntrue\n```\n", "tests/lost.py is not the script"),
         ("<!-- fits: ruleset -->\n```yaml\nfacts: {a: {labels: …}}\n```\n", "labels"),
