@@ -1,11 +1,12 @@
 """Measure what a newcomer waits for: import, load, one evaluation with its whole trace, memory.
 
-Run:  python benchmarks/first_look.py
+Run:  python benchmarks/first_look.py [--rounds N]     N: measure nothing more often than this
 Figures are medians of CPU time, which a busy machine disturbs less than the clock; ratios are to the hand-written
 function of the synthetic standard, measured in turn. Fresh processes find compiled bytecode and nothing else warm
 (unset PYTHONDONTWRITEBYTECODE). The cache of rulesets is a folder of this run.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -36,14 +37,14 @@ def run_process(code: str) -> float:
     return float(done.stdout)
 
 
-def time_process(code: str, *, before: str = "", runs: int = 7) -> float:
+def time_process(code: str, runs: int, *, before: str = "") -> float:
     """Return the median CPU time in milliseconds of a piece of code in a fresh interpreter."""
     start = f"import time\n{before}\nstart = time.process_time()"
     program = f"{start}\n{code}\nprint((time.process_time() - start) * 1000)"
     return median(run_process(program) for _ in range(runs))
 
 
-def time_calls(call: Callable[[], object], *, runs: int = 30) -> float:
+def time_calls(call: Callable[[], object], runs: int) -> float:
     """Return the median CPU time of a call in milliseconds."""
     times = []
     for _ in range(runs):
@@ -53,9 +54,9 @@ def time_calls(call: Callable[[], object], *, runs: int = 30) -> float:
     return median(times)
 
 
-def time_ratio(call: Callable[[], object], reference: Callable[[], object], *, pairs: int = 30) -> float:
+def time_ratio(call: Callable[[], object], reference: Callable[[], object], pairs: int) -> float:
     """Return how many times as long as the reference a call takes, measured in turn."""
-    pair = [(time_calls(call, runs=1), time_calls(reference, runs=1)) for _ in range(pairs)]
+    pair = [(time_calls(call, 1), time_calls(reference, 1)) for _ in range(pairs)]
     return median(one for one, _ in pair) / median(other for _, other in pair)
 
 
@@ -71,35 +72,36 @@ def measure_memory(id: str) -> float:
     return (after - before) / 1e6
 
 
-def measure_start() -> Iterator[Row]:
+def measure_start(most: int) -> Iterator[Row]:
     """Yield what a fresh process waits for."""
+    runs = min(most, 7)
     modules, load = "import greenrules.api.loading", f"greenrules.api.loading.load({LARGEST!r})"
     bundled = "len(greenrules.api.loading.bundled_rulesets())"
-    yield "import greenrules (fresh process)", time_process("import greenrules"), 60.0, "ms"
+    yield "import greenrules (fresh process)", time_process("import greenrules", runs), 60.0, "ms"
     yield "    memory it takes", run_process(MEMORY), 6.0, "MiB"
-    yield "importing the modules that load from the cache", time_process(modules), None, "ms"
+    yield "importing the modules that load from the cache", time_process(modules, runs), None, "ms"
     os.environ["GREENRULES_CACHE"] = "off"
     everything = f"{modules}, greenrules.api.assembling"
-    yield "importing the modules that read and check, too", time_process(everything), None, "ms"
-    yield f"read and check {LARGEST}", time_process(load, before=everything), 150.0, "ms"
-    yield "    every bundled ruleset", time_process(bundled, before=everything, runs=3), None, "ms"
+    yield "importing the modules that read and check, too", time_process(everything, runs), None, "ms"
+    yield f"read and check {LARGEST}", time_process(load, runs, before=everything), 150.0, "ms"
+    yield "    every bundled ruleset", time_process(bundled, min(most, 3), before=everything), None, "ms"
     os.environ["GREENRULES_CACHE"] = tempfile.mkdtemp()
     run_process(f"{modules}; print({bundled})")
-    yield f"load {LARGEST} from the cache", time_process(load, before=modules), 15.0, "ms"
-    yield "    every bundled ruleset", time_process(bundled, before=modules, runs=3), None, "ms"
+    yield f"load {LARGEST} from the cache", time_process(load, runs, before=modules), 15.0, "ms"
+    yield "    every bundled ruleset", time_process(bundled, min(most, 3), before=modules), None, "ms"
     for word in ("evaluate", "explain"):
         run = f"main([{word!r}, {INDICATORS!r}, {str(FACTS)!r}])"
         code = f"from greenrules.cli import main\nwith contextlib.redirect_stdout(io.StringIO()):\n    {run}"
         yield (
             f"`greenrules {word}`, the ruleset in the cache",
-            time_process(code, before="import contextlib, io"),
+            time_process(code, runs, before="import contextlib, io"),
             None,
             "ms",
         )
     yield f"memory of {LARGEST}", measure_memory(LARGEST), 5.0, "MB"
 
 
-def measure_synthetic() -> Iterator[Row]:
+def measure_synthetic(most: int) -> Iterator[Row]:
     """Yield what the synthetic standard of 60 indicators takes."""
     from greenrules.api.documents import prepare_documents
     from greenrules.evaluating.environment import Environment, grade_of, node_score
@@ -107,9 +109,10 @@ def measure_synthetic() -> Iterator[Row]:
     from greenrules.evaluating.facts import accept_facts
 
     os.environ["GREENRULES_CACHE"] = "off"
+    runs, pairs = min(most, 30), min(most, 9)
     text = write_ruleset()
     ruleset, judge = greenrules.compile_text(text), load_function()
-    yield "read and check the synthetic standard", time_calls(lambda: greenrules.compile_text(text)), 60.0, "ms"
+    yield "read and check the synthetic standard", time_calls(lambda: greenrules.compile_text(text), runs), 60.0, "ms"
     factories = draw_factories(50)
     documents, _ = prepare_documents(factories, AS_OF, None, None)
     accepted = [accept_facts(ruleset, each, as_of=AS_OF, known_facts=dict)[0] for each in documents]
@@ -136,17 +139,18 @@ def measure_synthetic() -> Iterator[Row]:
         for facts in factories[:5]:
             greenrules.evaluate(ruleset, facts, AS_OF).to_json()
 
-    yield "    its exact scores and grade, over hand-written", time_ratio(decide, reference) * 10, 60, "x"
-    yield "    with findings, sources and trace to unfold", time_ratio(assess, reference, pairs=9) * 10, None, "x"
-    yield "    every step of the trace of what was decided", time_ratio(walk, reference, pairs=9) * 100, None, "x"
-    yield "    its canonical JSON with every step", time_ratio(write, reference, pairs=9) * 100, None, "x"
+    yield "    its exact scores and grade, over hand-written", time_ratio(decide, reference, runs) * 10, 60, "x"
+    yield "    with findings, sources and trace to unfold", time_ratio(assess, reference, pairs) * 10, None, "x"
+    yield "    every step of the trace of what was decided", time_ratio(walk, reference, pairs) * 100, None, "x"
+    yield "    its canonical JSON with every step", time_ratio(write, reference, pairs) * 100, None, "x"
 
 
-def measure_cement() -> Iterator[Row]:
+def measure_cement(most: int) -> Iterator[Row]:
     """Yield what the reference evaluator takes for a real ruleset."""
     from greenrules.api import read_facts_file
     from greenrules.evaluating.evaluator import evaluate_document
 
+    runs = min(most, 30)
     ruleset, document = greenrules.load(INDICATORS), read_facts_file(FACTS)[0]
     assert document.as_of is not None
 
@@ -155,15 +159,23 @@ def measure_cement() -> Iterator[Row]:
         assert assessment is not None
         return assessment
 
-    yield "reference evaluation, 14 indicators, whole assessment", time_calls(assess), 3.0, "ms"
-    yield "    with every trace node unfolded", time_calls(lambda: sum(1 for _ in assess().trace.walk())), 3.0, "ms"
-    yield "    as canonical JSON", time_calls(lambda: assess().to_json()), None, "ms"
+    yield "reference evaluation, 14 indicators, whole assessment", time_calls(assess, runs), 3.0, "ms"
+    yield (
+        "    with every trace node unfolded",
+        time_calls(lambda: sum(1 for _ in assess().trace.walk()), runs),
+        3.0,
+        "ms",
+    )
+    yield "    as canonical JSON", time_calls(lambda: assess().to_json(), runs), None, "ms"
 
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(description="Measure what a newcomer waits for.")
+    parser.add_argument("--rounds", type=int, default=30, help="measure nothing more often than this")
+    most = parser.parse_args().rounds
     for measure in (measure_start, measure_synthetic, measure_cement):
-        for name, value, limit, unit in measure():
+        for name, value, limit, unit in measure(most):
             asked = "" if limit is None else f"   (asked: at most {limit:g} {unit})"
             print(f"{name:60s} {value:8.2f} {unit}{asked}", flush=True)
 

@@ -16,7 +16,6 @@ from benchmarks.peers_facts import PAGE
 from benchmarks.peers_ruleset import write
 
 Call: TypeAlias = Callable[[], Any]
-CALLS, ROUNDS = 1000, 25
 
 
 def list_calls() -> dict[str, Call]:
@@ -45,25 +44,27 @@ def list_calls() -> dict[str, Call]:
     }
 
 
-def measure(calls: dict[str, Call]) -> dict[str, float]:
+def measure(calls: dict[str, Call], number: int, rounds: int) -> dict[str, float]:
     """Return the least CPU time of a call in microseconds; the engines take turns."""
     assert [name for name, call in calls.items() if call() is not True] == []
     best = dict.fromkeys(calls, float("inf"))
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name, call in calls.items():
             start = time.process_time()
-            for _ in range(CALLS):
+            for _ in range(number):
                 call()
-            best[name] = min(best[name], (time.process_time() - start) / CALLS * 1e6)
+            best[name] = min(best[name], (time.process_time() - start) / number * 1e6)
     return best
 
 
 def main() -> None:
     """Print the table, or put it into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=1000, help="in each round")
+    parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--write", action="store_true", help="put the table into docs/comparison.md")
     arguments = parser.parse_args()
-    times = measure(list_calls())
+    times = measure(list_calls(), arguments.calls, arguments.rounds)
     lines = ["| engine | µs a call |", "|---|---:|", *(f"| {name} | {time:.1f} |" for name, time in times.items())]
     table = "\n".join(lines)
     if arguments.write:

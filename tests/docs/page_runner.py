@@ -5,122 +5,226 @@
 | a `python` block | it runs; an expression with a comment behind it must give what the comment begins with |
 | a `console` block | each line after `$ ` runs in the shell and prints the lines below it; `…` stands for any lines |
 | an `sh` block | each line runs in the shell |
-| `<!-- file: NAME -->` before a block | the block is written to that file |
-| `<!-- run: COMMAND -->` | the command runs; the reader does not see it |
-| `<!-- not run: REASON -->` before a block | the block is left alone |
+| a `js`, `lua` or `toml` block | settings of an editor: the command they name starts and answers as a language server |
+| a `json` block | it is read; what it names as `./NAME` is in the folder |
+| an `html` or `css` block | the service has the scripts, elements, attributes, rulesets, styles and parts it names |
+| a `text` block | something to look at: nothing |
+| a `yaml` block with words behind `yaml` | the test of its page in `READERS` reads it |
+| any other block | it carries marks, each a line `<!-- MARK: DETAIL -->` before it: |
+| `file: NAME` | the block is written to that file |
+| `fits: KIND` | the block is a part of a file that fits the schema of that kind, `…` filled in |
+| `input: A / B` | its commands read these lines |
+| `serves: ADDRESS …` | its last command is started, each address must answer with success, and it is stopped |
+| `short form: COMMAND` | the command runs in its place: the same program with at least its options, other values |
+| `needs: NAME, NAME` | it runs where these are met (page_needs.py) |
+| `same as: FILE` | each line stands in a block of that file too, apart from `--lang zh`, and runs there |
+| `run by: .ci/run` | the script runs each of its programs with the same options, a line of the README as it stands |
+| `not run: REASON` | it is left alone; test_pages.py lists all of these |
+| `<!-- run: COMMAND -->` | a command of its own; the reader does not see it |
 
-`pip install` is not run: whoever runs the tests has installed what they need.
+Of `pip install` it is seen that what it names is installed: whoever runs the tests has done so.
 A command whose line ends in `# exit status N` must end with that status, every other with 0.
 """
 
-import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tokenize
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import Any
 
-from sybil import Document, Example, Region
+from attrs import Factory, define, frozen
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.docs.ci_calls import find_not_run, list_readme_lines
+from tests.docs.marked_blocks import ROOT, Block, list_blocks
+from tests.docs.page_installs import find_missing
+from tests.docs.page_needs import ELSEWHERE, NotHereError, find_lack, open_need
+from tests.docs.page_pieces import PIECES, check_json, check_settings, check_yaml
+from tests.docs.page_python import run_python
+from tests.docs.page_servers import check_server
+from tests.docs.shell_lines import Line, list_lines, read_calls
+
 # What a reader has after cloning; a page writes only beside it.
-_GIVEN = ("README.md", "benchmarks", "docs", "examples", "greenrules", "pyproject.toml", "rulesets", "tests")
-_BLOCK = re.compile(
-    r"(?:^<!-- (?P<order>file|not run): (?P<detail>[^\n]+?) -->\n+)?^(?P<fence>```+)(?P<language>\w+)[^\n]*\n"
-    r"(?P<text>.*?)^(?P=fence)$|^<!-- run: (?P<hidden>[^\n]+?) -->$",
-    re.MULTILINE | re.DOTALL,
-)
-_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?((?:(?!\$ ).*\n?)*)", re.MULTILINE)
+_GIVEN = (
+    "LICENSE", "README.md", "benchmarks", "constraints.txt", "docs", "examples",
+    "greenrules", "pyproject.toml", "rulesets", "tests",
+)  # fmt: skip
+# Pages whose YAML is an example of its own kind, and the tests that read them.
+READERS = {"semantics.md": "tests/test_semantics_examples.py"}
+# These write into what is given: they get copies of it, and of the programs that look for it beside themselves.
+_WRITES = re.compile(r"--write\b|\bcd docs\b|-o examples/")
+_COPIED = ("benchmarks", "docs", "examples")
 _STATUS = re.compile(r"\s*# exit status (\d+)$")
-_LITERAL = re.compile(r"'|\"|\(|\[|\{|-?\d|True|False|None|Fraction|Decimal|frozenset|set|date")
 
 
-def run_page(path: Path, folder: Path) -> int:
-    """Run a page in a fresh folder; return how many of its examples ran.
+@frozen
+class Outcome:
+    """How many examples of a page ran, and why others did not."""
+
+    ran: int
+    left: tuple[str, ...] = ()
+
+
+@define
+class Page:
+    """A page on its way: where it runs, what its Python names, what its commands find in their environment."""
+
+    path: Path
+    folder: Path
+    opened: ExitStack
+    names: dict[str, Any] = Factory(lambda: {"__name__": "page"})
+    variables: dict[str, str] = Factory(dict)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a reader: our interpreter first, this checkout as the package, no colours."""
+        programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+        ours = {"PATH": programs, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"}
+        return {**os.environ, **ours, **self.variables}
+
+
+def run_page(path: Path, folder: Path, elsewhere: str = "") -> Outcome:
+    """Run a page in a fresh folder.
+
+    Args:
+        elsewhere: a need of page_needs.ELSEWHERE that is met now; blocks with other ones are passed over.
 
     Raises:
         AssertionError: an example did not do what the page says, with the line of the page.
     """
+    text = path.read_text(encoding="utf-8")
     for name in _GIVEN:
         if not (folder / name).exists():
-            (folder / name).symlink_to(ROOT / name)
-    document = Document.parse(str(path), _find_examples)
-    document.namespace["folder"] = folder
-    here = os.getcwd()
-    os.chdir(folder)
-    count = 0
-    try:
-        for example in document.examples():
+            if name in _COPIED and _WRITES.search(text):
+                shutil.copytree(ROOT / name, folder / name)
+            else:
+                (folder / name).symlink_to(ROOT / name)
+    ran, left, met = 0, list[str](), set[str]()
+    with chdir(folder), ExitStack() as opened:
+        page = Page(path, folder, opened)
+        for block in list_blocks(text):
+            if set(block.needs) & set(ELSEWHERE) - {elsewhere}:
+                continue
+            place = f"{path.name}:{block.line}"
             try:
-                example.evaluate()
-            except AssertionError:
-                raise
+                _meet(page, block, met)
+                ran += _run_block(page, block)
+            except NotHereError as reason:
+                left.append(f"{place}: {reason}")
+            except AssertionError as problem:
+                raise AssertionError(f"{place}: {problem}") from problem
             except BaseException as problem:
-                raise AssertionError(f"{path.name}:{example.line}: {type(problem).__name__}: {problem}") from problem
-            count += 1
-    finally:
-        os.chdir(here)
-    return count
+                raise AssertionError(f"{place}: {type(problem).__name__}: {problem}") from problem
+    return Outcome(ran, tuple(left))
 
 
 def list_left_alone(text: str) -> list[str]:
     """Return the reasons a page gives for what is not run, in order."""
-    return [match["detail"] for match in _BLOCK.finditer(text) if match["order"] == "not run"]
+    return [block.marks["not run"] for block in list_blocks(text) if "not run" in block.marks]
 
 
-def _find_examples(document: Document) -> Iterable[Region]:
-    for match in _BLOCK.finditer(document.text):
-        if match["hidden"]:
-            yield Region(match.start(), match.end(), f"$ {match['hidden']}\n", _run_console)
-        elif match["order"] == "file":
-            yield Region(match.start(), match.end(), (match["detail"], match["text"]), _write_file)
-        elif match["order"] is None and match["language"] in _RUNNERS:
-            yield Region(match.start(), match.end(), match["text"], _RUNNERS[match["language"]])
+def _meet(page: Page, block: Block, met: set[str]) -> None:
+    for need in block.needs:
+        if lack := find_lack(need):
+            raise NotHereError(f"needs {lack}")
+        if need not in met:
+            met.add(need)
+            page.variables |= page.opened.enter_context(open_need(need))
 
 
-def _write_file(example: Example) -> None:
-    name, text = example.parsed
-    path = Path(example.namespace["folder"], name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _run_block(page: Page, block: Block) -> bool:
+    """Do with a block what its marks and its language ask for; return whether it was an example."""
+    marks = block.marks
+    if "not run" in marks:
+        return False
+    if "file" in marks:
+        target = page.folder / marks["file"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(block.text, encoding="utf-8")
+    if "fits" in marks:
+        check_yaml(marks["fits"], block.text)
+    if "same as" in marks:
+        check_same(block, marks["same as"])
+    elif "run by" in marks:
+        check_run_by(block, marks["run by"])
+    elif "file" not in marks and "fits" not in marks:
+        if block.language in _RUNNERS:
+            _RUNNERS[block.language](page, block)
+        elif block.language == "yaml" and block.words and page.path.name in READERS:
+            return False
+        else:
+            assert block.language == "text", f"nobody knows how to run `{block.language}`"
+            return False
+    return True
 
 
-def _run_console(example: Example) -> None:
-    for match in _COMMAND.finditer(str(example.parsed)):
-        _run_command(example, match[1], match[2])
+def check_same(block: Block, name: str) -> None:
+    """See that another page has every line of a block, each command by itself or several in one line."""
+    blocks = list_blocks((ROOT / name).read_text(encoding="utf-8"))
+    lines = [line.command for each in blocks if each.language in ("console", "sh") for line in list_lines(each)]
+    there = {command for line in lines for command in (line, *line.split(" && "))}
+    for line in list_lines(block):
+        assert line.command.removesuffix(" --lang zh") in there, f"{name} does not say: {line.command}"
 
 
-def _run_sh(example: Example) -> None:
-    for line in re.sub(r"\\\n\s*", "", str(example.parsed)).splitlines():
-        if line.strip() and not line.startswith("#"):
-            _run_command(example, line, "")
+def check_run_by(block: Block, name: str) -> None:
+    """See that the script runs what the block says."""
+    assert name == ".ci/run", f"{name} is not the script"
+    for line in list_lines(block):
+        if line.command not in list_readme_lines():
+            missing = find_not_run(line.rest)
+            assert not missing, f".ci/run does not run {missing}"
 
 
-def _run_command(example: Example, command: str, expected: str) -> None:
-    if command.startswith("pip install "):
-        return
+def check_short_form(command: str, short: str) -> None:
+    """See that a short form is the same program with at least the same options."""
+    full, brief = read_calls(command), read_calls(short)
+    fits = len(full) == len(brief) and all(one.covers(other) for one, other in zip(brief, full, strict=True))
+    assert fits, f"`{short}` is not a short form of `{command}`"
+
+
+def _run_shell(page: Page, block: Block) -> None:
+    lines = list(list_lines(block))
+    assert lines, "there is no command"
+    for number, line in enumerate(lines, 1):
+        if line.install:
+            missing = find_missing(line.install)
+            assert not missing, f"not installed: {', '.join(missing)}"
+        if not line.rest:
+            continue
+        if "serves" in block.marks and number == len(lines):
+            check_server(_in_shell(line.rest), block.marks["serves"].split(), page.folder, page.environment())
+            continue
+        command = line.rest
+        if "short form" in block.marks:
+            command = block.marks["short form"]
+            check_short_form(line.rest, command)
+        _run_line(page, command, line, block.marks.get("input"))
+
+
+def _run_line(page: Page, command: str, line: Line, given: str | None) -> None:
     status = int(found[1]) if (found := _STATUS.search(command)) else 0
-    place = f"{Path(example.path).name}:{example.line}: {command}"
     done = subprocess.run(
-        [shutil.which("bash") or "sh", "-c", command],
-        cwd=example.namespace["folder"],
-        env=_environment(),
+        _in_shell(command),
+        cwd=page.folder,
+        env=page.environment(),
         capture_output=True,
         text=True,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
+        timeout=900,
+        input="" if given is None else "".join(f"{each}\n" for each in given.split(" / ")),
     )
-    assert done.returncode == status, f"{place}\nexit status {done.returncode}\n{done.stdout}\n{done.stderr}"
-    if expected.strip():
-        shown = re.split(r"(?m)^\s*(?:…|\.\.\.)\s*$\n?", expected.strip("\n") + "\n")
+    assert done.returncode == status, f"{command}\nexit status {done.returncode}\n{done.stdout}\n{done.stderr}"
+    if line.expected.strip():
+        shown = re.split(r"(?m)^\s*(?:…|\.\.\.)\s*$\n?", line.expected.strip("\n") + "\n")
         pattern = r"(?:.*\n)*?".join(re.escape(_trim(part)) for part in shown)
         printed = _trim(done.stdout + done.stderr)
-        assert re.fullmatch(pattern, printed), f"{place}\nprints\n{printed}\ninstead of\n{expected}"
+        assert re.fullmatch(pattern, printed), f"{command}\nprints\n{printed}\ninstead of\n{line.expected}"
+
+
+def _in_shell(command: str) -> list[str]:
+    return [shutil.which("bash") or "sh", "-c", command]
 
 
 def _trim(text: str) -> str:
@@ -128,33 +232,12 @@ def _trim(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment of a reader: our interpreter first, this checkout as the package, no colours."""
-    programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
-    return {**os.environ, "PATH": programs, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"}
-
-
-def _run_python(example: Example) -> None:
-    source = str(example.parsed)
-    names: dict[str, Any] = example.namespace.setdefault("python", {"__name__": "page"})
-    comments = dict(_list_comments(source))
-    first = example.line
-    for statement in ast.parse(source).body:
-        code = ast.Module([statement], [])
-        ast.increment_lineno(code, first)
-        end = (statement.end_lineno or 0) - first
-        comment = comments.get(end, "")
-        if isinstance(statement, ast.Expr) and _LITERAL.match(comment):
-            value = repr(eval(compile(ast.Expression(statement.value), example.path, "eval"), names))
-            assert comment.startswith(value), f"{Path(example.path).name}:{first + end}: {value}, not {comment}"
-        else:
-            exec(compile(code, example.path, "exec"), names)
-
-
-def _list_comments(source: str) -> Iterator[tuple[int, str]]:
-    for token in tokenize.generate_tokens(StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string.lstrip("# ")
-
-
-_RUNNERS = {"python": _run_python, "console": _run_console, "sh": _run_sh}
+_RUNNERS: Mapping[str, Callable[[Page, Block], None]] = {
+    **dict.fromkeys(("console", "sh"), _run_shell),
+    "python": lambda page, block: run_python(page.path.name, block, page.names),
+    "json": lambda page, block: check_json(block.text, page.folder),
+    **dict.fromkeys(
+        ("js", "lua", "toml"), lambda page, block: check_settings(block.language, block.text, page.environment())
+    ),
+    **dict.fromkeys(("html", "css"), lambda page, block: PIECES[block.language](block.text)),
+}

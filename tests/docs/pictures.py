@@ -1,10 +1,11 @@
-"""`python -m tests.docs.pictures` takes the picture of the self-evaluation report anew; it needs Chromium.
+"""`python -m tests.docs.pictures [FOLDER]` takes the picture of the self-evaluation report anew; it needs Chromium.
 
 The other pictures of docs/images come from `tests/browser` and `tests/reporting/screen_check.py --picture`.
 """
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -44,4 +45,4 @@ def take_dossier(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    take_dossier(ROOT / "docs" / "images" / "dossier-zh.png")
+    take_dossier(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "docs" / "images", "dossier-zh.png").resolve())

@@ -147,4 +147,4 @@ def _is_wide(letter: str) -> bool:
 
 if __name__ == "__main__":
     for language, name in (("en", "terminal.svg"), ("zh", "terminal-zh.svg")):
-        IMAGES.joinpath(name).write_text(record(language), encoding="utf-8")
+        Path(sys.argv[1] if len(sys.argv) > 1 else IMAGES, name).write_text(record(language), encoding="utf-8")

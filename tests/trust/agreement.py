@@ -83,6 +83,8 @@ def _prepare(name: str) -> Generator:
 
 
 _SHARE = 200
+# The cases are looked at in so many parts.
+PARTS = 16
 Task = tuple[str, int, tuple[str, ...], int]
 
 
@@ -96,9 +98,9 @@ def _run(task: Task) -> tuple[str, int, list[str]]:
     return what, done, differ
 
 
-def list_tasks(cases: bool, count: int, seed: int) -> list[Task]:
+def list_tasks(parts: int, count: int, seed: int) -> list[Task]:
     """Return what two processes share, in an order in which a run that is broken off has looked at a bit of all."""
-    tasks: list[Task] = [("cases", 16, (), part) for part in range(16)] if cases else []
+    tasks: list[Task] = [("cases", PARTS, (), part) for part in range(parts)]
     for what, names, part in (("made-up rulesets", MADE_UP, 0.6), ("bundled rulesets", BUNDLED, 0.4)):
         share = ceil(count * part / len(names))
         tasks += [
@@ -115,13 +117,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--random", type=int, default=1000)
     parser.add_argument("--cases", action="store_true")
+    parser.add_argument("--parts", type=int, default=PARTS, help=f"of the cases, out of {PARTS}")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1, 10**9))
     arguments = parser.parse_args()
     counts: dict[str, list[int]] = {}
     number = 0
     # Collecting garbage less often saves a tenth of the time.
     with Pool(2, gc.set_threshold, (100_000,)) as pool:
-        tasks = list_tasks(arguments.cases, arguments.random, arguments.seed)
+        tasks = list_tasks(arguments.parts if arguments.cases else 0, arguments.random, arguments.seed)
         for what, done, differ in pool.imap_unordered(_run, tasks):
             total = counts.setdefault(what, [0, 0])
             total[0], total[1] = total[0] + done, total[1] + len(differ)
