@@ -62,13 +62,18 @@ def _wrap(values: Any, type: Any, known: Any, arrow: Any) -> Any:
 
     What Arrow itself has for it looks for pandas first, and imports it where it is installed: a quarter of a second.
     """
-    from numpy import ascontiguousarray, packbits
+    valid = None if known.all() else _pack_truths(known, arrow)
+    if arrow.types.is_boolean(type):
+        data = _pack_truths(values == 1, arrow)
+    else:
+        data = arrow.py_buffer(values if values.flags.c_contiguous else values.copy())
+    return arrow.Array.from_buffers(type, len(values), [valid, data])
 
-    valid = None if known.all() else arrow.py_buffer(packbits(known, bitorder="little"))
-    # Arrow keeps eight truths in a byte.
-    is_truth = arrow.types.is_boolean(type)
-    data = packbits(values == 1, bitorder="little") if is_truth else ascontiguousarray(values)
-    return arrow.Array.from_buffers(type, len(values), [valid, arrow.py_buffer(data)])
+
+def _pack_truths(truths: Any, arrow: Any) -> Any:
+    """Return truths as Arrow keeps them, eight in a byte."""
+    data = arrow.py_buffer(truths.view("int8"))
+    return arrow.Array.from_buffers(arrow.int8(), len(truths), [None, data]).cast(arrow.bool_()).buffers()[1]
 
 
 def _wrap_texts(texts: tuple[str, ...], arrow: Any) -> Any:
