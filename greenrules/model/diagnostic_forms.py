@@ -60,13 +60,16 @@ PARTICULARS: Mapping[str, str] = {
     "unknown key `{key}` beside `value`": "`value` 旁边没有 `{key}` 这个键",
     "unknown part `{key}`": "没有 `{key}` 这一部分",
     "the subjects are of different dates: {dates}": "各对象的基准日不同：{dates}",
+    "several rows have the id `{id}`: {rows}": "多行的编号都是 `{id}`：{rows}",
     "two subjects have the id `{id}`": "两个对象的编号都是 `{id}`",
     "there is no facts file in `{path}`": "`{path}` 中没有填报文件",
     "there is no subject to judge": "没有可评价的对象",
+    "there is no subject in the table": "表格中没有评价对象",
     "`{key}` has no programme": "`{key}` 没有工作目标",
     "`{key}` says nothing of many subjects together": "`{key}` 没有针对多个对象的规定",
     "subject {number} has no id": "第 {number} 个对象没有编号",
     "the subject has no id": "该对象没有编号",
+    "the row has no id": "该行没有编号",
 }  # fmt: skip
 
 # What may stand in a place of the sentences above or below.
@@ -82,6 +85,8 @@ PHRASES: Mapping[str, str] = {
     "a duration of years and months such as P3Y": "以年月计的时长，例如 P3Y",
     "a duration such as P10D": "以日时计的时长，例如 P10D",
     "a list of records": "记录列表",
+    "lines {numbers}": "第 {numbers} 行",
+    "rows {numbers}": "第 {numbers} 条记录",
     "nothing": "空值",
     "a list": "列表",
     "a mapping": "键值对",
@@ -123,7 +128,7 @@ WAYS_OUT: Mapping[str, str] = {
 
 
 # Places that hold a phrase of ours, and those that hold a list of ids. Whatever a user wrote stays as it is.
-_PHRASED, _LISTED = ("expected", "found"), ("options", "keys", "columns")
+_PHRASED, _LISTED = ("expected", "found", "rows"), ("options", "keys", "columns")
 
 
 def word(sentence: str, forms: Mapping[str, str]) -> str | None:

@@ -136,7 +136,8 @@ def _read_batch(reading: _Reading, batch: Batch) -> None:
         rejects += problems
         if not problems:
             reading.found[reading.rows + at + 1] = document
-        double = Reject(at + 1, column, "GR621", "", document.subject)
+        # What is wrong with it is known once every row is read.
+        double = Reject(row=at + 1, column=column, code="GR621", message="", value=document.subject)
         reading.places.setdefault(document.subject, []).extend(
             place_rejects(name_rejects([double], {}, columns), batch, reading.rows)
         )
@@ -193,10 +194,12 @@ def _refuse_doubles(reading: _Reading) -> None:
     """Move every row whose id another row has to the rejects: nobody can tell which of them is right."""
     for id, places in reading.places.items():
         if len(places) > 1:
-            rows = ", ".join(str(one.line or one.row) for one in places)
-            what = "lines" if places[0].line is not None else "rows"
-            message, help = f"several rows have the id `{id}`: {what} {rows}", "rename or leave out all but one"
-            reading.rejects += [evolve(one, message=message, help=help) for one in places]
+            numbers = ", ".join(str(one.line or one.row) for one in places)
+            rows = f"lines {numbers}" if places[0].line is not None else f"rows {numbers}"
+            problem = Diagnostic(
+                "GR621", f"several rows have the id `{id}`: {rows}", help="rename or leave out all but one"
+            )
+            reading.rejects += [evolve(one, message=problem.message, help=problem.help) for one in places]
             for one in places:
                 reading.found.pop(one.row, None)
 
