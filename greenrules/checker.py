@@ -29,8 +29,10 @@ class Length(NamedTuple):
     kind: str  # `months` or `seconds`
     amount: Fraction
 
-Open = Enum("Open", "UNKNOWN UNDEFINED HIDDEN")
-UNKNOWN, UNDEFINED, HIDDEN = Open
+class Open(Enum):
+    UNKNOWN, UNDEFINED, HIDDEN = range(3)
+
+UNKNOWN, UNDEFINED, HIDDEN = Open.UNKNOWN, Open.UNDEFINED, Open.HIDDEN
 INFINITE = math.inf  # an end that is unbounded; every other number is a fraction
 ZERO, ONE, DAY = Fraction(0), Fraction(1), 86400
 ALL = Score(-INFINITE, INFINITE)
@@ -319,12 +321,14 @@ def pay(granted: Any, *amounts: Any) -> Any:
     due = lift(lambda amount, paid, *caps: max(ZERO, min([amount, *caps]) - paid))
     return due(*settled) if granted is True else ZERO if granted is False else UNKNOWN
 
-COMPARISONS = {"equal": operator.eq, "not_equal": operator.ne, "less": operator.lt, "less_or_equal": operator.le,
-               "greater": operator.gt, "greater_or_equal": operator.ge}
-SIGNS = dict(zip(("=", "!=", "<", "<=", ">", ">="), COMPARISONS.values(), strict=True))
-ROUNDINGS = {"floor": math.floor, "ceiling": math.ceil, "round_half_even": round, "round_down": math.trunc,
-             "round_up": by_size(math.ceil), "round_half_up": by_size(lambda size: math.floor(size + ONE / 2)),
-             "round_half_down": by_size(lambda size: math.ceil(size - ONE / 2))}
+COMPARISONS: dict[str, Any] = {
+    "equal": operator.eq, "not_equal": operator.ne, "less": operator.lt, "less_or_equal": operator.le,
+    "greater": operator.gt, "greater_or_equal": operator.ge}
+SIGNS: dict[str, Any] = dict(zip(("=", "!=", "<", "<=", ">", ">="), COMPARISONS.values(), strict=True))
+ROUNDINGS: dict[str, Any] = {
+    "floor": math.floor, "ceiling": math.ceil, "round_half_even": round, "round_down": math.trunc,
+    "round_up": by_size(math.ceil), "round_half_up": by_size(lambda size: math.floor(size + ONE / 2)),
+    "round_half_down": by_size(lambda size: math.ceil(size - ONE / 2))}
 times: Any = lift(lambda one, other: one * other if one and other else ZERO)
 smallest: Any = fold(lift(min))
 largest: Any = fold(lift(max))
@@ -357,10 +361,11 @@ MEANINGS: dict[str, Any] = {
     "grant": lambda condition, *others: conjoin(condition, *map(invert, others)), "pay": pay,
 }
 
-GIVEN = {"supplied": "fact:", "assumed": "fact:", "missing": ("fact:", "parameter:"),
-         "parameter": "parameter:", "bound": "parameter:"}  # what is not worked out, and how its id begins
+GIVEN: dict[str, Any] = {  # what is not worked out, and how its id begins
+    "supplied": "fact:", "assumed": "fact:", "missing": ("fact:", "parameter:"), "parameter": "parameter:",
+    "bound": "parameter:"}
 # Which operands of a step have one unit, and whether it is also that of the step.
-ALIKE = {operation: (which, with_own) for which, with_own, operations in (
+ALIKE: dict[str, Any] = {operation: (which, with_own) for which, with_own, operations in (
     (slice(None), True, ("same", "add", "subtract", "negate", "absolute", "smallest", "largest", "total", "average")),
     (slice(1), True, ROUNDINGS), (slice(1, None), True, ("if", "pay")), (slice(2), False, COMPARISONS),
     (slice(2, None, 2), True, ("sum", "min", "max", "mean", "the")), (slice(1, 3), False, ("ratio",)),
