@@ -38,7 +38,7 @@ from greenrules.model.expressions import (
     TheCell,
     Within,
 )
-from greenrules.model.memory import set_memory
+from greenrules.model.memory import remembered
 from greenrules.model.types import NumberType
 from greenrules.model.values import Unknown, Value, Verdict
 
@@ -63,17 +63,9 @@ def evaluate_condition(expr: Expr | None, environment: Environment, bindings: Bi
     return value if value is True or value is False else to_verdict(value)
 
 
+@remembered
 def prepare(expr: Expr) -> Prepared:
     """Return what an expression means, as a function of the subject: found once, and kept for as long as it lives."""
-    try:
-        prepared: Prepared = expr.memory
-    except AttributeError:
-        prepared = _prepare(expr)
-        set_memory(expr, prepared)
-    return prepared
-
-
-def _prepare(expr: Expr) -> Prepared:
     match expr:
         case Constant(value=value):
             return lambda environment, bindings: value

@@ -11,7 +11,7 @@ from greenrules.evaluating.exact import ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
 from greenrules.evaluating.logic import conjoin, disjoin, missing_of
 from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds, policy_value, widen_unsure
-from greenrules.model.memory import recall_memory, set_memory
+from greenrules.model.memory import remembered
 from greenrules.model.scoring import POLICIES, Choose, Group
 from greenrules.model.values import Bounds, Undefined, Unknown, point
 
@@ -100,14 +100,11 @@ def _combine_weights(group: Group, children: Sequence[NodeScore], policy: str) -
     return Combined(points, take_part(maximum, applied, whole) if policy == "drop" and whole else maximum)
 
 
+@remembered
 def _weigh_children(group: Group) -> tuple[Sequence[Fraction], Fraction]:
     """Return the weights of the children and their sum, which are the same for every subject."""
-    kept: tuple[Sequence[Fraction], Fraction] | None = recall_memory(group)
-    if kept is None:
-        weights = [child.weight for child in group.children]
-        kept = weights, add_up(weights)
-        set_memory(group, kept)
-    return kept
+    weights = [child.weight for child in group.children]
+    return weights, add_up(weights)
 
 
 def _count_child(child: NodeScore, weight: Fraction, policy: str) -> Bounds:

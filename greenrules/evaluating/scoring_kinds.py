@@ -10,7 +10,7 @@ from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment
 from greenrules.evaluating.exact import ZERO, Line, draw_line, find_height, is_less
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression, prepare, prepare_condition
 from greenrules.evaluating.logic import NOTHING, conjoin, find_undefined, missing_of
-from greenrules.model.memory import set_memory
+from greenrules.model.memory import remembered
 from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, point
 
@@ -31,17 +31,9 @@ def apply_scoring(
     return prepare_scoring(scoring)(maximum, environment, bindings)
 
 
+@remembered
 def prepare_scoring(scoring: Scoring) -> PreparedScoring:
     """Return how a scoring gives points, as a function of the subject: found once, and kept for as long as it lives."""
-    try:
-        prepared: PreparedScoring = scoring.memory
-    except AttributeError:
-        prepared = _prepare_kind(scoring)
-        set_memory(scoring, prepared)
-    return prepared
-
-
-def _prepare_kind(scoring: Scoring) -> PreparedScoring:
     match scoring:
         case Ramp():
             return _prepare_ramp(scoring)

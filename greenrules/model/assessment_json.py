@@ -31,7 +31,7 @@ from greenrules.model.json_texts import (
     write_value,
     write_words,
 )
-from greenrules.model.memory import set_memory
+from greenrules.model.memory import remembered
 from greenrules.model.trace import Trace
 from greenrules.model.trace_json import stream_trace
 from greenrules.model.values import Undefined, format_number
@@ -127,15 +127,8 @@ def _write_finding(finding: Finding) -> str:
 
 
 def _write_measure(measure: Measure) -> str:
-    if measure.role == "value":
-        return _write_measure_anew(measure)
     # What the standard fixes is one measure for every subject.
-    try:
-        text: str = measure.memory
-    except AttributeError:
-        text = _write_measure_anew(measure)
-        set_memory(measure, text)
-    return text
+    return _write_measure_anew(measure) if measure.role == "value" else _write_kept_measure(measure)
 
 
 def _write_measure_anew(measure: Measure) -> str:
@@ -144,6 +137,9 @@ def _write_measure_anew(measure: Measure) -> str:
         f'"value":{write_value(measure.value)},"unit":{write_unit(measure.unit)},'
         f'"value_label":{write_words(measure.value_label)}}}'
     )
+
+
+_write_kept_measure = remembered(_write_measure_anew)
 
 
 def _write_missing(missing: MissingInput) -> str:
@@ -177,11 +173,7 @@ def _write_clause(clause: UncheckedClause) -> str:
     )
 
 
+@remembered
 def _write_used(used: UsedSource) -> str:
-    try:
-        text: str = used.memory
-    except AttributeError:
-        citation = write_citation(used.citation)
-        text = f'{{"id":{quote(used.id)},"label":{write_words(used.label)},"citation":{citation}}}'
-        set_memory(used, text)
-    return text
+    citation = write_citation(used.citation)
+    return f'{{"id":{quote(used.id)},"label":{write_words(used.label)},"citation":{citation}}}'

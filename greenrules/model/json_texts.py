@@ -11,43 +11,33 @@ from json.encoder import encode_basestring as quote
 from greenrules.model.canonical import Json, canonical_json, encode_value
 from greenrules.model.citation import Citation
 from greenrules.model.citing import Words
-from greenrules.model.memory import set_memory
+from greenrules.model.memory import remembered
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Unknown, Value, format_number
 
 __all__ = ["quote", "write_bounds", "write_citation", "write_list", "write_unit", "write_value", "write_words"]
 
 
+@remembered
 def write_words(words: Words) -> str:
     """Return a label in both languages."""
-    try:
-        text: str = words.memory
-    except AttributeError:
-        text = f'{{"zh":{quote(words.zh)},"en":{quote(words.en)}}}'
-        set_memory(words, text)
-    return text
+    return f'{{"zh":{quote(words.zh)},"en":{quote(words.en)}}}'
 
 
 def write_citation(citation: Citation | None) -> str:
     """Return a citation, or null."""
-    if citation is None:
-        return "null"
-    try:
-        text: str = citation.memory
-    except AttributeError:
-        text = canonical_json(encode_citation(citation))
-        set_memory(citation, text)
-    return text
+    return "null" if citation is None else _write_given_citation(citation)
 
 
+@remembered
+def _write_given_citation(citation: Citation) -> str:
+    return canonical_json(encode_citation(citation))
+
+
+@remembered
 def write_unit(unit: Unit) -> str:
     """Return the text of a unit."""
-    try:
-        text: str = unit.memory
-    except AttributeError:
-        text = quote(str(unit))
-        set_memory(unit, text)
-    return text
+    return quote(str(unit))
 
 
 def write_list(names: Iterable[str]) -> str:

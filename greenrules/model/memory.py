@@ -1,6 +1,11 @@
 """A place beside the fields of frozen data for what was worked out from them."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+_Owner = TypeVar("_Owner", bound="Remembering")
+_Made = TypeVar("_Made")
 
 
 class Remembering:
@@ -21,6 +26,24 @@ class Remembering:
 _slot: Any = Remembering.memory  # type: ignore[misc]  # the slot itself, which no __getattr__ stands behind
 _get: Any = _slot.__get__
 set_memory: Any = _slot.__set__
+
+
+def remembered(make: Callable[[_Owner], _Made]) -> Callable[[_Owner], _Made]:
+    """Let what a function makes of a thing stay with the thing, so that it is made once.
+
+    INVARIANT: a thing has one slot, so that no two such functions take things of one class.
+    """
+
+    @wraps(make)
+    def recall(owner: _Owner) -> _Made:
+        try:
+            kept: _Made = owner.memory
+        except AttributeError:
+            kept = make(owner)
+            set_memory(owner, kept)
+        return kept
+
+    return recall
 
 
 def recall_memory(owner: Remembering) -> Any:

@@ -13,7 +13,7 @@ from greenrules.model.json_texts import (
     write_value,
     write_words,
 )
-from greenrules.model.memory import set_memory
+from greenrules.model.memory import remembered
 from greenrules.model.operands import Order, Quantity
 from greenrules.model.trace import NodeId, Operand, Origin, Trace, TraceNode
 from greenrules.model.values import format_number
@@ -36,15 +36,8 @@ def stream_trace(trace: Trace, before: str = "", after: str = "") -> Iterator[st
 
 def write_node(node: TraceNode) -> str:
     """Return the text of one step of the reasoning."""
-    if node.operation != "parameter":
-        return _write_node_anew(node)
     # A value in force is one step for every subject.
-    try:
-        text: str = node.memory
-    except AttributeError:
-        text = _write_node_anew(node)
-        set_memory(node, text)
-    return text
+    return _write_kept_node(node) if node.operation == "parameter" else _write_node_anew(node)
 
 
 def _write_node_anew(node: TraceNode) -> str:
@@ -58,6 +51,9 @@ def _write_node_anew(node: TraceNode) -> str:
     )
 
 
+_write_kept_node = remembered(_write_node_anew)
+
+
 def _write_origin(origin: Origin | None) -> str:
     if origin is None:
         return "null"
@@ -69,12 +65,7 @@ def write_operand(operand: Operand) -> str:
     """Return an operand: `{"node": id}`, a literal, an order, a test of a decision table, null for what is left out."""
     match operand:
         case NodeId() | Quantity() | Order():
-            try:
-                text: str = operand.memory
-            except AttributeError:
-                text = _write_remembered(operand)
-                set_memory(operand, text)
-            return text
+            return _write_kept_operand(operand)
         case None:
             return "null"
         case CellTest():
@@ -84,7 +75,8 @@ def write_operand(operand: Operand) -> str:
             return write_value(operand)
 
 
-def _write_remembered(operand: NodeId | Quantity | Order) -> str:
+@remembered
+def _write_kept_operand(operand: NodeId | Quantity | Order) -> str:
     match operand:
         case NodeId():
             return f'{{"node":{quote(operand.id)}}}'
