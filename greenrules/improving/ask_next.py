@@ -9,7 +9,7 @@ from attrs import frozen
 
 from greenrules.api.documents import Extra, Facts
 from greenrules.evaluating.missing import find_declared
-from greenrules.evaluating.named_facts import list_named_facts
+from greenrules.evaluating.outlines import facts_named_in
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.improving.ask_answers import Answers, Marks, find_marks, list_answers
 from greenrules.improving.ask_prospects import (
@@ -196,7 +196,7 @@ def _describe_question(one: Weighed, prospects: Prospects, found: Found) -> Ques
 
 def _name_needless(case: OpenedCase, prospects: Prospects, open_ids: frozenset[str]) -> tuple[NamedValue, ...]:
     """Return the missing inputs that cannot change the outcome any more."""
-    named = set(list_named_facts(case.ruleset))
+    named = set(facts_named_in(case.ruleset))
     missing = {f"fact:{id}" for id in named if isinstance(case.environment.facts.get(id), Unknown)}
     needless = sorted((missing | list_waiting(prospects)) - open_ids)
     return tuple(name_input(case, id, Unknown(frozenset({id}))) for id in needless)

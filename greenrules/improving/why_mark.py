@@ -6,6 +6,7 @@ from fractions import Fraction
 from greenrules.checking.types_and_units import is_score
 from greenrules.evaluating.environment import Environment, module_environment, score_value
 from greenrules.evaluating.expressions import evaluate_expression
+from greenrules.improving.why_readings import formula_of
 from greenrules.improving.why_targets import Target
 from greenrules.model.advice import Mark
 from greenrules.model.expressions import Comparison, Expr, Reference, walk_expression
@@ -35,17 +36,7 @@ def _list_marks(expr: Expr, environment: Environment) -> Iterator[Mark]:
                 yield from _read_mark(score, mark, environment)
             case Reference(kind="derived" | "rung" | "gate"):
                 home = module_environment(environment, part.module)
-                yield from _list_marks(_condition_of(part, home), home)
-
-
-def _condition_of(reference: Reference, home: Environment) -> Expr:
-    match reference.kind:
-        case "derived":
-            return home.ruleset.derived[reference.name].formula
-        case "gate":
-            return home.ruleset.gates[reference.name].condition
-        case _:
-            return next(rung.condition for rung in home.ruleset.rungs if rung.id == reference.name)
+                yield from _list_marks(formula_of(part, home), home)
 
 
 def _read_mark(score: Reference, mark: Expr, environment: Environment) -> Iterator[Mark]:

@@ -75,7 +75,7 @@ def _read(expr: Expr, id: str, place: Place, wanted: bool) -> Iterator[Reading]:
         case Reference() if expr.kind in _NAMED and _has_parts(expr, place):
             home = module_environment(place.environment, expr.module)
             inner = evolve(place, environment=home)
-            yield from _read(_formula_of(expr, home), name_reference(expr, place.environment), inner, wanted)
+            yield from _read(formula_of(expr, home), name_reference(expr, place.environment), inner, wanted)
         case Quantified():
             yield from _read_records(expr, id, place, wanted)
         case Comparison():
@@ -110,7 +110,8 @@ def _has_parts(reference: Reference, place: Place) -> bool:
     return not (reference.kind == "derived" and reference.name not in home.ruleset.derived)
 
 
-def _formula_of(reference: Reference, home: Environment) -> Expr:
+def formula_of(reference: Reference, home: Environment) -> Expr:
+    """Return what a named quantity, requirement or grade says, or that all requirements are met."""
     match reference.kind:
         case "derived":
             return home.ruleset.derived[reference.name].formula
