@@ -10,6 +10,7 @@ from greenrules.cli.options import add_language
 from greenrules.cli.sources import load_ruleset
 
 if TYPE_CHECKING:
+    from greenrules.explaining.page import Language
     from greenrules.model.ruleset import Ruleset
     from greenrules.tracking.table_explaining import FoundRow
     from greenrules.tracking.table_run import Run
@@ -75,7 +76,7 @@ def _explain(arguments: argparse.Namespace, ruleset: "Ruleset", settings: dict[s
     return Answer(_describe_row(found, arguments.table, arguments.lang) + explain(assessment, arguments.lang))
 
 
-def _describe_row(found: "FoundRow", table: str, language: str) -> str:
+def _describe_row(found: "FoundRow", table: str, language: "Language") -> str:
     """Say which row it is, before its reasons."""
     name = Path(table).name
     notes = _say_encoding(found.encoding, name, language)
@@ -100,19 +101,20 @@ def _judge_on_engine(arguments: argparse.Namespace, ruleset: "Ruleset", settings
     return Answer(describe_run(run, arguments.lang, arguments.table), code=1 if run.rejected else 0)
 
 
-def describe_run(run: "Run", language: str, table: str) -> str:
+def describe_run(run: "Run", language: "Language", table: str) -> str:
     """Return what became of the rows of a table, and in which characters it was read where they are not UTF-8."""
     return _say_encoding(run.encoding, Path(table).name, language) + _count_rows(run, language)
 
 
-def _say_encoding(encoding: str, name: str, language: str) -> str:
+def _say_encoding(encoding: str, name: str, language: "Language") -> str:
+    from greenrules.explaining.messages import choose_words
     from greenrules.tracking.table_encodings import describe_encoding
 
     notes = describe_encoding(encoding, name)
-    return "".join(f"{note.zh if language == 'zh' else note.en}\n" for note in notes)
+    return "".join(f"{choose_words(note, language)}\n" for note in notes)
 
 
-def _count_rows(run: "Run", language: str) -> str:
+def _count_rows(run: "Run", language: "Language") -> str:
     if language == "zh":
         text = f"已评定 {run.rows - run.rejected:,} 行（其中 {run.exact_rows:,} 行由精确引擎评定）；"
         return text + f"退回 {run.rejected:,} 行，有问题的单元格 {run.rejects:,} 个\n"
@@ -120,7 +122,7 @@ def _count_rows(run: "Run", language: str) -> str:
     return text + f"rejected {run.rejected:,} rows for {run.rejects:,} bad cells\n"
 
 
-def _show_progress(run: "Run", language: str) -> None:
+def _show_progress(run: "Run", language: "Language") -> None:
     """Say how far it has come, where somebody watches."""
     if sys.stderr.isatty():
         print(f"\r{run.rows:,} {'行' if language == 'zh' else 'rows'}", end="", file=sys.stderr, flush=True)

@@ -29,6 +29,7 @@ def show_differences(arguments: argparse.Namespace) -> Answer:
     from greenrules.cli.sources import load_ruleset
     from greenrules.explaining.diff_json import write_comparison_json
     from greenrules.explaining.diff_page import explain_comparison
+    from greenrules.explaining.messages import choose_words
     from greenrules.explaining.reject_words import list_refused
     from greenrules.improving import compare_rulesets
     from greenrules.model.subjects import Subjects
@@ -40,7 +41,7 @@ def show_differences(arguments: argparse.Namespace) -> Answer:
     found = evolve(found, refused=(*list_refused(fleet.rejects, arguments.lang), *found.refused))
     for note in fleet.notes:
         # Beside the comparison, which is of the rulesets whatever the fleet was written in.
-        print(note.zh if arguments.lang == "zh" else note.en, file=sys.stderr)
+        print(choose_words(note, arguments.lang), file=sys.stderr)
     code = BELOW if fleet.rejects else DONE
     if arguments.json:
         return Answer(write_comparison_json(found), code, for_people=False)

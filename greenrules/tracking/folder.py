@@ -15,6 +15,7 @@ from greenrules.model.facts import FactsDocument
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.subjects import Subjects
 from greenrules.tracking.table_encodings import find_encoding
+from greenrules.tracking.table_files import check_file
 from greenrules.tracking.table_subjects import is_table, read_table
 
 Paths: TypeAlias = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -75,9 +76,7 @@ def _is_facts(file: Path) -> bool:
 
 def _read_file(file: Path, rulesets: Sequence[Ruleset], ignore: Sequence[str]) -> Subjects:
     if is_table(file) and not _holds_documents(file):
-        if not file.is_file():
-            raise FactsError((Diagnostic("GR683", "there is no such file", path=str(file), help="check the path"),))
-        return read_table(file, rulesets, ignore)
+        return read_table(check_file(file), rulesets, ignore)
     documents = _read_lines(file) if is_table(file) else read_facts_file(file)
     if len(documents) == 1 and not documents[0].subject:
         return Subjects((evolve(documents[0], subject=file.stem),))

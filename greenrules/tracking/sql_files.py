@@ -9,14 +9,12 @@ from attrs import evolve
 
 from greenrules.compiling.sql import SOURCE, compile_sql
 from greenrules.explaining.page import Language
-from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
 from greenrules.tracking.sql_run import Settled
 from greenrules.tracking.table import open_table
-from greenrules.tracking.table_files import TEXT, check_ending
 from greenrules.tracking.table_rejects import write_rejects
 from greenrules.tracking.table_run import Run
-from greenrules.tracking.table_writing import WRITTEN, open_writer
+from greenrules.tracking.table_writing import choose_places, open_writer
 
 Judge: TypeAlias = Callable[..., Iterator[Settled]]
 ENGINES: Final = ("duckdb", "postgres", "spark")
@@ -67,13 +65,7 @@ def run_sql(
         options: for Spark, `master`.
     Raises: FactsError (GR683, those of `evaluate_table`), UnsupportedByBackend (GR730, GR731, GR750, GR751, GR753).
     """
-    output = Path(output)
-    check_ending(output, WRITTEN, "written")
-    place = Path(rejects) if rejects else output.with_suffix(".rejects.csv")
-    check_ending(place, TEXT, "written as rejects")
-    if len({one.resolve() for one in (Path(source), output, place)}) < 3:
-        help = "give the output another name"
-        raise FactsError((Diagnostic("GR683", "a file would be written over", path=str(output), help=help),))
+    output, place = choose_places(source, output, rejects)
     run = Run(ruleset.digest, str(as_of), 0)
     found = _find_judge(engine)(ruleset, source, as_of, parameters, detailed=detailed, ignore=ignore, **options)
     with open_writer(output, bom=bom) as verdicts, open_writer(place, bom=bom) as bad:

@@ -17,8 +17,9 @@ from greenrules.model.declarations import Fact
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TextType
-from greenrules.tracking.table import NAMING, OpenTable, judge_columns, open_table
+from greenrules.tracking.table import OpenTable, judge_columns, open_table
 from greenrules.tracking.table_arrow import import_arrow
+from greenrules.tracking.table_batches import NAMING
 
 # A decimal of so many digits is what people mean by its machine number.
 MOST_DIGITS: Final = 15

@@ -19,13 +19,12 @@ from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.tracking.table_arrow import fill_arrow_column, import_arrow, read_frame
+from greenrules.tracking.table_batches import NAMING
 from greenrules.tracking.table_cells import Cells, describe_reject, fill_column, read_row
 from greenrules.tracking.table_columns import VerdictColumn, list_cells, list_named, to_arrow_array, to_named_array
 from greenrules.tracking.table_rejects import name_rejects
 from greenrules.tracking.table_verdicts import write_verdicts
 
-# Columns that name a subject; they are handed on.
-NAMING: Final = ("id", "subject", "name")
 # The column that dates a subject where each may have a date of its own; here one date is given for all.
 DATING: Final = "as_of"
 

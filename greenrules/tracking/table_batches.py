@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import field, frozen
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
 
 T = TypeVar("T")
+# Columns that name a subject; the first that is there tells subjects apart.
+NAMING: Final = ("id", "subject", "name")
 
 
 @frozen

@@ -11,11 +11,11 @@ from attrs import frozen
 from greenrules.model.assessment import Assessment
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.table import NAMING, explain_row, judge_columns, open_table
-from greenrules.tracking.table_batches import Batch
+from greenrules.tracking.table import explain_row, judge_columns, open_table
+from greenrules.tracking.table_batches import NAMING, Batch
 from greenrules.tracking.table_cells import is_gap, supply, type_cell
 from greenrules.tracking.table_columns import list_named
-from greenrules.tracking.table_files import read_batches
+from greenrules.tracking.table_files import check_file, read_batches
 from greenrules.tracking.table_rejects import find_ids, write_name
 
 _MOST = 5
@@ -47,7 +47,7 @@ def find_row(source: str | Path, wanted: str) -> FoundRow:
         wanted: the number of a row or the id of its subject; `row:17` and `id:17` where both are possible.
     Raises: FactsError (GR683 when there is no such row or file, GR686 when several are meant).
     """
-    path = _check_file(source)
+    path = check_file(source)
     kind, sign, rest = wanted.partition(":")
     if sign and kind in ("row", "id"):
         return _find_number(path, rest) if kind == "row" else _find_id(path, rest, wanted)
@@ -59,13 +59,6 @@ def find_row(source: str | Path, wanted: str) -> FoundRow:
         help = f"write `row:{wanted}` or `id:{wanted}`"
         raise FactsError((Diagnostic("GR686", message, path=path.name, help=help),))
     return _find_number(path, wanted)
-
-
-def _check_file(source: str | Path) -> Path:
-    path = Path(source)
-    if not path.is_file():
-        raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
-    return path
 
 
 def _find_number(path: Path, text: str) -> FoundRow:
@@ -129,7 +122,7 @@ def explain_file_row(
         cell is bad, and those of `evaluate_file`), UnsupportedByBackend (GR730, GR731).
     """
     number = row if isinstance(row, int) else find_row(source, row).number
-    found = _open_row(_check_file(source), number, {*ruleset.facts, *NAMING}, str(number))
+    found = _open_row(check_file(source), number, {*ruleset.facts, *NAMING}, str(number))
     opened = open_table(ruleset, found.names, as_of, parameters, detailed=False, ignore=ignore)
     columns = {name: column[:1] for name, column in found.columns.items()}
     rejects = judge_columns(opened, columns, is_arrow=found.is_arrow, is_text=found.is_text).rejects

@@ -31,6 +31,17 @@ def check_ending(path: Path, endings: Sequence[str], what: str) -> None:
         raise FactsError((Diagnostic("GR683", message, path=path.name, help=help),))
 
 
+def check_file(source: str | Path) -> Path:
+    """Return the path of a file that is there.
+
+    Raises: FactsError (GR683).
+    """
+    path = Path(source)
+    if not path.is_file():
+        raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
+    return path
+
+
 def read_batches(
     path: Path, skip: int = 0, size: int = ROWS, wanted: AbstractSet[str] | None = None
 ) -> Iterator[Batch]:

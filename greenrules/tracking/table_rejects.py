@@ -5,17 +5,16 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from greenrules.explaining.messages import choose_words
 from greenrules.explaining.page import Language
 from greenrules.explaining.reject_words import word_reject
 from greenrules.model.declarations import Fact
 from greenrules.model.rejects import Reject
-from greenrules.tracking.table_batches import Batch
+from greenrules.tracking.table_batches import NAMING, Batch
 from greenrules.tracking.table_writing import Writer
 
 # The columns of a file of rejects.
 COLUMNS: Final = ("row", "line", "letter", "id", "name", "column", "label", "code", "message", "help", "value")
-# Columns that tell subjects apart, the first that is there.
-IDS: Final = ("id", "subject", "name")
 
 
 def name_rejects(rejects: Iterable[Reject], facts: Mapping[str, Fact], columns: Mapping[str, Any]) -> Iterator[Reject]:
@@ -33,7 +32,7 @@ def name_rejects(rejects: Iterable[Reject], facts: Mapping[str, Fact], columns: 
 
 def find_ids(columns: Mapping[str, Any]) -> Any:
     """Return the column that tells the subjects apart: `id`, else `subject`, else `name`; empty without one."""
-    return next((columns[name] for name in IDS if name in columns), ())
+    return next((columns[name] for name in NAMING if name in columns), ())
 
 
 def write_name(cells: Sequence[Any], at: int) -> str:
@@ -62,6 +61,6 @@ def write_rejects(writer: Writer, rejects: Sequence[Reject], language: Language)
 
 
 def _list_cells(one: Reject, language: Language) -> Iterator[Any]:
-    label = one.label.zh if language == "zh" else one.label.en
+    label = choose_words(one.label, language)
     message, help = word_reject(one, language)
     yield from (one.row, one.line, one.letter, one.id, one.name, one.column, label, one.code, message, help, one.value)

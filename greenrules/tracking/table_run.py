@@ -12,11 +12,11 @@ from attrs import asdict, evolve, frozen
 from greenrules.explaining.page import Language
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.table import NAMING, OpenTable, TableVerdicts, judge_columns, open_table
-from greenrules.tracking.table_batches import Batch, work_ahead
-from greenrules.tracking.table_files import ROWS, TEXT, check_ending, read_batches
+from greenrules.tracking.table import OpenTable, TableVerdicts, judge_columns, open_table
+from greenrules.tracking.table_batches import NAMING, Batch, work_ahead
+from greenrules.tracking.table_files import ROWS, check_file, read_batches
 from greenrules.tracking.table_rejects import place_rejects, write_rejects
-from greenrules.tracking.table_writing import WRITTEN, can_resume, open_writer
+from greenrules.tracking.table_writing import can_resume, choose_places, open_writer
 
 
 @frozen
@@ -79,14 +79,8 @@ def evaluate_file(
         report: called after every batch.
     Raises: FactsError (GR680, GR683, GR684 and those of `evaluate_table`), UnsupportedByBackend (GR730, GR731).
     """
-    output = Path(output)
-    beside = output.with_suffix(".rejects.csv")
-    place = _Place(Path(source), output, Path(rejects) if rejects else beside, output.with_suffix(".progress.json"))
-    check_ending(output, WRITTEN, "written")
-    check_ending(place.rejects, TEXT, "written as rejects")
-    _check_places(place)
-    if not place.source.is_file():
-        raise FactsError((Diagnostic("GR683", "there is no such file", path=str(source), help="check the path"),))
+    output, bad_cells = choose_places(source, output, rejects)
+    place = _Place(check_file(source), output, bad_cells, output.with_suffix(".progress.json"))
     settings = json.dumps([parameters or {}, rejects and str(rejects), detailed, ignore, language, bom], default=str)
     fresh = Run(ruleset.digest, str(as_of), place.source.stat().st_size, settings=settings)
     run = _find_place(place, fresh) if resume else fresh
@@ -130,12 +124,6 @@ def _note(notes: Path, run: Run) -> None:
     fresh = notes.with_suffix(".progress.new")
     fresh.write_text(json.dumps(asdict(run)), encoding="utf-8")
     os.replace(fresh, notes)
-
-
-def _check_places(place: _Place) -> None:
-    if len({one.resolve() for one in (place.source, place.output, place.rejects)}) < 3:
-        help = "give the output another name"
-        raise FactsError((Diagnostic("GR683", "a file would be written over", path=str(place.output), help=help),))
 
 
 def _find_place(place: _Place, fresh: Run) -> Run:

@@ -15,13 +15,13 @@ from greenrules.model.facts import FactsDocument, RawFact
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.subjects import Subjects
-from greenrules.tracking.table import DATING, NAMING, find_strangers
-from greenrules.tracking.table_batches import Batch
+from greenrules.tracking.table import DATING, find_strangers
+from greenrules.tracking.table_batches import NAMING, Batch
 from greenrules.tracking.table_cells import Read, describe_reject, is_gap, recall_cells, type_cell
 from greenrules.tracking.table_columns import list_named
 from greenrules.tracking.table_encodings import describe_encoding
 from greenrules.tracking.table_files import READ, read_batches
-from greenrules.tracking.table_rejects import IDS, name_rejects, place_rejects, write_name
+from greenrules.tracking.table_rejects import name_rejects, place_rejects, write_name
 
 _OURS: Final = (*NAMING, DATING)
 
@@ -125,7 +125,7 @@ def _lack_subjects(path: Path) -> FactsError:
 def _read_batch(reading: _Reading, batch: Batch) -> None:
     names = [name for name in batch.names if name in reading.facts or name in _OURS]
     columns = {name: list_named(batch.columns[name]) for name in names}
-    column = next((name for name in IDS if name in columns), "")
+    column = next((name for name in NAMING if name in columns), "")
     rejects: list[Reject] = []
     for at in range(batch.count):
         cells = {name: one[at] for name, one in columns.items()}

@@ -136,6 +136,21 @@ def _to_cells(row: Any) -> list[Any]:
     return [str(cell).lower() if isinstance(cell, bool) else cell for cell in row]
 
 
+def choose_places(source: str | Path, output: str | Path, rejects: str | Path | None) -> tuple[Path, Path]:
+    """Return where verdicts and rejects go; without a name the rejects go beside the verdicts.
+
+    Raises: FactsError (GR683 for a file that cannot be written, or would be written over).
+    """
+    verdicts = Path(output)
+    bad = Path(rejects) if rejects else verdicts.with_suffix(".rejects.csv")
+    check_ending(verdicts, WRITTEN, "written")
+    check_ending(bad, TEXT, "written as rejects")
+    if len({one.resolve() for one in (Path(source), verdicts, bad)}) < 3:
+        help = "give the output another name"
+        raise FactsError((Diagnostic("GR683", "a file would be written over", path=str(verdicts), help=help),))
+    return verdicts, bad
+
+
 @contextmanager
 def open_writer(
     path: Path, parts: tuple[int, ...] | None = None, *, bom: bool = False, title: str = "verdicts"
