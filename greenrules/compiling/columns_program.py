@@ -133,8 +133,6 @@ def _name_inputs(
         yield code, fix(None) if kind is None else _describe(code, kind, is_complete=is_complete)
     for key, operand in scope.bound.items():
         yield operand.code, fix(bound.get(key))
-    for at in range(scope.writer.taken.get("error_", 0)):
-        yield f"error_{at}", fix(0.0)
 
 
 def _describe(code: str, kind: str, *, is_complete: bool) -> Column:

@@ -23,7 +23,7 @@ from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
 from greenrules.evaluating.facts import is_opaque
-from greenrules.evaluating.named_facts import list_named_facts
+from greenrules.evaluating.outlines import facts_named_in
 from greenrules.model.declarations import Fact
 from greenrules.model.memory import recall_memory, set_memory
 from greenrules.model.ruleset import Ruleset
@@ -116,7 +116,7 @@ def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program
 
 def compile_python(ruleset: Ruleset, day: date) -> Program:
     """Return the program of a ruleset for the period in which the parameters of a day are in force."""
-    named = set(list_named_facts(ruleset))
+    named = set(facts_named_in(ruleset))
     if len(ruleset.facts) <= 2 * len(named):
         named = set(ruleset.facts)
     kinds = sort_facts({id: fact for id, fact in ruleset.facts.items() if id in named})

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.environment import Environment, node_score, reference_value, score_node
+from greenrules.evaluating.environment import Environment, node_score, recall, reference_value, score_node
 from greenrules.evaluating.exact import ONE, ZERO, add_up, take_part
 from greenrules.evaluating.expressions import evaluate_condition
 from greenrules.evaluating.scoring import NodeScore, policy_value
@@ -48,11 +48,10 @@ def _find_part(environment: Environment, node_id: str) -> _Part | None:
     if root is None:
         return None
 
-    parts: dict[str, _Part] | None = environment.memo.get(("contribution", ""))
-    if parts is None:
-        parts = {part.id: part for part in _spread(root, ONE, True, environment)}
-        environment.memo["contribution", ""] = parts
-    return parts.get(node_id or root.id)
+    def find() -> dict[str, _Part]:
+        return {part.id: part for part in _spread(root, ONE, True, environment)}
+
+    return recall(environment, "contribution", "", find).get(node_id or root.id)
 
 
 def _spread(node: Indicator | Group, factor: Factor, settled: bool, environment: Environment) -> Iterator[_Part]:

@@ -10,7 +10,7 @@ from greenrules.evaluating.facts import accept_facts
 from greenrules.evaluating.findings import find_all
 from greenrules.evaluating.grading import NO_GRADE
 from greenrules.evaluating.missing import list_missing
-from greenrules.evaluating.named_facts import list_named_facts
+from greenrules.evaluating.outlines import facts_named_in
 from greenrules.evaluating.overlay_use import list_overrides_used
 from greenrules.evaluating.plans import Evaluation
 from greenrules.evaluating.provenance import find_weakest, list_sources
@@ -128,5 +128,5 @@ def _list_unused(evaluation: Evaluation, used: Used) -> tuple[str, ...]:
     supplied = [id for id in accepted.values if id in accepted.supplied]
     met = {entry.name for entry in used if entry.kind == "fact"}
     if not met.issuperset(supplied):
-        met |= set(list_named_facts(evaluation.environment.ruleset))
+        met |= set(facts_named_in(evaluation.environment.ruleset))
     return (*(id for id in supplied if id not in met), *accepted.unused)

@@ -112,7 +112,7 @@ def prepare(expr: Expr) -> Prepared:
         case TheCell():
             return lambda environment, bindings: take_the_cell(expr, environment, bindings)
         case Within():
-            return lambda environment, bindings: _look_back(expr, environment, bindings)
+            return _prepare_look_back(expr)
         case Call(function=function, arguments=arguments, type=type):
             values = tuple(map(prepare, arguments))
             return lambda environment, bindings: call_function(
@@ -128,10 +128,6 @@ def prepare_condition(expr: Expr) -> PreparedCondition:
             return cast("PreparedCondition", prepared)
         case _:
             return lambda environment, bindings: to_verdict(prepared(environment, bindings))
-
-
-def _evaluate_all(operands: Sequence[Expr], environment: Environment, bindings: Bindings) -> tuple[Value, ...]:
-    return tuple([evaluate_expression(operand, environment, bindings) for operand in operands])
 
 
 def _prepare_comparison(expr: Comparison) -> Prepared:
@@ -169,10 +165,13 @@ def _list_possible(side: Expr, environment: Environment, bindings: Bindings) -> 
             return (evaluate_expression(side, environment, bindings),), frozenset()
 
 
-def _look_back(expr: Within, environment: Environment, bindings: Bindings) -> Value:
-    moment, window, mode = _evaluate_all((expr.moment, expr.window, expr.mode), environment, bindings)
+def _prepare_look_back(expr: Within) -> Prepared:
+    moment, window, mode = prepare(expr.moment), prepare(expr.window), prepare(expr.mode)
     is_year = isinstance(expr.moment.type, NumberType)
-    return lies_within(moment, window, mode, environment.as_of, is_year=is_year)
+    return lambda environment, bindings: lies_within(
+        moment(environment, bindings), window(environment, bindings), mode(environment, bindings),
+        environment.as_of, is_year=is_year,
+    )  # fmt: skip
 
 
 def _contains(element: Value, container: Value) -> Verdict:

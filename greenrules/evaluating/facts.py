@@ -10,8 +10,8 @@ from greenrules.evaluating.absences import state_absence
 from greenrules.evaluating.bindings import BoundParameter, bind_parameters
 from greenrules.evaluating.citations import cite, cite_caller, find_declaring_module
 from greenrules.evaluating.fact_values import Problems, read_value, report
-from greenrules.evaluating.named_facts import list_named_facts
 from greenrules.evaluating.option_words import word_options
+from greenrules.evaluating.outlines import facts_named_in
 from greenrules.evaluating.periods import check_period
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Assumption
@@ -123,7 +123,7 @@ def _find_idle(ruleset: Ruleset, document: FactsDocument) -> frozenset[str]:
     """Return the facts in an opaque unit that this ruleset declares, or imports, and never names."""
     given = {**document.assumptions, **document.facts}
     opaque = {id for id in given if id in ruleset.facts and is_opaque(ruleset.facts[id])}
-    return frozenset(opaque.difference(list_named_facts(ruleset))) if opaque else frozenset()
+    return frozenset(opaque.difference(facts_named_in(ruleset))) if opaque else frozenset()
 
 
 def _leave_out(idle: frozenset[str], document: FactsDocument) -> FactsDocument:

@@ -10,7 +10,7 @@ from attrs import frozen
 from greenrules.evaluating.environment import Environment
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.facts import is_opaque
-from greenrules.evaluating.named_facts import list_named_facts
+from greenrules.evaluating.outlines import facts_named_in
 from greenrules.model.declarations import Fact, Interval, Parameter
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Choose
@@ -78,7 +78,7 @@ def list_menu(ruleset: Ruleset, marks: Marks, hopes: Hopes, as_of: date) -> Menu
 def find_idle(ruleset: Ruleset) -> frozenset[str]:
     """Return the facts in a unit that only an overlay binds and that nothing names: nobody could supply them here."""
     opaque = {id for id, fact in ruleset.facts.items() if is_opaque(fact)}
-    return frozenset(opaque.difference(list_named_facts(ruleset))) if opaque else frozenset()
+    return frozenset(opaque.difference(facts_named_in(ruleset))) if opaque else frozenset()
 
 
 def _put_first(wishes: tuple[object, ...], values: tuple[Scalar, ...], as_of: date) -> tuple[Scalar, ...]:
