@@ -6,7 +6,7 @@ from greenrules.explaining.messages import choose_words, say
 from greenrules.explaining.page import Entry, Language, Section
 from greenrules.explaining.sections import list_entries
 from greenrules.model.diagnostic_words import TITLES
-from greenrules.model.diagnostic_zh import explain_in_chinese, word_help
+from greenrules.model.diagnostic_zh import word_help, word_particulars
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.rejects import Reject
 
@@ -79,5 +79,4 @@ def word_reject(one: Reject, language: Language) -> tuple[str, str]:
     if language == "en":
         return one.message, one.help
     said = Diagnostic(one.code, one.message, help=one.help)
-    particulars = next(explain_in_chinese(said)).strip().removeprefix("说明：")
-    return f"{TITLES[one.code]}：{particulars}", word_help(said)
+    return f"{TITLES[one.code]}：{word_particulars(said)}", word_help(said)

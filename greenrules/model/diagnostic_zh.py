@@ -21,11 +21,16 @@ def title_in_chinese(diagnostic: Diagnostic) -> str:
 
 def explain_in_chinese(diagnostic: Diagnostic) -> Iterator[str]:
     """Yield the lines below the source line: what is wrong in particular, what else is known, what to do."""
-    yield f"  说明：{word(diagnostic.message, PARTICULARS) or diagnostic.message}"
+    yield f"  说明：{word_particulars(diagnostic)}"
     yield from (f"  附注：{note}" for note in diagnostic.notes)
     help = word_help(diagnostic)
     if help:
         yield f"  办法：{help}"
+
+
+def word_particulars(diagnostic: Diagnostic) -> str:
+    """Return what is wrong in particular, in its own words where its form is not known."""
+    return word(diagnostic.message, PARTICULARS) or diagnostic.message
 
 
 def word_help(diagnostic: Diagnostic) -> str:
