@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +63,16 @@ def place_of(text: str, needle: str, *, shift: int = 0) -> types.Position:
 
 
 def edit(
-    work: Callable[[Editor], Awaitable[None]], *arguments: str, server: tuple[str, ...] = ()
+    work: Callable[[Editor], Awaitable[None]],
+    *arguments: str,
+    server: tuple[str, ...] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> types.InitializeResult:
     """Start a server, do the work, end both; return what the server said it can do.
 
     Args:
         server: the command of another server than ours.
+        environment: what it starts in, without it our own.
     """
     command = server or (sys.executable, "-m", "greenrules", "lsp", "--stdio", *arguments)
 
@@ -85,7 +89,7 @@ def edit(
         def configure(params: types.ConfigurationParams) -> list[Any]:
             return [{"validate": True, "completion": True, "schemaStore": {"enable": False}} for _ in params.items]
 
-        await client.start_io(*command, cwd=ROOT)
+        await client.start_io(*command, cwd=ROOT, env=None if environment is None else dict(environment))
         try:
             params = types.InitializeParams(capabilities=types.ClientCapabilities())
             able = await asyncio.wait_for(client.initialize_async(params), PATIENCE)

@@ -1,6 +1,5 @@
 """Pieces that no shell runs: settings of editors, markup, styles, parts of a YAML file."""
 
-import asyncio
 import json
 import re
 import tomllib
@@ -40,28 +39,17 @@ def check_settings(language: str, text: str, environment: Mapping[str, str]) -> 
     Raises:
         AssertionError: nothing is named, or what is named does not answer.
     """
+    from tests.authoring.editor import edit  # other environments have no language server
+
     commands = list_commands(language, text)
     assert commands, "the settings start nothing"
     for command in commands:
-        assert asyncio.run(_greet(command, environment)), f"{command} does not say what it can do"
+        able = edit(_do_nothing, server=tuple(command), environment=environment)
+        assert able.capabilities.hover_provider is not None, f"{command} does not say what it can do"
 
 
-async def _greet(command: list[str], environment: Mapping[str, str]) -> bool:
-    from lsprotocol.types import ClientCapabilities, InitializeParams
-    from pygls.lsp.client import LanguageClient
-
-    client = LanguageClient("an editor", "1")
-    await client.start_io(*command, env=dict(environment))
-    try:
-        able = await asyncio.wait_for(client.initialize_async(InitializeParams(capabilities=ClientCapabilities())), 60)
-        await asyncio.wait_for(client.shutdown_async(None), 60)
-        client.exit(None)
-    except BaseException:
-        client._server.kill()  # it has not been told to go
-        raise
-    finally:
-        await client.stop()
-    return able.capabilities.hover_provider is not None
+async def _do_nothing(_: Any) -> None:
+    """Say hello and goodbye alone."""
 
 
 def check_json(text: str, folder: Path) -> None:
