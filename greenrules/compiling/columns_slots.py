@@ -25,6 +25,8 @@ _CHOICE: Final = re.compile(rf"where\((\w+), {_TERM}, {_TERM}\)")
 _ONE: Final = re.compile(r"([-~])(\w+)")
 _CALL: Final = re.compile(r"(look_up|isnan)\(\w+\)")
 _VIEW: Final = re.compile(r"(\w+)\.view\(I8\)")
+# No attribute, no exponent of a number and no text in quotes.
+_NAME: Final = re.compile(r"(?<![\w.'])[A-Za-z_]\w*")
 _LITERAL: Final = re.compile(r"-?(?:[\d.]+(?:e[-+]?\d+)?|NAN|LOWEST|inf|nan)")
 
 
@@ -62,6 +64,11 @@ class Slots:
         return slot is not None and slot[0] == kind[0] and list(self.held.values()).count(slot) == 1
 
 
+def find_names(line: str) -> set[str]:
+    """Return the names in a line: of arrays and constants, of functions and of their arguments."""
+    return set(_NAME.findall(line))
+
+
 def use_slots(lines: list[str], arrays: set[str]) -> tuple[list[str], int, int]:
     """Return the lines with slots, and how many slots for numbers and for truths they need.
 
@@ -87,15 +94,15 @@ def use_slots(lines: list[str], arrays: set[str]) -> tuple[list[str], int, int]:
 def _list_dying(lines: list[str], at: int) -> Iterator[str]:
     """Yield what nobody looks at any more once a line is done."""
     gone: list[str] = []
-    between = ""
+    between = set[str]()
     for line in lines[at + 1 :]:
         if line.startswith("del "):
             gone += line.removeprefix("del ").split(", ")
         elif line.startswith(("outputs[", "too_close")):
-            between += f" {line} "
+            between |= find_names(line)
         else:
             break
-    yield from (one for one in gone if not re.search(rf"\b{one}\b", between))
+    yield from (one for one in gone if one not in between)
 
 
 def _write_line(name: str, code: str, slots: Slots, arrays: set[str], dying: set[str]) -> list[str]:

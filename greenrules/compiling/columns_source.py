@@ -1,6 +1,5 @@
 """The generated function for many subjects: the same lines as for one, then printed for arrays."""
 
-import ast
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -20,7 +19,7 @@ from greenrules.compiling.columns_program import (
     open_program,
     shown_kind,
 )
-from greenrules.compiling.columns_slots import use_slots
+from greenrules.compiling.columns_slots import find_names, use_slots
 from greenrules.compiling.columns_values import Printer, write_as
 from greenrules.compiling.python import Program
 from greenrules.compiling.python_scope import Scope
@@ -92,7 +91,7 @@ def _finish(lowered: Lowered, facts: tuple[str, ...]) -> ColumnSource:
     codes = {scope.facts[id].code: id for id in facts}
     tables = _find_tables(printer, [code for _, code in stores], codes)
     lines = _arrange(printer, [code for _, code in stores])
-    used = _names_in(lines) | set(lowering.amounts)
+    used = find_names(" ".join(lines)) | set(lowering.amounts)
     read = {code: id for code, id in codes.items() if code in used}
     lines, *slots = use_slots(lines, set(read))
     head = ["def judge(size, values, outputs, too_close, numbers, truths):"]
@@ -116,7 +115,7 @@ def _find_tables(printer: Printer, stores: list[str], codes: Mapping[str, str]) 
     """Return the inputs that are only looked up in one table, and look them up by the numbers that come with them."""
     uses: dict[str, set[str]] = {}
     for line in (*(code for _, code in printer.lines), *stores, *printer.too_close):
-        for code in _names_in([line]) & codes.keys():
+        for code in find_names(line) & codes.keys():
             uses.setdefault(code, set()).add(line)
     found: dict[str, str] = {}
     for code, lines in uses.items():
@@ -128,17 +127,13 @@ def _find_tables(printer: Printer, stores: list[str], codes: Mapping[str, str]) 
     return found
 
 
-def _names_in(lines: list[str]) -> set[str]:
-    return {part.id for part in ast.walk(ast.parse("\n".join(lines))) if isinstance(part, ast.Name)}
-
-
 def _arrange(printer: Printer, stores: list[str]) -> list[str]:
     """Return the lines that matter in order; each array is given back after its last use."""
     marks = [f"too_close |= {code}" for code in dict.fromkeys(printer.too_close)]
     defined = {name: (at, code) for at, (name, code) in enumerate(printer.lines)}
-    uses = {code: sorted(_names_in([code]) & defined.keys()) for _, code in printer.lines}
+    uses = {code: sorted(find_names(code) & defined.keys()) for _, code in printer.lines}
     for line in (*marks, *stores):
-        uses[line] = sorted(_names_in([line]) & defined.keys())
+        uses[line] = sorted(find_names(line) & defined.keys())
     needed: set[str] = set()
     waiting = [name for line in (*marks, *stores) for name in uses[line]]
     while waiting:
