@@ -163,9 +163,9 @@ def build_own(count: int, source: Path, output: Path) -> Callable[[], int]:
     import greenrules
     from benchmarks.synthetic_standard import write_ruleset
     from greenrules.tracking import evaluate_file
-    from greenrules.tracking.table_arrow import keep_freed_memory
+    from greenrules.tracking.table_arrow import spare_libraries
 
-    keep_freed_memory()
+    spare_libraries()
     # Imported now: what an import costs is left out, for Polars as well.
     import pyarrow.parquet  # noqa: F401
 

@@ -47,10 +47,10 @@ def add_batch(commands: "Commands") -> None:
 def judge_table(arguments: argparse.Namespace) -> Answer:
     """Answer `greenrules batch`; 1 when a row was rejected."""
     from greenrules.cli.cohort_command import read_settings
-    from greenrules.tracking.table_arrow import keep_freed_memory
+    from greenrules.tracking.table_arrow import spare_libraries
     from greenrules.tracking.table_run import evaluate_file
 
-    keep_freed_memory()
+    spare_libraries()
     ruleset = load_ruleset(arguments.ruleset, arguments.edition, arguments.as_of)
     if arguments.explain is not None:
         return _explain(arguments, ruleset, read_settings(arguments.set))

@@ -26,14 +26,17 @@ def import_arrow() -> Any:
     return pyarrow
 
 
-def keep_freed_memory() -> None:
-    """Let Arrow keep the memory of a batch for the next, for a process of which nothing else is asked.
+def spare_libraries() -> None:
+    """Have Arrow and NumPy do what helps here only, for a process of which nothing else is asked.
 
-    Its allocator gives memory back to the system after ten milliseconds unless its environment says otherwise before it
-    is loaded, and the system clears each page anew: a tenth of the time from file to file.
+    Arrow's allocator gives memory back to the system after ten milliseconds unless its environment says otherwise
+    before it is loaded, and the system clears each page anew: a tenth of the time from file to file. NumPy starts
+    threads for the algebra of matrices, of which there is none; waiting for work they take a part of the processor.
     """
     if "pyarrow" not in sys.modules:
         os.environ.setdefault("MIMALLOC_PURGE_DELAY", "1000")
+    if "numpy" not in sys.modules:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def fill_arrow_column(cells: Cells, fact: Fact, column: Any, numpy: Any, *, is_text: bool = False) -> None:
