@@ -8,7 +8,7 @@ from typing import Any, Final
 from greenrules.compiling.sql import SOURCE
 from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
+from greenrules.tracking.sql_run import Settled, SqlTable, describe_unread, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
 
 ROWS: Final = 100_000
@@ -42,6 +42,8 @@ def judge_on_duckdb(
             settled = settle_rows(table, arrow.Table.from_batches([batch]), rows)
             rows += settled.count
             yield settled
+    except (duckdb.Error, OSError) as error:
+        raise FactsError((describe_unread(error, str(source)),)) from error
     finally:
         if connection is None:
             opened.close()
@@ -67,7 +69,10 @@ def _open_source(duckdb: Any, connection: Any, source: str, *, is_given: bool) -
             case ".parquet":
                 return connection.read_parquet(path)
             case ".csv":
-                return connection.read_csv(path, header=True, all_varchar=True, null_padding=False)
+                # Its guess at the separator takes a file with a broken row for one column.
+                return connection.read_csv(
+                    path, sep=",", quotechar='"', header=True, all_varchar=True, null_padding=False
+                )
             case ".duckdb" | ".db" if name and Path(path).is_file():
                 quoted = path.replace("'", "''")
                 connection.execute(f"ATTACH '{quoted}' AS source (READ_ONLY)")
@@ -76,8 +81,7 @@ def _open_source(duckdb: Any, connection: Any, source: str, *, is_given: bool) -
                 help = "use a .parquet or .csv file, or FILE.duckdb#TABLE"
                 raise FactsError((Diagnostic("GR683", "DuckDB does not read such a table", path=source, help=help),))
     except duckdb.Error as error:
-        message = f"the table cannot be read: {str(error).splitlines()[0]}"
-        raise FactsError((Diagnostic("GR683", message, path=source, help="check the path and the name"),)) from error
+        raise FactsError((describe_unread(error, source),)) from error
 
 
 def _prepare(

@@ -4,6 +4,7 @@ Rows too close to call are decided by the reference where they lie: the workers 
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -15,11 +16,12 @@ from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.sql_run import Settled, SqlTable, open_sql, settle_rows
+from greenrules.tracking.sql_run import Settled, SqlTable, describe_unread, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
 
 _TYPES: Final = {"number": "double", "boolean": "boolean", "text": "string", "date": "date"}
 _REJECTS: Final = "rejects"
+_UNREAD: Final = re.compile("Malformed CSV record|PATH_NOT_FOUND")
 _VIEW: Final = "greenrules_source"
 
 
@@ -127,9 +129,16 @@ def read_on_spark(
         raise FactsError((Diagnostic("GR683", "Spark does not read such a table here", path=source, help=help),))
     try:
         reader = session.read.option("header", True)
-        frame = reader.option("escape", '"').csv(source) if is_text else reader.parquet(source)
+        # Left alone it would cut a row that is too long, and cells would stand under the wrong names.
+        strict = reader.options(escape='"', mode="FAILFAST", columnPruning=False)
+        frame = strict.csv(source) if is_text else reader.parquet(source)
         table = prepare_on_spark(ruleset, frame, as_of, parameters, detailed=detailed, ignore=ignore, is_text=is_text)
         yield from _collect(_judge(table, frame))
+    except Exception as error:
+        # What else Spark meets is nobody's input.
+        if not _UNREAD.search(str(error)):
+            raise
+        raise FactsError((describe_unread(error, source),)) from error
     finally:
         session.stop()
 

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from greenrules.compiling.sql import SOURCE, SqlQuery, compile_sql
 from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.model.declarations import Fact
+from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TextType
@@ -26,6 +27,8 @@ MOST_DIGITS: Final = 15
 _NUMBERS: Final = re.compile(r"(u?(tiny|small|big|huge)?int(eger)?|u?int\d+|long|short|byte|float\d*|double|real)$")
 _DECIMAL: Final = re.compile(r"(?:decimal|numeric)(?:\((\d+), ?(\d+)\))?$")
 _TEXTS: Final = ("text", "varchar", "string", "bpchar", "name")
+# How engines tell a row that has other cells than the header.
+_BROKEN: Final = re.compile(r"CSV Error on Line: \d+|Error when sniffing file|Malformed CSV record: .*?(?= SQLSTATE|$)")
 _ARRAYS: Final = ("varchar[]", "array<string>", "_text", "_varchar")
 
 
@@ -121,6 +124,15 @@ def describe_column(fact: Fact, kind: str, *, is_text: bool) -> SourceColumn:
         case _:
             fits = True
     return SourceColumn() if fits else SourceColumn("foreign")
+
+
+def describe_unread(error: Exception, source: str) -> Diagnostic:
+    """Return why an engine does not read a table: it takes all rows or none."""
+    found = _BROKEN.search(str(error))
+    told = found[0].strip() if found else str(error).partition("\n")[0]
+    mend = "mend the file; judged without an engine, only the row that cannot be read is rejected"
+    help = mend if found else "check the path and the name"
+    return Diagnostic("GR683", f"the table cannot be read: {told}", path=source, help=help)
 
 
 def settle_rows(table: SqlTable, found: Any, first: int = 0) -> Settled:

@@ -110,6 +110,20 @@ def test_a_source_that_is_not_there_is_a_diagnostic(source: str, tmp_path: Path)
     assert [one.code for one in caught.value.diagnostics] == ["GR683"]
 
 
+@pytest.mark.parametrize("before", [1, 30_000])
+def test_a_csv_row_with_too_many_cells_is_a_diagnostic(before: int, tmp_path: Path) -> None:
+    """DuckDB reads all rows or none, and says so wherever it meets the row."""
+    source = tmp_path / "in.csv"
+    rows = ["a,true"] * before + ["b,true,false"] + ["c,true"] * 9
+    source.write_text("\n".join(["id,judgment_defaulter", *rows]), encoding="utf-8")
+
+    with pytest.raises(FactsError) as caught:
+        list(judge_on_duckdb(load(), source, DAY))
+
+    assert [one.code for one in caught.value.diagnostics] == ["GR683"]
+    assert "only the row that cannot be read is rejected" in caught.value.diagnostics[0].help
+
+
 def test_the_command_judges_on_duckdb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`greenrules batch --engine duckdb` writes verdicts and says what became of the rows."""
     source = write(tmp_path, "fleet.parquet", 0.0)

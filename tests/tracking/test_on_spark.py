@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import greenrules
+from greenrules import FactsError
 from greenrules.testing.synthetic import Habits
 from greenrules.tracking.table_run import evaluate_file
 from greenrules.tracking.table_synthetic import write_fleet
@@ -69,3 +70,16 @@ def test_a_data_frame_is_judged_in_one_scan_as_in_python(session: Any, tmp_path:
     assert bad
     assert plan.count("FileScan") == 1
     assert "Exchange" not in plan
+
+
+def test_a_csv_row_with_too_many_cells_is_a_diagnostic(session: Any, tmp_path: Path) -> None:
+    """Left alone Spark cuts such a row, with cells under the wrong names. The last test: it ends the session."""
+    from greenrules.tracking.on_spark import read_on_spark
+
+    ruleset = greenrules.load("cn.zhejiang.green_low_carbon_factory")
+    source = tmp_path / "in.csv"
+    source.write_text("id,judgment_defaulter\na,true\nb,x,true\n", encoding="utf-8")
+
+    with pytest.raises(FactsError, match="GR683"):
+        list(read_on_spark(ruleset, str(source), DAY))
+    assert session is not None
