@@ -137,6 +137,7 @@ CODES: dict[str, str] = {
     "GR684": "the output is of another run",
     "GR685": "a formula of the workbook has no value yet",
     "GR686": "several rows of the table are meant",
+    "GR687": "a row has more cells than names",
     # GR7xx: what a backend cannot express
     "GR700": "the ruleset has no form in Python",
     "GR710": "the solver does not compare or aggregate such values",

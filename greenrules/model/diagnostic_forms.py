@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-# What is wrong (GR601 to GR624).
+# What is wrong (GR601 to GR624, and rows of tables).
 PARTICULARS: Mapping[str, str] = {
     "unknown fact `{fact}`": "没有填报项 `{fact}`",
+    "the row has {cells} cells under {names} names": "这一行有 {cells} 个单元格，表头只有 {names} 列",
     "`{fact}` should be {expected}, found {found}": "`{fact}` 应填{expected}，实填{found}",
     "a `{kind}` cannot be read as a fact": "`{kind}` 类型的值不能用作填报值",
     "`{fact}` has no unit, found `{unit}`": "`{fact}` 不带单位，却填了 `{unit}`",

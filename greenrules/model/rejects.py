@@ -1,8 +1,14 @@
-"""What is wrong with one cell of a table of subjects, where a person finds it, and the way out."""
+"""What is wrong with one cell, or one row, of a table of subjects, where a person finds it, and the way out."""
+
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from greenrules.model.citing import NO_WORDS, Words
+from greenrules.model.diagnostics import Diagnostic
+
+# Of what stands in a cell so many characters are shown.
+_SHOWN: Final = 80
 
 
 @frozen
@@ -11,7 +17,7 @@ class Reject:
 
     Attributes:
         row: counts from 1, the header left out.
-        column: the name of the column: mostly the id of a fact.
+        column: the name of the column: mostly the id of a fact; empty where the row cannot be read.
         value: what stands in the cell, at most 80 characters of it.
         help: what to do.
         label: of the fact.
@@ -37,3 +43,8 @@ class Reject:
     def at_row(self, row: int) -> "Reject":
         """Return the same of another row."""
         return evolve(self, row=row)
+
+
+def describe_reject(problem: Diagnostic, row: int, column: str, shown: object) -> Reject:
+    """Return what is wrong with a cell as a reject; `row` counts from 1."""
+    return Reject(row, column, problem.code, problem.message, str(shown)[:_SHOWN], problem.help)

@@ -1,6 +1,6 @@
 """A table of subjects under one ruleset: one row in, one row of verdicts out, and a reject for every bad cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,12 +15,12 @@ from greenrules.evaluating.environment import Environment
 from greenrules.model.assessment import Assessment
 from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError, errors_of
-from greenrules.model.rejects import Reject
+from greenrules.model.rejects import Reject, describe_reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.suggestions import suggest
 from greenrules.tracking.table_arrow import fill_arrow_column, import_arrow, read_frame
 from greenrules.tracking.table_batches import NAMING
-from greenrules.tracking.table_cells import Cells, describe_reject, fill_column, read_row
+from greenrules.tracking.table_cells import Cells, fill_column, read_row
 from greenrules.tracking.table_columns import VerdictColumn, list_cells, list_named, to_arrow_array, to_named_array
 from greenrules.tracking.table_rejects import name_rejects
 from greenrules.tracking.table_verdicts import write_verdicts
@@ -171,13 +171,23 @@ def _list_columns(table: Any) -> tuple[dict[str, Any], bool]:
 
 
 def judge_columns(
-    opened: OpenTable, columns: Mapping[str, Any], *, is_arrow: bool = False, is_text: bool = False
+    opened: OpenTable,
+    columns: Mapping[str, Any],
+    *,
+    is_arrow: bool = False,
+    is_text: bool = False,
+    broken: Iterable[Reject] = (),
 ) -> TableVerdicts:
-    """Return the verdicts of one batch of a table whose columns are known."""
+    """Return the verdicts of one batch of a table whose columns are known.
+
+    Args:
+        broken: rows that could not be read.
+    """
     compiled = opened.compiled
     facts, numpy = compiled.ruleset.facts, compiled.numpy
     count = len(next(iter(columns.values()), ()))
     cells = Cells()
+    cells.rejects += broken
     for name, column in columns.items():
         fact = facts.get(name)
         if fact is None:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from attrs import field, frozen
 
 from greenrules.model.diagnostics import Diagnostic, FactsError
+from greenrules.model.rejects import Reject, describe_reject
 
 T = TypeVar("T")
 # Columns that name a subject; the first that is there tells subjects apart.
@@ -28,6 +29,7 @@ class Batch:
         lines: where a spreadsheet program, or an editor in JSON lines, shows each row; empty where rows have no lines.
         letters: of the columns in a spreadsheet program, by name; empty where columns have none.
         encoding: of a file of text.
+        broken: rows with more cells than names, by place; nothing but who they are about is in the columns.
     """
 
     columns: Mapping[str, Any]
@@ -38,6 +40,7 @@ class Batch:
     lines: Sequence[int] = ()
     letters: Mapping[str, str] = field(factory=dict)
     encoding: str = ""
+    broken: Mapping[int, Reject] = field(factory=dict)
 
 
 def letter_columns(names: Sequence[str], first: int = 0) -> dict[str, str]:
@@ -81,7 +84,7 @@ def cut_rows(
     rows: Iterator[Sequence[Any]], names: Sequence[str], size: int, *, is_text: bool, line: int, left: int = 0,
     encoding: str = "",
 ) -> Iterator[Batch]:  # fmt: skip
-    """Yield rows of Python values in batches.
+    """Yield rows of Python values in batches; a row may have too few cells or, where a comma was not quoted, too many.
 
     Args:
         line: where the first row stands.
@@ -89,10 +92,29 @@ def cut_rows(
     """
     letters = letter_columns(names, left)
     while part := list(islice(rows, size)):
-        columns = dict(zip(names, map(list, zip(*part, strict=True)), strict=True))
+        broken = {at: _describe_broken(at, row, len(names)) for at, row in enumerate(part) if any(row[len(names) :])}
+        fitting = (_fit(row, names, is_broken=at in broken) for at, row in enumerate(part))
+        columns = dict(zip(names, map(list, zip(*fitting, strict=True)), strict=True))
         lines = range(line, line + len(part))
         line += len(part)
-        yield Batch(columns, tuple(names), len(part), is_text=is_text, lines=lines, letters=letters, encoding=encoding)
+        yield Batch(
+            columns, tuple(names), len(part), is_text=is_text, lines=lines, letters=letters, encoding=encoding,
+            broken=broken,
+        )  # fmt: skip
+
+
+def _describe_broken(at: int, row: Sequence[Any], count: int) -> Reject:
+    """Return what is wrong with a row of which nobody can tell which cell belongs to which name."""
+    message = f"the row has {len(row)} cells under {count} names"
+    problem = Diagnostic("GR687", message, help="quote cells that hold commas")
+    return describe_reject(problem, at + 1, "", ",".join(map(str, row)))
+
+
+def _fit(row: Sequence[Any], names: Sequence[str], *, is_broken: bool) -> Sequence[Any]:
+    """Return as many cells as there are names; of a broken row those that name its subject."""
+    if is_broken:
+        return [cell if name in NAMING else "" for name, cell in zip(names, row, strict=False)]
+    return [*row[: len(names)], *[""] * (len(names) - len(row))]
 
 
 def work_ahead(items: Iterator[T]) -> Iterator[T]:

@@ -18,7 +18,7 @@ from greenrules.evaluating.fact_values import read_value
 from greenrules.model.declarations import Fact, Interval
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
-from greenrules.model.rejects import Reject
+from greenrules.model.rejects import Reject, describe_reject
 from greenrules.model.types import BooleanType, ChoiceType, DateType, DurationType, NumberType, SetType, TableType
 from greenrules.model.values import Scalar, Value, format_number
 from greenrules.reading.facts_reader import read_facts_mapping
@@ -30,7 +30,6 @@ LARGEST, SMALLEST = 1e15, 1e-13
 _MOST_LETTERS = 1000
 _WORDS = {"true": True, "false": False, "是": True, "否": False}
 # So much of a bad cell is shown.
-_SHOWN = 80
 
 
 # A cell as it is supplied, as the fact has it, and what is wrong with it.
@@ -213,11 +212,6 @@ def _read_carefully(cells: Cells, fact: Fact, found: Read, at: int, shown: Any) 
             return number
         case _:
             return exact
-
-
-def describe_reject(problem: Diagnostic, row: int, column: str, shown: Any) -> Reject:
-    """Return what is wrong with a cell as a reject; `row` counts from 1."""
-    return Reject(row, column, problem.code, problem.message, str(shown)[:_SHOWN], problem.help)
 
 
 def read_one(fact: Fact, value: Any) -> Read:

@@ -6,7 +6,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.tracking.table_batches import Batch, check_names, cut_rows, letter_columns
 from greenrules.tracking.table_encodings import UTF_8, find_encoding
 
@@ -32,7 +31,7 @@ def read_csv(path: Path, skip: int, size: int) -> Iterator[Batch]:
     with path.open(encoding=encoding, newline="") as stream:
         reader = csv.reader(stream)
         next(reader)
-        rows = _pad(islice(reader, done, None), names, path, done)
+        rows = islice(reader, done, None)
         yield from cut_rows(rows, names, size, is_text=True, line=done + _FIRST, encoding=encoding)
 
 
@@ -68,11 +67,3 @@ def _read_fast(path: Path, names: Sequence[str], skip: int, size: int, encoding:
                     )  # fmt: skip
     except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
         return
-
-
-def _pad(rows: Iterator[list[str]], names: Sequence[str], path: Path, skip: int) -> Iterator[list[str]]:
-    for at, row in enumerate(rows, skip + 1):
-        if len(row) > len(names):
-            message = f"row {at}, in line {at + _FIRST - 1}, has {len(row)} cells under {len(names)} names"
-            raise FactsError((Diagnostic("GR683", message, path=path.name, help="quote cells that hold commas"),))
-        yield [*row, *[""] * (len(names) - len(row))]

@@ -125,7 +125,8 @@ def explain_file_row(
     found = _open_row(check_file(source), number, {*ruleset.facts, *NAMING}, str(number))
     opened = open_table(ruleset, found.names, as_of, parameters, detailed=False, ignore=ignore)
     columns = {name: column[:1] for name, column in found.columns.items()}
-    rejects = judge_columns(opened, columns, is_arrow=found.is_arrow, is_text=found.is_text).rejects
+    broken = [one for at, one in found.broken.items() if at == 0]
+    rejects = judge_columns(opened, columns, is_arrow=found.is_arrow, is_text=found.is_text, broken=broken).rejects
     if rejects:
         said = ((one, f"{one.message}: `{one.value}`" if one.value else one.message) for one in rejects)
         raise FactsError(tuple(Diagnostic(one.code, text, path=one.column, help=one.help) for one, text in said))

@@ -94,7 +94,8 @@ def evaluate_file(
         for one in batches:
             if opened is None:
                 opened = open_table(ruleset, one.names, as_of, parameters, detailed=detailed, ignore=ignore)
-            yield one, judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text)
+            broken = one.broken.values()
+            yield one, judge_columns(opened, one.columns, is_arrow=one.is_arrow, is_text=one.is_text, broken=broken)
 
     with ExitStack() as stack:
         verdicts = stack.enter_context(open_writer(output, run.ends if run.rows else None, bom=bom))

@@ -12,12 +12,12 @@ from greenrules.model.citing import Words
 from greenrules.model.declarations import Fact
 from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.facts import FactsDocument, RawFact
-from greenrules.model.rejects import Reject
+from greenrules.model.rejects import Reject, describe_reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.subjects import Subjects
 from greenrules.tracking.table import DATING, find_strangers
 from greenrules.tracking.table_batches import NAMING, Batch
-from greenrules.tracking.table_cells import Read, describe_reject, is_gap, recall_cells, type_cell
+from greenrules.tracking.table_cells import Read, is_gap, recall_cells, type_cell
 from greenrules.tracking.table_columns import list_named
 from greenrules.tracking.table_encodings import describe_encoding
 from greenrules.tracking.table_files import READ, read_batches
@@ -130,7 +130,9 @@ def _read_batch(reading: _Reading, batch: Batch) -> None:
     for at in range(batch.count):
         cells = {name: one[at] for name, one in columns.items()}
         filled = {name: cell for name, cell in cells.items() if not is_gap(cell, is_text=batch.is_text)}
-        if not filled:
+        if at in batch.broken:
+            rejects.append(batch.broken[at])
+        if not filled or at in batch.broken:
             continue
         document, problems = _read_row(reading, batch, at, filled, column)
         rejects += problems

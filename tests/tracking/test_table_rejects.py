@@ -10,8 +10,9 @@ import pyarrow.parquet
 import pytest
 
 import greenrules
+from greenrules import FactsError
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking import evaluate_file, evaluate_table
+from greenrules.tracking import evaluate_file, evaluate_table, explain_file_row
 from greenrules.tracking.table_batches import letter_columns
 from greenrules.tracking.table_rejects import COLUMNS
 from tests.tracking.test_tables import DAY
@@ -134,3 +135,32 @@ def test_letters_of_columns_go_on_behind_z() -> None:
     assert (letters[0], letters[25], letters[26], letters[51], letters[52], letters[701], letters[702]) == (
         "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
     )  # fmt: skip
+
+
+def test_a_row_with_too_many_cells_is_rejected_alone(per_mu: Ruleset, tmp_path: Path) -> None:
+    """A comma that is not quoted moves cells under other names: none of them is read; the other rows are judged."""
+    source = tmp_path / "in.csv"
+    rows = ["a,永新,2,true,,", "b,东海, 二厂,3,true", "c,西山", "d,南湖,4,false"]
+    source.write_text("\n".join([f"id,name,{LAND},{SCALE}", *rows]), encoding="utf-8")
+
+    [reject] = judge(per_mu, source)
+
+    assert (reject["row"], reject["line"], reject["id"], reject["code"]) == ("2", "3", "b", "GR687")
+    assert reject["value"] == "b,东海, 二厂,3,true"
+    verdicts = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [one["status"] for one in verdicts] == ["open", "rejected", "open", "open"]
+    cells = [{"id": "a", LAND: 2, SCALE: True}, {"id": "c"}, {"id": "d", LAND: 4, SCALE: False}]
+    expected = evaluate_table(per_mu, cells, DAY).rows()
+    assert [{**one, "name": None} for at, one in enumerate(verdicts) if at != 1] == [
+        {**one, "name": None} for one in expected
+    ]
+
+
+def test_a_row_with_too_many_cells_is_not_explained(per_mu: Ruleset, tmp_path: Path) -> None:
+    """Nobody knows what it says; the row before and the row behind it are explained."""
+    source = tmp_path / "in.csv"
+    source.write_text(f"id,{LAND}\na,1\nb,2,3\nc,4\n", encoding="utf-8")
+
+    with pytest.raises(FactsError, match="GR687"):
+        explain_file_row(per_mu, source, 2, DAY)
+    assert [explain_file_row(per_mu, source, row, DAY).subject for row in (1, 3)] == ["a", "c"]

@@ -220,6 +220,17 @@ def test_yes_and_no_may_be_chinese(beilun: Ruleset, tmp_path: Path) -> None:
     assert [one.id for one in subjects.rejects] == ["b"]
 
 
+def test_a_row_with_too_many_cells_is_left_out_alone(beilun: Ruleset, tmp_path: Path) -> None:
+    """It stands among the rejects with its line; so does one that has nothing else."""
+    rows = [["id", "judged.district_score"], ["a", "80"], ["b", "81", "82"], ["", "", "83"]]
+    path = write_rows(tmp_path / "in.csv", rows)
+
+    subjects = read_subjects(path, beilun)
+
+    assert [one.subject for one in subjects] == ["a"]
+    assert [(one.id, one.line, one.code) for one in subjects.rejects] == [("b", 3, "GR687"), ("", 4, "GR687")]
+
+
 def test_a_table_without_a_good_row_is_an_error_with_every_reason(beilun: Ruleset, tmp_path: Path) -> None:
     """There is nobody to judge, and each bad cell says so with its place."""
     path = write_rows(tmp_path / "in.csv", [["id", "judged.district_score"], ["a", "many"], ["b", 101]])
