@@ -8,7 +8,7 @@ from typing import Any, Final
 from greenrules.compiling.sql import SOURCE
 from greenrules.model.diagnostics import Diagnostic, FactsError, lacks_extra
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.sql_run import Settled, SqlTable, describe_unread, open_sql, settle_rows
+from greenrules.tracking.sql_run import Settled, SqlTable, check_text, describe_unread, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
 
 ROWS: Final = 100_000
@@ -69,6 +69,7 @@ def _open_source(duckdb: Any, connection: Any, source: str, *, is_given: bool) -
             case ".parquet":
                 return connection.read_parquet(path)
             case ".csv":
+                check_text(Path(path), "DuckDB")
                 # Its guess at the separator takes a file with a broken row for one column.
                 return connection.read_csv(
                     path, sep=",", quotechar='"', header=True, all_varchar=True, null_padding=False

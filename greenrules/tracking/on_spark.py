@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from attrs import asdict
@@ -16,7 +17,7 @@ from greenrules.model.citing import Words
 from greenrules.model.diagnostics import Diagnostic, FactsError, UnsupportedByBackend
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
-from greenrules.tracking.sql_run import Settled, SqlTable, describe_unread, open_sql, settle_rows
+from greenrules.tracking.sql_run import Settled, SqlTable, check_text, describe_unread, open_sql, settle_rows
 from greenrules.tracking.table_arrow import import_arrow
 
 _TYPES: Final = {"number": "double", "boolean": "boolean", "text": "string", "date": "date"}
@@ -122,11 +123,13 @@ def read_on_spark(
 
     Raises: FactsError (GR683, those of `evaluate_table`), UnsupportedByBackend (GR753 without pyspark, …).
     """
-    session = open_spark(master)
     is_text = source.lower().endswith(".csv")
     if not is_text and not source.lower().endswith(".parquet"):
         help = "use a .parquet or .csv file"
         raise FactsError((Diagnostic("GR683", "Spark does not read such a table here", path=source, help=help),))
+    if is_text:
+        check_text(Path(source), "Spark")
+    session = open_spark(master)
     try:
         reader = session.read.option("header", True)
         # Left alone it would cut a row that is too long, and cells would stand under the wrong names.

@@ -7,6 +7,7 @@ The engine judges every row where the table lies. A row it may not decide comes 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -14,13 +15,14 @@ from attrs import evolve, frozen
 from greenrules.compiling.sql import SOURCE, SqlQuery, compile_sql
 from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.model.declarations import Fact
-from greenrules.model.diagnostics import Diagnostic
+from greenrules.model.diagnostics import Diagnostic, FactsError
 from greenrules.model.rejects import Reject
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.types import BooleanType, ChoiceType, DateType, NumberType, SetType, TextType
 from greenrules.tracking.table import OpenTable, judge_columns, open_table
 from greenrules.tracking.table_arrow import import_arrow
-from greenrules.tracking.table_batches import NAMING
+from greenrules.tracking.table_batches import NAMING, check_names
+from greenrules.tracking.table_encodings import UTF_8, find_encoding
 
 # A decimal of so many digits is what people mean by its machine number.
 MOST_DIGITS: Final = 15
@@ -124,6 +126,23 @@ def describe_column(fact: Fact, kind: str, *, is_text: bool) -> SourceColumn:
         case _:
             fits = True
     return SourceColumn() if fits else SourceColumn("foreign")
+
+
+def check_text(path: Path, engine: str) -> None:
+    """Refuse a file of text that an engine would take for another one; a place only the engine reaches is left to it.
+
+    Args:
+        engine: its name for people.
+    Raises: FactsError (GR683 for a file without a header, or in characters the engine is not asked to read).
+    """
+    if not path.is_file():
+        return
+    if not path.stat().st_size:
+        check_names((), path)
+    if find_encoding(path) != UTF_8:
+        message = f"the file is in GB18030 (GBK), and {engine} would take it for UTF-8"
+        help = "save it as `CSV UTF-8`, or judge it without an engine"
+        raise FactsError((Diagnostic("GR683", message, path=path.name, help=help),))
 
 
 def describe_unread(error: Exception, source: str) -> Diagnostic:

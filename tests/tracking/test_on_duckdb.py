@@ -10,6 +10,7 @@ from greenrules.cli import main
 from greenrules.model.diagnostics import FactsError
 from greenrules.testing.synthetic import Habits
 from greenrules.tracking.on_duckdb import judge_on_duckdb
+from greenrules.tracking.sql_run import check_text
 from greenrules.tracking.table_run import evaluate_file
 from greenrules.tracking.table_synthetic import write_fleet
 
@@ -122,6 +123,19 @@ def test_a_csv_row_with_too_many_cells_is_a_diagnostic(before: int, tmp_path: Pa
 
     assert [one.code for one in caught.value.diagnostics] == ["GR683"]
     assert "only the row that cannot be read is rejected" in caught.value.diagnostics[0].help
+
+
+@pytest.mark.parametrize("content", [b"", "id,name\n1,永新电缆\n".encode("gb18030")])
+def test_a_csv_file_without_header_or_in_other_characters_is_refused(content: bytes, tmp_path: Path) -> None:
+    """Both engines would take it for something else; what they are not given is nobody's name in wrong characters."""
+    source = tmp_path / "in.csv"
+    source.write_bytes(content)
+
+    for engine in ("DuckDB", "Spark"):
+        with pytest.raises(FactsError, match="GR683"):
+            check_text(source, engine)
+    with pytest.raises(FactsError, match="GR683"):
+        list(judge_on_duckdb(load(), source, DAY))
 
 
 def test_the_command_judges_on_duckdb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
