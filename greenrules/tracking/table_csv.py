@@ -23,6 +23,9 @@ def read_csv(path: Path, skip: int, size: int) -> Iterator[Batch]:
     encoding = find_encoding(path)
     with path.open(encoding=encoding, newline="") as stream:
         names = next(csv.reader(stream), [])
+        # Spreadsheet programs write commas for columns that only have a border.
+        while names and not names[-1].strip():
+            names.pop()
         check_names(names, path)
     done = skip
     for batch in _read_fast(path, names, skip, size, encoding):

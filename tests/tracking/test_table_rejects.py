@@ -156,6 +156,16 @@ def test_a_row_with_too_many_cells_is_rejected_alone(per_mu: Ruleset, tmp_path: 
     ]
 
 
+def test_columns_of_csv_in_which_nothing_stands_are_none(per_mu: Ruleset, tmp_path: Path) -> None:
+    """A spreadsheet program writes commas for cells that only have a border; a value there has no name."""
+    source = tmp_path / "in.csv"
+    source.write_text(f"id,{LAND},,\na,1,,\nb,2,,3\n", encoding="utf-8")
+
+    [reject] = judge(per_mu, source)
+
+    assert (reject["id"], reject["code"]) == ("b", "GR687")
+
+
 def test_a_row_with_too_many_cells_is_not_explained(per_mu: Ruleset, tmp_path: Path) -> None:
     """Nobody knows what it says; the row before and the row behind it are explained."""
     source = tmp_path / "in.csv"
