@@ -309,6 +309,7 @@ def test_a_missing_date_is_bad_input_not_today(rules: str, tmp_path: Path, capsy
         (["evaluate", STAR, FACTS, "--as-of", "1999-01-01"], "GR516"),
         (["evaluate", STAR, FACTS, "--as-of", "yesterday"], "GR608"),
         (["evaluate", STAR, "no_such_file.yaml"], "GR011"),
+        (["evaluate", STAR, "no_such_fleet.csv"], "GR613"),
         (["explain", STAR, FACTS, "--node", "grade:thre"], "GR901"),
         (["facts", "nothing.here"], "GR510"),
     ],

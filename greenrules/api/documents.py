@@ -197,8 +197,11 @@ def read_facts(text: str, name: str = "<facts>") -> tuple[FactsDocument, ...]:
 def read_facts_file(path: str | os.PathLike[str]) -> tuple[FactsDocument, ...]:
     """Return the facts documents in a YAML or JSON file.
 
-    Raises: FactsError with every problem found (GR011 when the file cannot be read).
+    Raises: FactsError with every problem found (GR011 when the file cannot be read, GR613 for a table).
     """
+    if Path(path).suffix.lower() in _TABLES:
+        message = "expected the facts of one subject, found a table"
+        raise FactsError((Diagnostic("GR613", message, path=str(path), help=_JUDGE_TABLES),))
     source, problems = library.read_text_of(Path(path), str(path))
     if source is None:
         raise FactsError(problems)
@@ -213,4 +216,8 @@ def check_word(path: str, word: str, allowed: tuple[str, ...]) -> Problems:
     return (Diagnostic("GR025", f"`{word}` is not {_MEANT[path]}", path=path, help=help),)
 
 
+_JUDGE_TABLES = (
+    "judge tables with `greenrules batch`, one row with `--explain`; read a filled-in form with `greenrules sheet read`"
+)
+_TABLES = frozenset({".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".arrow", ".feather"})
 _MEANT = {"extra": "a way to treat extra facts", "engine": "an engine", "errors": "a way to treat wrong facts"}

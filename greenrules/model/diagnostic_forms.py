@@ -10,6 +10,7 @@ from functools import cache
 # What is wrong (GR601 to GR624, and rows of tables).
 PARTICULARS: Mapping[str, str] = {
     "unknown fact `{fact}`": "没有填报项 `{fact}`",
+    "expected the facts of one subject, found a table": "这里应是一个对象的填报文件，给出的却是表格",
     "the row has {cells} cells under {names} names": "这一行有 {cells} 个单元格，表头只有 {names} 列",
     "`{fact}` should be {expected}, found {found}": "`{fact}` 应填{expected}，实填{found}",
     "a `{kind}` cannot be read as a fact": "`{kind}` 类型的值不能用作填报值",
@@ -102,6 +103,9 @@ PHRASES: Mapping[str, str] = {
 # What to do, where the help has a fixed form and names what to write.
 WAYS_OUT: Mapping[str, str] = {
     "did you mean `{name}`?": "是否为 `{name}`？",
+    "judge tables with `greenrules batch`, one row with `--explain`; read a form with `greenrules sheet read`": (
+        "表格请用 `greenrules batch` 评定，其中一行用 `--explain` 说明；填好的问卷用 `greenrules sheet read` 读取"
+    ),
     "give one of {options}, or leave it out": "请从中选择：{options}；不清楚的项可以不填",
     "choose one of {options}": "请从中选择：{options}",
     "write one of {options}": "请从中选择：{options}",

@@ -129,7 +129,10 @@ def explain_file_row(
     rejects = judge_columns(opened, columns, is_arrow=found.is_arrow, is_text=found.is_text, broken=broken).rejects
     if rejects:
         said = ((one, f"{one.message}: `{one.value}`" if one.value else one.message) for one in rejects)
-        raise FactsError(tuple(Diagnostic(one.code, text, path=one.column, help=one.help) for one, text in said))
+        place = f"{Path(source).name}:{found.lines[0] if found.lines else number}"
+        raise FactsError(
+            tuple(Diagnostic(one.code, text, path=one.column or place, help=one.help) for one, text in said)
+        )
     return explain_row(ruleset, _read_cells(ruleset, found, columns), as_of, parameters)
 
 
