@@ -188,7 +188,8 @@ def decide_columns(
         facts = row
         if facts is None:
             facts = read_row(at) if read_row is not None else read_facts(compiled, columns, at)
-        found = decide_exactly(compiled.ruleset, facts, compiled.as_of, compiled.bound, tuple(decided))
+        named = compiled.program.kinds.facts
+        found = decide_exactly(compiled.ruleset, named, facts, compiled.as_of, compiled.bound, tuple(decided))
         for name, ends in found.items():
             # What is undefined has two ends even where a quantity has one column.
             for array, kind, end in zip(decided[name], kinds[name], ends, strict=False):

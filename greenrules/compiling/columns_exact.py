@@ -24,10 +24,15 @@ Row: TypeAlias = Mapping[str, Value]
 
 
 def decide_exactly(
-    ruleset: Ruleset, facts: Row, as_of: date, bound: Mapping[str, Value], names: Sequence[str]
-) -> dict[str, tuple[Value | None, ...]]:
-    """Return the columns of one subject as the reference has them."""
-    values = {id: state_absence(fact, facts.get(id)) for id, fact in ruleset.facts.items()}
+    ruleset: Ruleset, declared: Mapping[str, Fact], facts: Row, as_of: date, bound: Mapping[str, Value],
+    names: Sequence[str],
+) -> dict[str, tuple[Value | None, ...]]:  # fmt: skip
+    """Return the columns of one subject as the reference has them.
+
+    Args:
+        declared: the facts the rules name, or all.
+    """
+    values = {id: state_absence(fact, facts.get(id)) for id, fact in declared.items()}
     environment = Environment(ruleset, values, as_of, bound=bound)
     return {name: tuple(_look_up(environment, name)) for name in names}
 

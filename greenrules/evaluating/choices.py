@@ -8,6 +8,7 @@ from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.node_ids import list_environments
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Choose, Group
 from greenrules.model.values import format_number
 
@@ -21,6 +22,14 @@ def check_choices(environment: Environment, supplied: Mapping[str, RawFact]) -> 
         if module.ruleset.indicators is not None:
             for choose in _list_choices(module.ruleset.indicators):
                 yield from _check_choice(choose, module, supplied)
+
+
+def has_named_choices(ruleset: Ruleset) -> bool:
+    """Whether a group of the ruleset, or of one it imports, counts the indicators a fact names."""
+    groups = [] if ruleset.indicators is None else [ruleset.indicators]
+    return any(choose.by is not None for group in groups for choose in _list_choices(group)) or any(
+        map(has_named_choices, ruleset.imports.values())
+    )
 
 
 def _list_choices(group: Group) -> Iterator[Choose]:

@@ -10,7 +10,7 @@ from greenrules.api.deferring import read_bindings
 from greenrules.api.documents import check_in_force
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.compiling.columns import ColumnProgram, compile_columns, decide_columns
-from greenrules.evaluating.choices import check_choices
+from greenrules.evaluating.choices import check_choices, has_named_choices
 from greenrules.evaluating.environment import Environment
 from greenrules.model.assessment import Assessment
 from greenrules.model.declarations import Fact
@@ -197,10 +197,15 @@ def judge_columns(
         else:
             fill_column(cells, fact, column, is_text=is_text, numpy=numpy)
     bad = {reject.row - 1 for reject in cells.rejects}
-    special = {at: read_row(facts, cells, at) for at in cells.special if at not in bad}
+    asked = compiled.program.kinds.facts
+    # What no rule names needs no exact reading, whatever it holds.
+    special = {
+        at: read_row(asked, cells, at)
+        for at, values in cells.special.items() if at not in bad and not asked.keys().isdisjoint(values)
+    }  # fmt: skip
     decided = decide_columns(
         compiled, cells.columns, count, special,
-        read_row=lambda at: read_row(facts, cells, at), complete=cells.complete,
+        read_row=lambda at: read_row(asked, cells, at), complete=cells.complete,
     )  # fmt: skip
     _check_sizes(opened, cells, decided.exact_rows)
     rejected = numpy.zeros(count, bool)
@@ -214,6 +219,8 @@ def judge_columns(
 def _check_sizes(opened: OpenTable, cells: Cells, rows: Sequence[int]) -> None:
     """Reject the rows whose choice of indicators has the wrong size: the kernel gave them to the exact evaluator."""
     compiled = opened.compiled
+    if not has_named_choices(compiled.ruleset):
+        return
     for at in rows:
         facts = read_row(compiled.ruleset.facts, cells, at)
         environment = Environment(compiled.ruleset, facts, compiled.as_of, bound=compiled.bound)

@@ -243,10 +243,11 @@ def _pack(fact: Fact, plain: Sequence[Any], numpy: Any) -> Any:
 
 
 def read_row(facts: Mapping[str, Fact], cells: Cells, at: int) -> dict[str, Value]:
-    """Return the exact facts of one row."""
+    """Return the exact values one row has of some facts."""
     row: dict[str, Value] = {}
-    for id, column in cells.columns.items():
-        value = read_cell(facts[id], column, at)
+    for id, fact in facts.items():
+        column = cells.columns.get(id)
+        value = None if column is None else read_cell(fact, column, at)
         if value is not None:
             row[id] = value
-    return row | cells.special.get(at, {})
+    return row | {id: value for id, value in cells.special.get(at, {}).items() if id in facts}

@@ -106,6 +106,7 @@ def list_differences(
     for at in rows:
         expected = decide_exactly(
             compiled.ruleset,
+            compiled.ruleset.facts,
             factories[at].facts,
             compiled.as_of,
             compiled.bound,

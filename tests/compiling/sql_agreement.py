@@ -114,7 +114,7 @@ def _expect(
 ) -> dict[str, Any]:
     """Return what the reference says, under the labels of a row that was found."""
     names = list(dict.fromkeys(label.removesuffix(":low").removesuffix(":high") for label in found if ":" in label))
-    exact = decide_exactly(ruleset, factory.facts, as_of, bound, names)  # type: ignore[arg-type]
+    exact = decide_exactly(ruleset, ruleset.facts, factory.facts, as_of, bound, names)  # type: ignore[arg-type]
     expected: dict[str, Any] = {}
     for name, ends in exact.items():
         if f"{name}:low" in found:
