@@ -127,7 +127,12 @@ class Printing:
         function = exp.Least if term.op == "least" else exp.Greatest
         values = [self._write_value(part) for part in term.parts]
         found = function(this=values[0], expressions=values[1:], ignore_nulls=True)
-        nullable = [exp.Is(this=wrap(self.write(part)), expression=exp.null()) for part in term.parts if part.nullable]
+        # Settling says where nothing can be missing.
+        nullable = (
+            []
+            if not term.nullable
+            else [exp.Is(this=wrap(self.write(part)), expression=exp.null()) for part in term.parts if part.nullable]
+        )
         if not nullable:
             return found
         return exp.Case(ifs=[exp.If(this=join_truths(nullable, exp.Or), true=exp.null())], default=found)
