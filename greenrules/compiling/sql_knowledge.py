@@ -2,6 +2,7 @@
 
 from typing import Final, Literal, TypeAlias
 
+from greenrules.compiling.sql_choices import is_strict
 from greenrules.compiling.sql_terms import Pool, Term
 
 # Of a term: missing, present, or a truth that is true, false, or one of false and missing.
@@ -119,5 +120,23 @@ def _excludes(known: Term, test: Term) -> bool:
             return bool(other.value <= mark.value)
         case "<":
             return bool(other.value >= mark.value)
+        case _:
+            return False
+
+
+def implies(known: Term, test: Term) -> bool:
+    """Whether a test holds wherever another does, and never the other way round."""
+    if test.op == "not" and test.parts[0].op == "is_null":
+        return known.op == "compare" and is_strict(known, test.parts[0].parts[0])
+    if known.op != "compare" or test.op != "compare" or known.parts[0] is not test.parts[0]:
+        return False
+    mark, other = known.parts[1], test.parts[1]
+    if mark is other or not all(one.op == "literal" and one.kind == "number" for one in (mark, other)):
+        return False
+    match known.value, test.value:
+        case "<" | "<=", "<" | "<=":
+            return bool(mark.value < other.value)
+        case ">" | ">=", ">" | ">=":
+            return bool(mark.value > other.value)
         case _:
             return False

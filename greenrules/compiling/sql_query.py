@@ -13,7 +13,7 @@ from greenrules.compiling.sql import shorten_name
 from greenrules.compiling.sql_cells import EPOCH, Cell, name_inputs, read_cell, write_missing
 from greenrules.compiling.sql_layout import Layout, lay_out
 from greenrules.compiling.sql_outputs import SUMMARY, Output, list_outputs
-from greenrules.compiling.sql_printing import Printing, Tree, join_truths, wrap
+from greenrules.compiling.sql_printing import Printing, Tree, choose_truth, join_truths, wrap
 from greenrules.compiling.sql_program import write_lines
 from greenrules.compiling.sql_reading import read_lines
 from greenrules.compiling.sql_settling import settle_all, share_tails
@@ -130,7 +130,7 @@ def _write_facts(
             columns.append(exp.alias_(exp.column(id, quoted=True), shorten_name(f"cell:{id}"), quoted=True))
     columns += [exp.alias_(value, name) for name, value in missing.items() if name in {names[id] for id in needed}]
     doubts = [wrap(cell.doubt) for cell in cells.values() if cell.doubt is not None]
-    doubt = exp.Coalesce(this=join_truths(doubts, exp.Or), expressions=[exp.false()]) if doubts else exp.false()
+    doubt = choose_truth(join_truths(doubts, exp.Or)) if doubts else exp.false()
     columns.append(exp.alias_(doubt, _DOUBT))
     return exp.Select(expressions=columns).from_(exp.to_table(request.source, dialect=request.dialect))
 

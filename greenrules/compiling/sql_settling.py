@@ -3,13 +3,22 @@
 Input: the columns of the result as terms. Output: terms of the same value in every row, NULL for NULL.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, TypeAlias
 
 from attrs import define, field
 
 from greenrules.compiling.sql_choices import choose, is_strict
-from greenrules.compiling.sql_knowledge import NOTHING, Known, add_true, add_untrue, decide, is_absent, is_present
+from greenrules.compiling.sql_knowledge import (
+    NOTHING,
+    Known,
+    add_true,
+    add_untrue,
+    decide,
+    implies,
+    is_absent,
+    is_present,
+)
 from greenrules.compiling.sql_terms import Pool, Term, connect, is_literal, is_true, negate, sort_terms
 
 # Where NULL and false do the same, in a test, or where they do not.
@@ -67,6 +76,11 @@ class Settling:
                 return self._settle_connected(term, known, place, depth)
             case "not":
                 part = self.settle(term.parts[0], known, "value", depth)
+                if part.op == "is_true" and part.parts[0].op == "not":
+                    # Not surely false: missing or true.
+                    (open_one,) = part.parts[0].parts
+                    certain = open_one if place == "test" else is_true(open_one, self.pool)
+                    return connect("or", [self._test_null(open_one, known, depth), certain], self.pool)
                 if part.op == "compare" and part.value in _FLIPPED:
                     return self._compare(_FLIPPED[part.value], part.parts)
                 return negate(part, self.pool)
@@ -93,7 +107,9 @@ class Settling:
             there = add_true(test, here)
             value = self.settle(term.parts[at + 1], there, place, depth)
             is_sure = is_sure and self._is_sure(value, there, depth)
-            pairs.append((test, value))
+            # What is missing comes first, so that the rest may be what another choice is.
+            tests = test.parts if _starts_missing(test) else (test,)
+            pairs += [pair for one in tests for pair in _open_up(one, value)]
             here = add_untrue(test, here, is_sure=self._is_sure(test, here, depth))
         otherwise = self.settle(otherwise, here, place, depth)
         is_sure = is_sure and self._is_sure(otherwise, here, depth)
@@ -121,6 +137,8 @@ class Settling:
             is_sure = self._is_sure(found, here, depth)
             if is_sure or place == "test":
                 here = add_true(found, here) if term.op == "and" else add_untrue(found, here, is_sure=is_sure)
+        if term.op == "and" and place == "test":
+            parts = [part for part in parts if not any(implies(other, part) for other in parts if other is not part)]
         whole = connect(term.op, parts, self.pool)
         if place == "value" and not whole.nullable and any(part.op == "is_true" for part in whole.parts):
             tests = [part.parts[0] if part.op == "is_true" else part for part in whole.parts]
@@ -183,6 +201,18 @@ class Settling:
                 found |= self._mask(part)
             self.masks[term] = found
         return found
+
+
+def _starts_missing(test: Term) -> bool:
+    return test.op == "or" and test.parts[0].op == "is_null"
+
+
+def _open_up(test: Term, value: Term) -> Iterator[tuple[Term, Term]]:
+    """Yield a branch as the branches of the choice it takes, if none of these is taken where it is not."""
+    if value.op == "case" and all(implies(one, test) for one in value.parts[:-1:2]):
+        yield from zip(value.parts[:-1:2], value.parts[1:-1:2], strict=True)
+        value = value.parts[-1]
+    yield test, value
 
 
 def _leave_out_idle(pairs: list[tuple[Term, Term]], otherwise: Term) -> None:
