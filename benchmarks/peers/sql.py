@@ -1,8 +1,8 @@
 """The synthetic standard by hand in SQL, with all that greenrules says of a row: missing facts, both ends, the rule.
 
-Written as a careful author would for one standard: a step for each kind of node, every quantity computed once, the upper
-end of a score taken from the lower one wherever the fact is there. No margin: it may decide a row on the wrong side of
-a threshold.
+Written as a careful author would for one standard: a step for each kind of node, every quantity computed once, the
+upper end of a score taken from the lower one wherever the fact is there. No margin: it may decide a row on the wrong
+side of a threshold.
 """
 
 from collections import Counter
