@@ -140,7 +140,12 @@ class Settling:
         if term.op == "and" and place == "test":
             parts = [part for part in parts if not any(implies(other, part) for other in parts if other is not part)]
         whole = connect(term.op, parts, self.pool)
-        if place == "value" and not whole.nullable and any(part.op == "is_true" for part in whole.parts):
+        if (
+            place == "value"
+            and whole.op == term.op
+            and not whole.nullable
+            and any(part.op == "is_true" for part in whole.parts)
+        ):
             tests = [part.parts[0] if part.op == "is_true" else part for part in whole.parts]
             return is_true(connect(whole.op, tests, self.pool), self.pool)
         return whole
