@@ -1,6 +1,6 @@
 """The query of a ruleset beside hand-written SQL of the same meaning on DuckDB.
 
-Run:  pip install 'greenrules[duckdb,batch]' && python -m benchmarks.sql_field [--rows 100000] [--rounds 15] [--write]
+Run:  pip install 'greenrules[duckdb,batch]' && python -m benchmarks.sql_field [--rows 100000] [--rounds 31] [--write]
 
 Facts lie in a table of the engine. One hand-written query decides complete facts alone; two say what ours say, the
 columns of the summary and those of every node: missing facts, both ends of the score, possible grades, the rule that
@@ -39,7 +39,7 @@ def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description="Time the query of a ruleset beside hand-written SQL.")
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=31)
     parser.add_argument("--write", action="store_true", help="into docs/sql.md")
     arguments = parser.parse_args()
     text = compare(arguments.rows, arguments.rounds)
