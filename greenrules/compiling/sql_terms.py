@@ -19,7 +19,8 @@ class Term:
 
     Attributes:
         op: what it is or does.
-        value: of a literal; the name of an input; the sign of an operation.
+        value: of a literal; the name of an input; the sign of an operation; `sure` of what never meets a gap (see
+            sql_settling.py).
         kind: `number`, `truth` (a boolean, NULL where missing), `state`, `text`, `set`, `place` (one of these two).
         nullable: whether it may be NULL.
         undefined: whether it may hold the mark of what is undefined.
