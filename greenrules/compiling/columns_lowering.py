@@ -51,11 +51,13 @@ class Lowering:
         names: what the names of the scalar code stand for.
         amounts: inputs whose size is checked before the function runs.
         objects: what stands beside the scalar code.
+        cuts_ramps: whether a ramp is a line cut at its ends, or a choice as in the scalar code.
     """
 
     printer: Printer
     names: dict[str, Column]
     objects: Mapping[str, Any]
+    cuts_ramps: bool = True
     results: dict[str, tuple[Column, ...]] = field(factory=dict)
     amounts: list[str] = field(factory=list)
 
@@ -223,7 +225,7 @@ class Lowering:
         return Column(self.printer.emit(f"({mask} >> abs({place})) & 1 == 1"), "truth")
 
     def _choose(self, test: ast.expr, body: ast.expr, orelse: ast.expr, path: Column) -> Any:
-        line = match_line(test, body, orelse)
+        line = match_line(test, body, orelse) if self.cuts_ramps else None
         if line is not None and not is_constant(self.evaluate(line.straight, path)):
             return self._draw(line, path)
         condition = self.truth(test, path)

@@ -52,12 +52,20 @@ def open_program(program: Program, *, is_complete: bool, keeps_refusals: bool = 
 
 
 def lower_program(
-    program: Program, scope: Scope, results: Results, as_of: date, bound: Mapping[str, Any], *, is_complete: bool
+    program: Program,
+    scope: Scope,
+    results: Results,
+    as_of: date,
+    bound: Mapping[str, Any],
+    *,
+    is_complete: bool,
+    cuts_ramps: bool = True,
 ) -> Lowered:
     """Return a ruleset without branches, its tables of records left out.
 
     Args:
         bound: plain values of open parameters, by `<module key>|<id>`.
+        cuts_ramps: whether a ramp is a line cut at its ends, or a choice as in the scalar code.
     Raises: NotCompiledError, TooWideError.
     """
     written = dict(results)
@@ -67,7 +75,7 @@ def lower_program(
     names = dict(_name_inputs(program, scope, bound, is_complete=is_complete))
     names["as_of"] = fix(as_of)
     printer = Printer()
-    lowering = Lowering(printer, names, source.objects)
+    lowering = Lowering(printer, names, source.objects, cuts_ramps)
     function = ast.parse(source.text).body[0]
     assert isinstance(function, ast.FunctionDef)
     unpacked = sum(1 for given in (scope.facts, scope.bound) if given)

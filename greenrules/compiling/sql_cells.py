@@ -124,13 +124,14 @@ def _read_number(fact: Fact, name: str, raw: Tree, source: SourceColumn, printin
     else:
         number = exp.cast(raw.copy(), "double")
         tests += _test_digits(raw, number, source)
-    tests.append(_test_size(fact, number, printing.dialect))
+    size = _test_size(fact, number, printing.dialect)
     if fact.range and not _is_amount(fact):
         tests.append(wrap_or([_test_interval(number, one, printing.dialect) for one in fact.range]))
-    sound = join_truths([wrap(test) for test in tests], exp.And)
+    wrong = [_test_wrong_size(size), *(exp.Not(this=wrap(test)) for test in tests)]
     if printing.dialect in STRICT:
-        number = exp.Case(ifs=[exp.If(this=sound.copy(), true=number)])
-    return Cell(((name, number),), exp.Not(this=exp.Paren(this=sound)))
+        sound = join_truths([wrap(test.copy()) for test in (size, *tests)], exp.And)
+        number = exp.Case(ifs=[exp.If(this=sound, true=number)])
+    return Cell(((name, number),), join_truths([wrap(test) for test in wrong], exp.Or))
 
 
 def wrap_or(parts: list[Tree]) -> Tree:
@@ -162,6 +163,15 @@ def _test_size(fact: Fact, number: Tree, dialect: str) -> Tree:
     least, most = (write_literal(float(end), dialect) for end in (LEAST, MOST))
     zero = exp.EQ(this=number.copy(), expression=write_literal(0.0, dialect))
     return exp.Or(this=zero, expression=exp.Between(this=size, low=least, high=most))
+
+
+def _test_wrong_size(size: Tree) -> Tree:
+    """Return the opposite: what nearly every cell passes is asked first."""
+    zero, usual = size.this, size.expression
+    return exp.And(
+        this=exp.Not(this=usual.copy()),
+        expression=exp.NEQ(this=zero.this.copy(), expression=zero.expression.copy()),
+    )
 
 
 def _test_interval(number: Tree, interval: Interval, dialect: str) -> Tree:

@@ -63,7 +63,7 @@ def choose(branches: list[tuple[Term, Term]], otherwise: Term, pool: Pool) -> Te
     while kept and is_literal(kept[-1][1], None):
         tested = _list_tested(kept[-1][0])
         narrowed = _narrow(otherwise, frozenset(tested), pool)
-        if not tested or not all(_is_strict(narrowed, one) for one in tested):
+        if not tested or not all(is_strict(narrowed, one) for one in tested):
             break
         otherwise = narrowed
         kept.pop()
@@ -193,10 +193,10 @@ def _is_sure(term: Term, known: frozenset[Term], depth: int = 4) -> bool:
     return all(_is_sure(one, known, depth - 1) for one in term.parts)
 
 
-def _is_strict(term: Term, part: Term, depth: int = 5) -> bool:
+def is_strict(term: Term, part: Term, depth: int = 5) -> bool:
     """Whether a term is missing where one of its parts is."""
     if term is part:
         return True
     if depth == 0 or term.op not in ("not", "compare", "calculate", "negative", "abs", "nullif"):
         return False
-    return any(_is_strict(one, part, depth - 1) for one in term.parts)
+    return any(is_strict(one, part, depth - 1) for one in term.parts)

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from greenrules.compiling.sql_terms import Term
+from greenrules.compiling.sql_terms import Term, sort_terms
 
 # Expressions this small are written again rather than given a step of their own.
 SMALL: Final = 3
@@ -54,7 +54,7 @@ class Layout:
 
 def lay_out(roots: Sequence[tuple[str, Term]]) -> Layout:
     """Return the steps that compute these terms; each belongs to the node it is given with, the first that needs it."""
-    order = list(_sort([term for _, term in roots]))
+    order = list(sort_terms([term for _, term in roots]))
     uses = Counter(part for term in order for part in _list_parts(term))
     uses.update(term for _, term in roots)
     weights: dict[Term, _Weight] = {}
@@ -78,21 +78,8 @@ def lay_out(roots: Sequence[tuple[str, Term]]) -> Layout:
 def _list_parts(term: Term) -> Iterator[Term]:
     """Yield the parts of a term as often as they are written."""
     yield from term.parts
-    if term.op in ("least", "greatest"):
+    if term.op in ("least", "greatest") and term.nullable:
         yield from (part for part in term.parts if part.nullable)
-
-
-def _sort(roots: Sequence[Term]) -> Iterator[Term]:
-    seen: set[Term] = set()
-    waiting = [(root, False) for root in reversed(roots)]
-    while waiting:
-        term, is_done = waiting.pop()
-        if is_done:
-            yield term
-        elif term not in seen:
-            seen.add(term)
-            waiting.append((term, True))
-            waiting += [(part, False) for part in reversed(term.parts)]
 
 
 def _find_owners(roots: Sequence[tuple[str, Term]], levels: Mapping[Term, int]) -> dict[Term, str]:

@@ -53,6 +53,8 @@ class Printing:
                 return join_truths(parts, exp.And if term.op == "and" else exp.Or)
             case "not":
                 return exp.Not(this=wrap(self.write(term.parts[0])))
+            case "is_true" if term.parts[0].op in ("and", "or"):
+                return choose_truth(self.write(term.parts[0]))
             case "is_true":
                 return exp.Coalesce(this=self.write(term.parts[0]), expressions=[exp.false()])
             case "is_null":
@@ -127,10 +129,23 @@ class Printing:
         function = exp.Least if term.op == "least" else exp.Greatest
         values = [self._write_value(part) for part in term.parts]
         found = function(this=values[0], expressions=values[1:], ignore_nulls=True)
-        nullable = [exp.Is(this=wrap(self.write(part)), expression=exp.null()) for part in term.parts if part.nullable]
+        # Settling says where nothing can be missing.
+        nullable = (
+            []
+            if not term.nullable
+            else [exp.Is(this=wrap(self.write(part)), expression=exp.null()) for part in term.parts if part.nullable]
+        )
         if not nullable:
             return found
         return exp.Case(ifs=[exp.If(this=join_truths(nullable, exp.Or), true=exp.null())], default=found)
+
+
+def choose_truth(test: Tree) -> Tree:
+    """Return whether a test holds: never NULL.
+
+    Engines stop at the part of a test that decides it; of a truth that is a value some compute every part.
+    """
+    return exp.Case(ifs=[exp.If(this=test, true=exp.true())], default=exp.false())
 
 
 def wrap(found: Tree) -> Tree:

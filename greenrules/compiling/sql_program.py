@@ -57,7 +57,8 @@ def write_lines(program: Program, as_of: date, bound: Mapping[str, Any], *, is_d
     """
     scope = open_program(program, is_complete=False, keeps_refusals=False)
     results = _list_results(scope, is_detailed=is_detailed)
-    lowered = lower_program(program, scope, results, as_of, bound, is_complete=False)
+    # Engines choose faster than they cut.
+    lowered = lower_program(program, scope, results, as_of, bound, is_complete=False, cuts_ramps=False)
     printer = lowered.printer
     found = {
         name: tuple(_describe(column, name, printer) for column in ends)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlglot import exp
 
 from greenrules.compiling.columns_program import KINDS
@@ -13,9 +13,10 @@ from greenrules.compiling.sql import shorten_name
 from greenrules.compiling.sql_cells import EPOCH, Cell, name_inputs, read_cell, write_missing
 from greenrules.compiling.sql_layout import Layout, lay_out
 from greenrules.compiling.sql_outputs import SUMMARY, Output, list_outputs
-from greenrules.compiling.sql_printing import Printing, Tree, join_truths, wrap
+from greenrules.compiling.sql_printing import Printing, Tree, choose_truth, join_truths, wrap
 from greenrules.compiling.sql_program import write_lines
 from greenrules.compiling.sql_reading import read_lines
+from greenrules.compiling.sql_settling import settle_all, share_tails
 from greenrules.compiling.sql_sources import SourceColumn
 from greenrules.compiling.sql_terms import Pool, Term, connect
 from greenrules.model.types import BooleanType, DateType, DurationType, NumberType, SetType, TableType
@@ -65,6 +66,8 @@ def write_query(request: Request) -> Written:
     terms = read_lines(lines, kinds, pool)
     doubt = pool.input(_DOUBT, "truth", nullable=False)
     outputs = list_outputs(program.ruleset, terms.results, connect("or", [doubt, terms.too_close], pool), pool)
+    settled = share_tails(settle_all([output.term for output in outputs], pool), pool)
+    outputs = [evolve(output, term=term) for output, term in zip(outputs, settled, strict=True)]
     # What sums up names only what nothing else does.
     ranked = sorted(outputs, key=lambda output: output.label in SUMMARY)
     layout = lay_out([(output.label.removesuffix(":low").removesuffix(":high"), output.term) for output in ranked])
@@ -127,7 +130,7 @@ def _write_facts(
             columns.append(exp.alias_(exp.column(id, quoted=True), shorten_name(f"cell:{id}"), quoted=True))
     columns += [exp.alias_(value, name) for name, value in missing.items() if name in {names[id] for id in needed}]
     doubts = [wrap(cell.doubt) for cell in cells.values() if cell.doubt is not None]
-    doubt = exp.Coalesce(this=join_truths(doubts, exp.Or), expressions=[exp.false()]) if doubts else exp.false()
+    doubt = choose_truth(join_truths(doubts, exp.Or)) if doubts else exp.false()
     columns.append(exp.alias_(doubt, _DOUBT))
     return exp.Select(expressions=columns).from_(exp.to_table(request.source, dialect=request.dialect))
 

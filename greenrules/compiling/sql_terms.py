@@ -4,6 +4,7 @@ A missing value is NULL, an undefined number minus infinity, an undefined text a
 boolean; where it may be undefined it is a state: 0, 1, 2 missing, 3 undefined.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -18,7 +19,8 @@ class Term:
 
     Attributes:
         op: what it is or does.
-        value: of a literal; the name of an input; the sign of an operation.
+        value: of a literal; the name of an input; the sign of an operation; `sure` of what never meets a gap (see
+            sql_settling.py).
         kind: `number`, `truth` (a boolean, NULL where missing), `state`, `text`, `set`, `place` (one of these two).
         nullable: whether it may be NULL.
         undefined: whether it may hold the mark of what is undefined.
@@ -165,3 +167,17 @@ def apply(op: str, terms: list[Term], pool: Pool) -> Term:
     nullable = any(term.nullable for term in terms)
     undefined = op in ("least", "greatest") and any(term.undefined for term in terms)
     return pool.make(op, tuple(terms), None, "number", nullable=nullable, undefined=undefined)
+
+
+def sort_terms(roots: Sequence[Term]) -> Iterator[Term]:
+    """Yield terms and all they are made of, each after its parts."""
+    seen: set[Term] = set()
+    waiting = [(root, False) for root in reversed(roots)]
+    while waiting:
+        term, is_done = waiting.pop()
+        if is_done:
+            yield term
+        elif term not in seen:
+            seen.add(term)
+            waiting.append((term, True))
+            waiting += [(part, False) for part in reversed(term.parts)]
