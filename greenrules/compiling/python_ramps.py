@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ulp
 
 from attrs import evolve, frozen
 
@@ -125,12 +126,23 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
         piece = f"{sign} ({full!r} if {is_full} else {code} * {abs(slope)!r} if {step})"
         apart = Apart(piece, offset, max(abs(none), abs(full)), result.absolute)
         return hold_apart(f"{offset!r} {piece}", result, apart, scope)
-    straight = f"{offset!r} + {code} * {slope!r}"
     if scope.is_strict:
         is_full = unwrap(compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope))
-        inner, edge = scope.writer.name("x"), certain_below(line.maximum, result)
-        straight = f"({inner} if ({inner} := {straight}) < {edge!r} else near())"
+        lower = _lower_offset(offset, leading * slope, most)
+        result, offset = Accuracy(ZERO, line.maximum, absolute=widen((error + offset - lower) * 2.0)), lower
+    straight = f"{offset!r} + {code} * {slope!r}"
     return Operand(f"({most!r} if {is_full} else {straight} if {_write_step(line, quantity, '0.0', scope)})", result)
+
+
+def _lower_offset(offset: float, gain: float, most: float) -> float:
+    """Return an offset with which the machine's line stays below the maximum up to the leading value.
+
+    Rounding keeps the order of numbers, so that what holds at the leading value holds all along the line.
+    """
+    step = max(ulp(offset), ulp(most))
+    while offset + gain >= most:
+        offset -= step
+    return offset
 
 
 def _write_step(line: _Line, quantity: Operand, none: str, scope: Scope) -> str:
