@@ -12,7 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
+
+from greenrules.compiling.python_light import light
 
 # Rounding to the nearest machine number changes it by at most this part of itself.
 UNIT = 2.0**-53
@@ -34,7 +36,7 @@ class TooWideError(Exception):
     """The sizes a number may have are beyond what the bounds hold for: the ruleset is not compiled."""
 
 
-@frozen
+@light
 class Accuracy:
     """What is known about a machine number when it is compiled.
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_choices import write_choice_of
 from greenrules.compiling.python_expressions import write_condition, write_expression
+from greenrules.compiling.python_light import light
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_open_maxima import combine_open_maxima
@@ -31,7 +32,7 @@ ZERO = Fraction(0)
 _TEMPORARY = re.compile(r"s_\d+\Z")
 
 
-@frozen
+@light
 class Node:
     """What an indicator or group is in the generated code."""
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ulp
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, is_short, nearest, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
 from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_expressions import find_number, write_expression
+from greenrules.compiling.python_light import light
 from greenrules.compiling.python_numbers import (
     accuracy_of,
     write_negation,
@@ -55,7 +56,7 @@ def write_ramp(ramp: Ramp, maximum: Fraction, scope: Scope) -> Score:
     return _write_open_ramp(ramp, (quantity, baseline, leading, first), maximum, scope)
 
 
-@frozen(slots=False)  # made in half the time, and gone at once
+@light
 class _Line:
     """A ramp whose ends are known when the code is written.
 

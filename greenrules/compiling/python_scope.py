@@ -9,6 +9,7 @@ from fractions import Fraction
 from attrs import define, evolve, field, frozen
 
 from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy, nearest
+from greenrules.compiling.python_light import light
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
 
@@ -23,7 +24,7 @@ class NotCompiledError(Exception):
         super().__init__(what)
 
 
-@frozen
+@light
 class Apart:
     """Points as a number that is the same for every subject, and the rest: a sum adds those numbers beforehand.
 
@@ -41,7 +42,7 @@ class Apart:
     only_if: str = ""
 
 
-@frozen
+@light
 class Operand:
     """A value in the generated code.
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from greenrules.compiling.python_apart import add_apart
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
+from greenrules.compiling.python_light import light
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import (
     accuracy_of,
@@ -26,7 +27,7 @@ _LONGEST_SUM = 40
 Build: TypeAlias = Callable[[Sequence[Operand]], Operand]
 
 
-@frozen
+@light
 class Score:
     """Points between two held numbers; `is_point` when they are one and the same."""
 
