@@ -110,6 +110,9 @@ def is_short(above: int, below: int) -> bool:
 
 def is_shortest(value: Fraction) -> bool:
     """Whether a number is the one people mean by its nearest machine number."""
+    below = value.denominator
+    if pow(10, below.bit_length(), below):  # no decimal
+        return False
     return Decimal(repr(float(value))).as_integer_ratio() == value.as_integer_ratio()
 
 

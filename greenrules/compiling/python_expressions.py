@@ -246,7 +246,9 @@ def _write_branches(expr: If, scope: Scope) -> Operand:
     if first or second or is_measured:
         condition = hold(condition, scope)
     if not first and not second:
-        code = f"({then.code} if {unwrap(condition.code)} else {otherwise.code})"
+        # What has a condition of its own keeps its brackets; `else` takes whatever follows.
+        chosen = then.code if " if " in then.code else unwrap(then.code)
+        code = f"({chosen} if {unwrap(condition.code)} else {unwrap(otherwise.code)})"
         return Operand(code, join_operands(then, otherwise, scope, condition.code), unknown, undefined)
     name = scope.writer.name("v")
     scope.writer.line(f"if {condition.code}:")

@@ -13,7 +13,9 @@ from collections.abc import Sequence, Set
 from itertools import chain
 
 _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
-_ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
+# At the beginning of a line, and behind a colon in it; a pattern of both would be tried at every character.
+_ASSIGNED = re.compile(r" *([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
+_ASSIGNED_THEN = re.compile(r": +([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
 # Every generated name has a kind, `_` and an id or number. Looking back after the first letter is quicker than before
 # every character.
@@ -65,10 +67,16 @@ def _leave_out(lines: Sequence[str], replaced: frozenset[str]) -> tuple[list[str
 
 def _list_assigned(line: str, found: re.Match[str] | None) -> list[str]:
     """Return the names a line assigns; `found` is the assignment at its beginning."""
-    if found and ": " not in line:
-        return [found[1]]
-    names = [name for group in _ANY_ASSIGNMENT.findall(line) for name in group.split(", ")]
-    return names + _LOOP.findall(line)
+    if ": " not in line:
+        if found:
+            return [found[1]]
+        groups = []
+    else:
+        groups = _ASSIGNED_THEN.findall(line)
+    if first := _ASSIGNED.match(line):
+        groups.append(first[1])
+    names = [name for group in groups for name in group.split(", ")]
+    return names + _LOOP.findall(line) if "for " in line else names
 
 
 def _is_foldable(code: str, user: str, is_assignment: bool) -> bool:

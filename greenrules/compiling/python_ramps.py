@@ -6,7 +6,7 @@ from math import ulp
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, is_short, nearest, widen
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, is_short, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
 from greenrules.compiling.python_edges import certain_above, certain_below
 from greenrules.compiling.python_expressions import find_number, write_expression
@@ -61,6 +61,7 @@ class _Line:
     """A ramp whose ends are known when the code is written.
 
     Attributes:
+        start, end, most: the machine numbers nearest to the baseline, the leading value and the maximum.
         is_clamped: the points at the baseline are neither below zero nor above the maximum.
         slope, offset: the machine numbers nearest to the points gained per unit, and to the points at zero.
     """
@@ -68,6 +69,9 @@ class _Line:
     baseline: Fraction
     leading: Fraction
     maximum: Fraction
+    start: float
+    end: float
+    most: float
     is_falling: bool  # less is better
     starts_at_zero: bool
     is_clamped: bool
@@ -92,7 +96,8 @@ def _lay_line(ramp: Ramp, maximum: Fraction, scope: Scope) -> _Line | None:
         slope, offset = rise / run, (first * run * low_part - rise * low * first_part) / (first_part * run * low_part)
     except OverflowError:
         raise TooWideError from None
-    return _Line(baseline, leading, maximum, run < 0, not first, rise >= 0 <= first, slope, offset)
+    ends = (low / low_part, high / high_part, most / most_part)
+    return _Line(baseline, leading, maximum, *ends, run < 0, not first, rise >= 0 <= first, slope, offset)
 
 
 def _write_line(line: _Line, quantity: Operand, scope: Scope) -> Score:
@@ -111,8 +116,8 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     At leading the two pieces meet, so that only the step at the baseline has to be decided for certain.
     """
     code, accuracy, slope, offset = quantity.code, accuracy_of(quantity), line.slope, line.offset
-    baseline, leading, most = nearest(line.baseline), nearest(line.leading), nearest(line.maximum)
-    widest = 2.0 * max(abs(baseline), abs(leading))
+    leading, most = line.end, line.most
+    widest = 2.0 * max(abs(line.start), abs(leading))
     near_ends = abs(slope) * (widest * (3.0 * UNIT + accuracy.relative) + accuracy.absolute)
     error = near_ends + UNIT * (abs(offset) + 2.0 * most)
     beyond: ComparisonSign = "<=" if line.is_falling else ">="
@@ -148,10 +153,9 @@ def _lower_offset(offset: float, gain: float, most: float) -> float:
 
 def _write_step(line: _Line, quantity: Operand, none: str, scope: Scope) -> str:
     """Write whether a quantity reaches the baseline, `else` and what it gets where it does not."""
-    code, accuracy, baseline = quantity.code, accuracy_of(quantity), nearest(line.baseline)
+    code, accuracy, baseline = quantity.code, accuracy_of(quantity), line.start
     beyond: ComparisonSign = "<=" if line.is_falling else ">="
-    is_plain = accuracy.is_raw and is_short(*line.baseline.as_integer_ratio())
-    if line.starts_at_zero or is_plain:
+    if line.starts_at_zero or (accuracy.is_raw and is_short(*line.baseline.as_integer_ratio())):
         # Nothing is earned at the baseline either, so that the pieces meet there, too; or both are what people wrote.
         return f"{code} {beyond} {baseline!r} else {none}"
     if accuracy.is_raw or accuracy.is_exact:

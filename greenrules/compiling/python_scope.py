@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy, nearest
 from greenrules.compiling.python_light import light
+from greenrules.evaluating.environment import Environment
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
 
@@ -79,6 +80,8 @@ class Writer:
         quotients: accuracies of quotients, by the identities of those of both numbers, which are kept beside.
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
         replaced: names of points that a sum has in another form, so that their lines may be left out.
+        forms: formulas already written, with places for the facts; None where one takes lines of its own.
+        environments: without facts, by the prefix of their module.
         is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
@@ -92,6 +95,8 @@ class Writer:
     quotients: dict[tuple[int, int], tuple[Accuracy, Accuracy, Accuracy]] = field(factory=dict)
     drawn: set[int] = field(factory=set)
     replaced: set[str] = field(factory=set)
+    forms: "dict[tuple[object, ...], Operand | None]" = field(factory=dict)
+    environments: dict[str, Environment] = field(factory=dict)
     is_unbounded: bool = False
 
     def line(self, text: str) -> None:
@@ -198,7 +203,7 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
     if is_atom(operand.code):
         return operand
     name = scope.writer.name(kind)
-    scope.writer.line(f"{name} = {operand.code}")
+    scope.writer.line(f"{name} = {unwrap(operand.code)}")
     return rename(operand, name)
 
 

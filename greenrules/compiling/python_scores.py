@@ -67,6 +67,9 @@ def map_ends(scores: Sequence[Score], scope: Scope, build: Build) -> Score:
 def add_scores(scores: Sequence[Score], scope: Scope) -> Score:
     """Return the sum; 0 of none."""
 
+    if len(scores) == 1:
+        return scores[0]
+
     def build(ends: Sequence[Operand]) -> Operand:
         total = _add_points(ends[:_LONGEST_SUM], scope)
         for at in range(_LONGEST_SUM, len(ends), _LONGEST_SUM):

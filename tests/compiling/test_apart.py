@@ -101,7 +101,7 @@ def test_a_steep_line_far_from_zero_keeps_its_constant() -> None:
     decision = decide(program, {"energy": 1000000.25, "water": 1.5}, DAY, dict)
 
     assert (
-        "(10.0 if f_energy <= 1000000.0 else 10000010.0" in write_python(program, is_complete=True, is_quick=True).text
+        "10.0 if f_energy <= 1000000.0 else 10000010.0" in write_python(program, is_complete=True, is_quick=True).text
     )
     assert decision is not None
     assert abs(decision[1] - (7.5 + 20 * 5.5 / 6)) <= decision[3] < 1e-7
