@@ -30,6 +30,7 @@ _ROUGHEST = UNIT * 2**20
 _SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
 # Numbers of so many bits lie well within SMALLEST and LARGEST.
 _USUAL = 600
+_FEW = 3
 
 
 class TooWideError(Exception):
@@ -226,6 +227,9 @@ def add_amounts(parts: Sequence[Accuracy]) -> Accuracy | None:
 
 def add_fractions(parts: Sequence[Fraction]) -> Fraction:
     """Return the exact sum; most parts have the same denominator, so that whole numbers are added."""
+    different = {id(part): part for part in parts}
+    if len(different) <= _FEW and not any(part.numerator for part in different.values()):
+        return _ZERO
     ratios = [part.as_integer_ratio() for part in parts]
     if len({below for _, below in ratios}) == 1:
         return Fraction(sum([above for above, _ in ratios]), ratios[0][1])
@@ -267,8 +271,9 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
 
 def _multiply_ends(left: Accuracy, right: Accuracy) -> tuple[Fraction, Fraction]:
     """Return between which numbers a product lies."""
-    if not left.low.numerator and not right.low.numerator:
-        return left.low, left.high * right.high
+    if left.low.numerator >= 0 and right.low.numerator >= 0:
+        low = left.low * right.low if left.low.numerator and right.low.numerator else _ZERO
+        return low, left.high * right.high
     ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
     return min(ends), max(ends)
 

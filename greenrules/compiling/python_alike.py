@@ -5,10 +5,8 @@ Most derived quantities of a standard are of a few forms, such as a guarded quot
 
 from fractions import Fraction
 
-from attrs import evolve
-
 from greenrules.compiling.python_expressions import write_expression
-from greenrules.compiling.python_scope import Operand, Scope, rename
+from greenrules.compiling.python_scope import Operand, Scope, change, rename
 from greenrules.model.expressions import Arithmetic, Comparison, Constant, Expr, If, Reference, operands_of
 
 
@@ -69,7 +67,7 @@ def _write_form(formula: Expr, facts: list[str], operands: list[Operand], scope:
     places = {name: rename(operand, _place(at)) for at, (name, operand) in enumerate(zip(facts, operands, strict=True))}
     taken = dict(scope.writer.taken)
     with scope.writer.captured() as lines:
-        form = write_expression(formula, evolve(scope, facts=places))
+        form = write_expression(formula, change(scope, facts=places))
     if lines:
         scope.writer.taken = taken
         return None

@@ -75,8 +75,10 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
 
 def find_number(expr: Expr, scope: Scope) -> Fraction | None:
     """Return the number an expression always is; None where it is another value, or rests on facts."""
-    if _is_in_force(expr, scope):
-        value: Value | None = python_names.find_parameter(expr.name, scope.module(expr.module))
+    if isinstance(expr, Reference) and expr.kind == "parameter" and not expr.module and not scope.bound:
+        value: Value | None = python_names.list_in_force(scope)[expr.name]
+    elif _is_in_force(expr, scope):
+        value = python_names.find_parameter(expr.name, scope.module(expr.module))
     else:
         value = expr.value if isinstance(expr, Constant) else write_expression(expr, scope).constant
     return value if isinstance(value, Fraction) else None

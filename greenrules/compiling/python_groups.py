@@ -15,7 +15,7 @@ from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_open_maxima import combine_open_maxima
 from greenrules.compiling.python_over import write_over
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, rename, write_constant
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, change, hold, rename, write_constant
 from greenrules.compiling.python_scores import (
     Score,
     between,
@@ -55,7 +55,7 @@ def write_node(id: str, scope: Scope) -> Node:
 
 def _write_place(node: Indicator | Group, parent: Group | None, scope: Scope) -> Node:
     if scope.records or scope.nonzero:
-        scope = evolve(scope, records={}, nonzero=frozenset())
+        scope = change(scope, records={}, nonzero=frozenset())
 
     def write() -> Node:
         prepare(node.applies, scope)

@@ -5,17 +5,24 @@ before an expression that names it is written, which may then stand inside a bra
 """
 
 import re
-from collections.abc import Callable
-from typing import TypeVar, cast
-
-from attrs import evolve
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from greenrules.compiling import python_alike, python_tables
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_folding import closes
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
+from greenrules.compiling.python_scope import (
+    NotCompiledError,
+    Operand,
+    Scope,
+    change,
+    hold,
+    is_atom,
+    rename,
+    write_constant,
+)
 from greenrules.compiling.python_verdicts import conjoin
-from greenrules.evaluating.environment import Environment, parameter_value
+from greenrules.evaluating.environment import Environment
 from greenrules.model.expressions import Cell, Comparison, Constant, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung
 from greenrules.model.values import Value
@@ -28,12 +35,13 @@ _AT_HAND = frozenset({"fact", "parameter"})
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
     """Return what was written for a name, writing it the first time."""
     key = (scope.prefix, kind, name)
-    known = scope.values.get(key)
+    known: Any = scope.values.get(key)
     if known is None:
         if scope.inside:
             raise NotCompiledError
         known = scope.values[key] = write()
-    return cast(Result, known)
+    found: Result = known
+    return found
 
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
@@ -117,14 +125,19 @@ def write_parameter(name: str, scope: Scope) -> Operand:
 
 def find_parameter(name: str, scope: Scope) -> Value:
     """Return the value in force."""
-    environment = scope.writer.environments.get(scope.prefix)
-    if environment is None:
-        environment = scope.writer.environments[scope.prefix] = Environment(scope.ruleset, {}, scope.day)
-    return parameter_value(environment, name)
+    return list_in_force(scope)[name]
+
+
+def list_in_force(scope: Scope) -> Mapping[str, Value]:
+    """Return what the parameters of a module stand for where nobody binds one."""
+    known = scope.writer.in_force.get(scope.prefix)
+    if known is None:
+        known = scope.writer.in_force[scope.prefix] = Environment(scope.ruleset, {}, scope.day).parameters
+    return known
 
 
 def _at_top(scope: Scope) -> Scope:
-    return evolve(scope, records={}, nonzero=frozenset()) if scope.records or scope.nonzero else scope
+    return change(scope, records={}, nonzero=frozenset()) if scope.records or scope.nonzero else scope
 
 
 def write_derived(name: str, scope: Scope) -> Operand:

@@ -101,11 +101,12 @@ def _lay_line(ramp: Ramp, maximum: Fraction, scope: Scope) -> _Line | None:
 
 
 def _write_line(line: _Line, quantity: Operand, scope: Scope) -> Score:
+    if quantity.is_sure and line.is_clamped:
+        return point(_draw(line, hold(quantity, scope, "q"), scope), scope)
+
     def build(parts: Sequence[Operand]) -> Operand:
         return _draw(line, hold(parts[0], scope, "q"), scope)
 
-    if quantity.is_sure and line.is_clamped:
-        return point(build((quantity,)), scope)
     full = write_constant(line.maximum, scope)
     return open_up(write_strict((quantity,), scope, build), full, scope, is_clamped=line.is_clamped)
 
@@ -116,28 +117,38 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     At leading the two pieces meet, so that only the step at the baseline has to be decided for certain.
     """
     code, accuracy, slope, offset = quantity.code, accuracy_of(quantity), line.slope, line.offset
-    leading, most = line.end, line.most
-    widest = 2.0 * max(abs(line.start), abs(leading))
-    near_ends = abs(slope) * (widest * (3.0 * UNIT + accuracy.relative) + accuracy.absolute)
-    error = near_ends + UNIT * (abs(offset) + 2.0 * most)
+    end, most, steepness, distance = line.end, line.most, abs(line.slope), abs(line.offset)
+    widest = 2.0 * max(abs(line.start), abs(end))
+    near_ends = steepness * (widest * (3.0 * UNIT + accuracy.relative) + accuracy.absolute)
+    error = near_ends + UNIT * (distance + 2.0 * most)
     beyond: ComparisonSign = "<=" if line.is_falling else ">="
     result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2.0))
-    is_full = f"{code} {beyond} {leading!r}"
+    is_full = f"{code} {beyond} {end!r}"
     # Where the code only decides, the offset is left to the sum the points stand in.
-    is_apart = scope.is_quick and scope.is_complete and not scope.is_strict and abs(offset) <= _FAR * most
-    if is_apart:
-        full, none = (offset - most, offset) if line.is_falling else (most - offset, -offset)
-        step = _write_step(line, quantity, repr(none), scope)
-        sign = "-" if line.is_falling else "+"
-        piece = f"{sign} ({full!r} if {is_full} else {code} * {abs(slope)!r} if {step})"
-        apart = Apart(piece, offset, max(abs(none), abs(full)), result.absolute)
-        return hold_apart(f"{offset!r} {piece}", result, apart, scope)
+    if scope.is_quick and scope.is_complete and not scope.is_strict and distance <= _FAR * most:
+        before, none, size = _describe_ends(line, scope)
+        piece = f"{before}{is_full} else {code} * {steepness!r} if {_write_step(line, quantity, none, scope)})"
+        return hold_apart(f"{offset!r} {piece}", result, Apart(piece, offset, size, result.absolute), scope)
     if scope.is_strict:
         is_full = unwrap(compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope))
-        lower = _lower_offset(offset, leading * slope, most)
+        lower = _lower_offset(offset, end * slope, most)
         result, offset = Accuracy(ZERO, line.maximum, absolute=widen((error + offset - lower) * 2.0)), lower
     straight = f"{offset!r} + {code} * {slope!r}"
     return Operand(f"({most!r} if {is_full} else {straight} if {_write_step(line, quantity, '0.0', scope)})", result)
+
+
+def _describe_ends(line: _Line, scope: Scope) -> tuple[str, str, float]:
+    """Return how the points less the offset begin, what is left below the baseline, and the larger of both ends.
+
+    Most ramps of a standard have the same points at their ends, and writing a number takes longer than finding it.
+    """
+    key = (line.is_falling, line.offset, line.most)
+    known = scope.writer.ends.get(key)
+    if known is None:
+        full, none = line.most - line.offset, -line.offset
+        sign, full, none = ("-", -full, -none) if line.is_falling else ("+", full, none)
+        known = scope.writer.ends[key] = (f"{sign} ({full!r} if ", repr(none), max(abs(none), abs(full)))
+    return known
 
 
 def _lower_offset(offset: float, gain: float, most: float) -> float:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy, nearest
 from greenrules.compiling.python_light import light
-from greenrules.evaluating.environment import Environment
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
 
@@ -81,7 +81,8 @@ class Writer:
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
         replaced: names of points that a sum has in another form, so that their lines may be left out.
         forms: formulas already written, with places for the facts; None where one takes lines of its own.
-        environments: without facts, by the prefix of their module.
+        ends: of ramps, as `_describe_ends` has them.
+        in_force: what the parameters stand for where nobody binds one, by the prefix of their module.
         is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
@@ -96,7 +97,8 @@ class Writer:
     drawn: set[int] = field(factory=set)
     replaced: set[str] = field(factory=set)
     forms: "dict[tuple[object, ...], Operand | None]" = field(factory=dict)
-    environments: dict[str, Environment] = field(factory=dict)
+    ends: dict[tuple[bool, float, float], tuple[str, str, float]] = field(factory=dict)
+    in_force: dict[str, Mapping[str, Value]] = field(factory=dict)
     is_unbounded: bool = False
 
     def line(self, text: str) -> None:
@@ -147,7 +149,7 @@ class Writer:
         return name
 
 
-@frozen(slots=False)  # so that `know_nonzero` can copy it at once
+@frozen(slots=False)  # so that `change` can copy it at once
 class Scope:
     """Where an expression is written: its module, the records bound, and everything shared.
 
@@ -181,16 +183,19 @@ class Scope:
         if not alias:
             return self
         imported = self.ruleset.imports[alias]
-        return evolve(self, ruleset=imported, prefix=f"{imported.key}:", nonzero=frozenset())
+        return change(self, ruleset=imported, prefix=f"{imported.key}:", nonzero=frozenset())
 
 
 def know_nonzero(scope: Scope, more: frozenset[str]) -> Scope:
-    """Return the scope in which these numbers are known not to be zero; `evolve` takes ten times as long."""
-    if more <= scope.nonzero:
-        return scope
-    known = object.__new__(Scope)
-    vars(known).update(vars(scope), nonzero=scope.nonzero | more)
-    return known
+    """Return the scope in which these numbers are known not to be zero."""
+    return scope if more <= scope.nonzero else change(scope, nonzero=scope.nonzero | more)
+
+
+def change(scope: Scope, **fields: Any) -> Scope:
+    """Return a scope of which some fields are others; `evolve` takes ten times as long."""
+    changed = object.__new__(Scope)
+    vars(changed).update(vars(scope), **fields)
+    return changed
 
 
 def is_atom(code: str) -> bool:

@@ -18,7 +18,7 @@ from greenrules.compiling.python_numbers import (
     write_product,
     write_total,
 )
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, change, hold, write_constant
 from greenrules.model.expressions import Arithmetic, Call, Comparison, Convert, Expr, If, Negate, Reference
 
 ZERO = Fraction(0)
@@ -173,7 +173,7 @@ def write_derived_score(name: str, scope: Scope) -> Score:
 
     def write() -> Score:
         prepare(formula, scope)
-        return write_score(formula, evolve(scope, records={}, nonzero=frozenset()))
+        return write_score(formula, change(scope, records={}, nonzero=frozenset()))
 
     return remember(scope, "derived", name, write)
 

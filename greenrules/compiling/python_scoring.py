@@ -57,11 +57,13 @@ def write_scoring(scoring: Scoring, maximum: Fraction, scope: Scope) -> Score:
     """
     if isinstance(scoring, Steps):
         return _find_options(scoring, scope) or _write_steps(scoring, scope)
+    if isinstance(scoring, Ramp):
+        for part in (scoring.quantity, scoring.baseline, scoring.leading, scoring.at_baseline):
+            prepare(part, scope)
+        return write_ramp(scoring, maximum, scope)
     for expr in list_scoring_expressions(scoring, None):
         prepare(expr, scope)
     match scoring:
-        case Ramp():
-            return write_ramp(scoring, maximum, scope)
         case Ratio():
             return _write_ratio(scoring, maximum, scope)
         case Formula():

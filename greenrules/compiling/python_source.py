@@ -132,7 +132,8 @@ def _write_function(scope: Scope, lines: Sequence[str], used: Set[str]) -> Itera
     for word, operands in {**parts, "bound": list(scope.bound.values())}.items():
         names = [operand.code if operand.code in used else "_" for operand in operands]
         if names and not (scope.is_quick and set(names) == {"_"}):
-            yield f"    ({', '.join(names)},) = {word}"
+            # Without brackets, which the parser would read once more to see whether they are a value.
+            yield f"    {', '.join(names)}, = {word}"
     errors = [f"error_{at}" for at in range(scope.writer.taken.get("error", 0))]
     if errors:
         # Not every branch measures its error; what has no value has none.
