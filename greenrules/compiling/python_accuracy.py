@@ -30,6 +30,7 @@ _ROUGHEST = UNIT * 2**20
 _SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
 # Numbers of so many bits lie well within SMALLEST and LARGEST.
 _USUAL = 600
+# So many parts are looked at one by one before they are added: most sums of lower ends are of nothing.
 _FEW = 3
 
 

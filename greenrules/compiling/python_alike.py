@@ -9,34 +9,33 @@ from greenrules.compiling.python_expressions import write_expression
 from greenrules.compiling.python_scope import Operand, Scope, change, rename
 from greenrules.model.expressions import Arithmetic, Comparison, Constant, Expr, If, Reference, operands_of
 
+# Nothing else that is generated begins with a large letter and goes on with small ones.
+_PLACES = tuple(f"Place{at}_" for at in range(20))
+
 
 def write_alike(formula: Expr, scope: Scope) -> Operand | None:
     """Write a formula of facts and numbers as one like it was written; None where there is no such way."""
     shape: list[object] = []
     facts: list[str] = []
-    if not _describe_shape(formula, shape, facts):
+    if not _describe_shape(formula, shape, facts) or len(facts) > len(_PLACES):
         return None
     operands = [scope.facts[name] for name in facts]
     for operand in operands:
-        if operand.accuracy is None or not operand.is_sure:
+        if operand.accuracy is None or operand.unknown or operand.undefined:
             return None
         shape.append(id(operand.accuracy))  # all accuracies of facts stay as long as what is written
     key = tuple(shape)
     forms = scope.writer.forms
-    if key not in forms:
-        forms[key] = _write_form(formula, facts, operands, scope)
-    form = forms[key]
+    form = forms.get(key)
     if form is None:
-        return None
+        if key not in forms:
+            form = forms[key] = _write_form(formula, facts, operands, scope)
+        if form is None:
+            return None
     code = form.code
-    for at, operand in enumerate(operands):
-        code = code.replace(_place(at), operand.code)
+    for place, operand in zip(_PLACES, operands, strict=False):
+        code = code.replace(place, operand.code)
     return rename(form, code)
-
-
-def _place(at: int) -> str:
-    # A name to Python, but none of a ruleset: those are written in plain Latin letters.
-    return f"\N{GREEK SMALL LETTER XI}{at}\N{GREEK SMALL LETTER XI}"
 
 
 def _describe_shape(expr: Expr, shape: list[object], facts: list[str]) -> bool:
@@ -64,7 +63,7 @@ def _describe_shape(expr: Expr, shape: list[object], facts: list[str]) -> bool:
 
 def _write_form(formula: Expr, facts: list[str], operands: list[Operand], scope: Scope) -> Operand | None:
     """Write a formula with places for the names of its facts; None where it takes more than one expression."""
-    places = {name: rename(operand, _place(at)) for at, (name, operand) in enumerate(zip(facts, operands, strict=True))}
+    places = {name: rename(one, place) for name, one, place in zip(facts, operands, _PLACES, strict=False)}
     taken = dict(scope.writer.taken)
     with scope.writer.captured() as lines:
         form = write_expression(formula, change(scope, facts=places))

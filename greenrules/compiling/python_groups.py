@@ -72,6 +72,8 @@ _Place: TypeAlias = tuple[Indicator | Group, Group | None]
 
 def _find_node(id: str, scope: Scope) -> _Place:
     """Return a node with the group it stands in; the root for the empty id."""
+    if not id and scope.ruleset.indicators is not None:
+        return scope.ruleset.indicators, None
     places = remember(scope, "places", "", lambda: dict(_list_places(scope.ruleset)))
     if id not in places:
         raise NotCompiledError
@@ -80,8 +82,6 @@ def _find_node(id: str, scope: Scope) -> _Place:
 
 def _list_places(ruleset: Ruleset) -> Iterator[tuple[str, _Place]]:
     waiting: list[_Place] = [] if ruleset.indicators is None else [(ruleset.indicators, None)]
-    if waiting:
-        yield "", waiting[0]
     while waiting:
         node, parent = waiting.pop()
         yield node.id, (node, parent)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from greenrules.compiling.python_comparisons import compare_surely
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 from greenrules.compiling.python_folding import fold_single_uses
 from greenrules.compiling.python_groups import Node, write_node
 from greenrules.compiling.python_names import write_gate, write_rung
@@ -79,7 +79,7 @@ def _write_mark(place: Indicator | Group, node: Node, scope: Scope) -> float:
         raise NotCompiledError
     if accuracy.is_exact and Fraction(float(maximum)) == maximum:
         return float(maximum)
-    below, above = certain_below(maximum, accuracy), certain_above(maximum, accuracy)
+    below, above = certain_edges(maximum, accuracy)
     doubt = f"if {score.code} >= {below!r} and {score.code} <= {above!r}"
     if isinstance(place, Group) and _rests_on_children(place, node):
         # All children have full points, or the group is too close to having them.

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, is_short, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 from greenrules.compiling.python_expressions import find_number, write_expression
 from greenrules.compiling.python_light import light
 from greenrules.compiling.python_numbers import (
@@ -128,7 +128,8 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     if scope.is_quick and scope.is_complete and not scope.is_strict and distance <= _FAR * most:
         before, none, size = _describe_ends(line, scope)
         piece = f"{before}{is_full} else {code} * {steepness!r} if {_write_step(line, quantity, none, scope)})"
-        return hold_apart(f"{offset!r} {piece}", result, Apart(piece, offset, size, result.absolute), scope)
+        apart = Apart(piece, offset, size, result.absolute, (code,) * piece.count(code))
+        return hold_apart(f"{offset!r} {piece}", result, apart, scope)
     if scope.is_strict:
         is_full = unwrap(compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope))
         lower = _lower_offset(offset, end * slope, most)
@@ -172,11 +173,10 @@ def _write_step(line: _Line, quantity: Operand, none: str, scope: Scope) -> str:
     if accuracy.is_raw or accuracy.is_exact:
         reached = compare_numbers(beyond, quantity, write_constant(line.baseline, scope), scope)
         return f"{unwrap(reached)} else {none}"
-    before, sure, other = (
-        ("<", certain_above, certain_below) if not line.is_falling else (">", certain_below, certain_above)
-    )
-    # One more step of the machine makes a bound that holds at the bound itself.
-    inside, outside = sure(line.baseline, accuracy), other(line.baseline, accuracy)
+    outside, inside = certain_edges(line.baseline, accuracy)
+    before = "<"
+    if line.is_falling:
+        outside, inside, before = inside, outside, ">"
     return f"{code} {beyond} {inside!r} else {none} if {code} {before} {outside!r} else near()"
 
 

@@ -33,6 +33,7 @@ class Apart:
         code: the points less `constant`; with its sign before it, so that most numbers in it need none.
         size: the most that the rest comes to, on either side of zero.
         error: a bound on the difference between `code` and the exact points less `constant`.
+        names: those in `code` and `only_if`, each as often as it occurs.
         only_if: a condition without which the rest is 0, and the sign is not needed; empty where there is none.
     """
 
@@ -40,6 +41,7 @@ class Apart:
     constant: float
     size: float
     error: float
+    names: tuple[str, ...]
     only_if: str = ""
 
 
@@ -76,13 +78,14 @@ class Writer:
 
     Attributes:
         looked_up: choices whose value is looked up among all options.
-        choices: points of options already written, by the options and their points.
+        choices: points of options already written, by the options, those that earn points, and these.
         quotients: accuracies of quotients, by the identities of those of both numbers, which are kept beside.
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
         replaced: names of points that a sum has in another form, so that their lines may be left out.
         forms: formulas already written, with places for the facts; None where one takes lines of its own.
         ends: of ramps, as `_describe_ends` has them.
         in_force: what the parameters stand for where nobody binds one, by the prefix of their module.
+        named: the names in lines, each as often as it occurs; of those lines alone that were written with them.
         is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
@@ -92,11 +95,12 @@ class Writer:
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
     numbers: dict[tuple[int, int], "Operand"] = field(factory=dict)
-    choices: "dict[tuple[tuple[str, int, int], ...], Operand]" = field(factory=dict)
+    choices: "dict[tuple[object, ...], Operand]" = field(factory=dict)
     quotients: dict[tuple[int, int], tuple[Accuracy, Accuracy, Accuracy]] = field(factory=dict)
     drawn: set[int] = field(factory=set)
     replaced: set[str] = field(factory=set)
     forms: "dict[tuple[object, ...], Operand | None]" = field(factory=dict)
+    named: dict[str, list[str]] = field(factory=dict)
     ends: dict[tuple[bool, float, float], tuple[str, str, float]] = field(factory=dict)
     in_force: dict[str, Mapping[str, Value]] = field(factory=dict)
     is_unbounded: bool = False
@@ -104,6 +108,11 @@ class Writer:
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
         self.lines.append("    " * self.depth + text)
+
+    def line_of(self, names: list[str], text: str) -> None:
+        """Write a line of which all names are known, so that nobody needs to look for them."""
+        self.line(text)
+        self.named[self.lines[-1]] = names
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:

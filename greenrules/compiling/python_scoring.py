@@ -120,26 +120,27 @@ def _find_options(steps: Steps, scope: Scope) -> Score | None:
         asked.setdefault(right.value, step.points)
     if not name or scope.facts[name].unknown:
         return None
-    # In the order of the steps: full points come first, and good factories are many.
-    options = [option.id for option in scope.ruleset.facts[name].options]
-    points = {id: value for id, value in asked.items() if id in options}
-    points |= {id: ZERO for id in options if id not in asked}
+    options = tuple([option.id for option in scope.ruleset.facts[name].options])
     if not scope.inside:
         # A value that is no option is not found, and refused.
         scope.writer.looked_up.add(name)
-    return point(_look_up(points, scope.facts[name].code, scope), scope)
+    return point(_look_up(asked, options, scope.facts[name].code, scope), scope)
 
 
-def _look_up(points: dict[str, Fraction], code: str, scope: Scope) -> Operand:
+def _look_up(asked: dict[str, Fraction], options: tuple[str, ...], code: str, scope: Scope) -> Operand:
     """Write the points of a choice, which are often the same as those of another."""
-    known = scope.writer.choices.get(key := tuple((id, *value.as_integer_ratio()) for id, value in points.items()))
+    key = (options, *asked, *[value.as_integer_ratio() for value in asked.values()])
+    known = scope.writer.choices.get(key)
     if known is None:
+        # In the order of the steps: full points come first, and good factories are many.
+        points = {id: value for id, value in asked.items() if id in options}
+        points |= {id: ZERO for id in options if id not in asked}
         known = scope.writer.choices[key] = _write_choice(points, scope)
     apart, written = known.apart, known.code.replace(_PLACE, code)
     if apart is None:
         return Operand(written, known.accuracy)
     text, only_if = apart.code.replace(_PLACE, code), apart.only_if.replace(_PLACE, code)
-    apart = Apart(text, apart.constant, apart.size, apart.error, only_if)
+    apart = Apart(text, apart.constant, apart.size, apart.error, (code, code), only_if)
     return hold_apart(unwrap(written), accuracy_of(known), apart, scope)
 
 
@@ -162,7 +163,8 @@ def _set_apart(points: dict[str, Fraction], highest: Fraction, scope: Scope) -> 
     table = scope.writer.object("more", {id: nearest(value - most) for id, value in points.items() if id != first})
     # Two roundings, each of no more than the most points; the size may be rounded, too.
     size = nearest(highest) * (1.0 + 4.0 * UNIT)
-    return Apart(f"{table}[{_PLACE}]", nearest(most), size, 4.0 * UNIT * size, only_if=f"{_PLACE} != {first!r}")
+    text, only_if = f"{table}[{_PLACE}]", f"{_PLACE} != {first!r}"
+    return Apart(text, nearest(most), size, 4.0 * UNIT * size, (_PLACE, _PLACE), only_if)
 
 
 def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:

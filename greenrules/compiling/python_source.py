@@ -72,7 +72,8 @@ def write_source(
     low, high, error = _describe_total(root)
     result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
     if is_quick:
-        lines, names = fold_single_uses([*scope.writer.lines, result], frozenset(scope.writer.replaced))
+        writer = scope.writer
+        lines, names = fold_single_uses([*writer.lines, result], frozenset(writer.replaced), writer.named)
         return finish_source(scope, lines, names)
     _write_details(ruleset, scope)
     return finish_source(scope, [*scope.writer.lines, result])

@@ -11,9 +11,12 @@ from greenrules.compiling.python import compile_python, decide, write_python
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_apart import add_apart
 from greenrules.compiling.python_exactly import decide_exactly
+from greenrules.compiling.python_folding import NAME
+from greenrules.compiling.python_groups import write_node
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_quickly import packed_of
 from greenrules.compiling.python_scope import Apart, Operand, Scope, Writer
+from greenrules.compiling.python_source import open_scope
 from tests.compiling.test_outlines import DAY, FACTORIES
 from tests.compiling.test_outlines import RULESET as STANDARD
 
@@ -61,6 +64,7 @@ def test_a_sum_of_lines_stays_within_its_bound(terms: list[tuple[float, float, f
             constant,
             float(MOST),
             bound,
+            (f"x_{at}",),
             only_if=f"x_{at}" if is_choice and at else "",
         )
         span = Accuracy(Fraction(-2 * MOST), Fraction(2 * MOST), absolute=bound)
@@ -105,6 +109,18 @@ def test_a_steep_line_far_from_zero_keeps_its_constant() -> None:
     )
     assert decision is not None
     assert abs(decision[1] - (7.5 + 20 * 5.5 / 6)) <= decision[3] < 1e-7
+
+
+def test_names_of_lines_that_know_them_are_those_in_the_text() -> None:
+    """Whoever folds lines need not look into those of a sum for names."""
+    program = compile_python(STANDARD, DAY)
+    scope = open_scope(STANDARD, DAY, program.kinds.facts, {}, is_complete=True, is_quick=True)
+    write_node("", scope)
+    known = scope.writer.named
+
+    assert known.keys() <= set(scope.writer.lines)
+    assert len(known) > 5
+    assert all(sorted(names) == sorted(NAME.findall(line)) for line, names in known.items())
 
 
 def test_points_that_are_named_elsewhere_stay() -> None:
