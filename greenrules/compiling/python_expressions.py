@@ -94,8 +94,8 @@ def _is_fixed(expr: Expr, scope: Scope) -> bool:
     first = expr
     while operands := operands_of(first):
         first = operands[0]
-    if isinstance(first, Reference) and first.kind == "fact":  # which tells most of them sooner than walking does
-        return False
+    if not isinstance(first, _FOLDED) and not _is_in_force(first, scope):
+        return False  # which tells most of them sooner than walking does
     return all(isinstance(part, _FOLDED) or _is_in_force(part, scope) for part in walk_expression(expr))
 
 

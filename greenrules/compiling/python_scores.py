@@ -189,7 +189,7 @@ def write_part(expr: Expr, scope: Scope) -> Score:
     if operand.undefined:
         scope.writer.line(f"if {operand.code} is UNDEFINED: near()")
     if not operand.unknown:
-        return point(evolve(operand, undefined=False), scope)
+        return point(evolve(operand, undefined=False) if operand.undefined else operand, scope)
     # An infinite number stands above or below every supplied one: of raw numbers the order is still known.
     accuracy = evolve(accuracy_of(operand), grid=None)
     scope.writer.is_unbounded = True
