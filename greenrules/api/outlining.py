@@ -6,6 +6,7 @@ The first outline under a ruleset asks the reference, whose findings have everyt
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import chain, repeat
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from attrs import evolve, field, frozen
 from greenrules.compiling.python import HANDED_OVER, Program, execute
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import open_lazily
+from greenrules.compiling.python_outline import WHOLE, write_describing
 from greenrules.compiling.python_outline import write_outline as write_outline_source
 from greenrules.compiling.python_packing import unpack, unpack_parts
 from greenrules.compiling.python_quickly import Decision, packed_of
@@ -30,8 +32,6 @@ Finish: TypeAlias = Callable[[], Assessment]
 _Found: TypeAlias = tuple[tuple[bool, ...], tuple[float, ...], tuple[bool, ...]]
 _MOST_TEXTS, _MOST_OPENINGS = 100_000, 1_000
 _MOST_DIGITS = 10**15
-# Above it machine numbers are whole numbers: adding it to a number and taking it away again rounds, half to even.
-_WHOLE = 1.5 * 2.0**52
 # Where the texts of the nodes stand in a frame.
 _STATES = slice(2, -1, 2)
 
@@ -43,21 +43,19 @@ class Outliner:
     Attributes:
         run: tells verdicts and points of a complete subject.
         scale: 1 followed by as many zeros as a score is rounded to.
-        certain: how far a scaled score may be from a whole number before its rounding is in doubt.
         entries: in the order of the nodes: gates, tree, grades.
         frame: the pieces of the text: before each node's text a piece that is the same for every subject.
-        whole: the points from which each node of the tree has all, and the rest of its text then.
-        below: the same when it has not, by its digits as `_describe_points` has them; `template` is that of no points.
+        describe: tells the rest of the text of each node of the tree; see `write_describing`.
+        below: that text of points below the maximum, by their digits; `template` is that of no points.
         verdicts: the rest of the text of a gate or grade that is not met, and of one that is.
         openings: the text before the nodes, by the day and the possible grades.
     """
 
     run: Callable[..., _Found]
     scale: float
-    certain: float
     entries: tuple[OutlineEntry, ...]
     frame: tuple[str, ...]
-    whole: tuple[tuple[float, str], ...]
+    describe: Callable[..., list[str]]
     verdicts: tuple[str, str]
     template: str
     below: dict[float, str] = field(factory=dict)
@@ -88,7 +86,7 @@ def answer_outline_json(assessment: Assessment, program: Program, decision: Deci
     verdicts = outliner.verdicts
     states = [
         *[verdicts[met] for met in gates],
-        *_describe_points(outliner, points),
+        *outliner.describe(points, outliner.below.get, partial(_write_below, outliner)),
         *[verdicts[met] for met in rungs],
     ]
     if not all(states):
@@ -108,22 +106,9 @@ def _open(outliner: Outliner, ruleset: Ruleset, day: date, possible: tuple[str, 
     return known
 
 
-def _describe_points(outliner: Outliner, points: tuple[float, ...]) -> list[str]:
-    """Return the text of each score; empty where it is too close to half-way between two roundings to tell."""
-    known, scale, certain = outliner.below.get, outliner.scale, outliner.certain
-    return [
-        text
-        if one >= mark
-        else known(digits) or _write_below(outliner, digits)
-        if -certain < (scaled := one * scale) - ((digits := scaled + _WHOLE) - _WHOLE) < certain
-        else ""
-        for (mark, text), one in zip(outliner.whole, points, strict=True)
-    ]
-
-
 def _write_below(outliner: Outliner, moved: float) -> str:
     """Return the text of points below the maximum; totals are rarely met twice, so that it must not take long."""
-    digits = int(moved - _WHOLE)
+    digits = int(moved - WHOLE)
     # The shortest decimal of a machine number is the number itself, up to fifteen digits.
     number = repr(digits / outliner.scale).removesuffix(".0")
     if "e" in number:
@@ -191,14 +176,14 @@ def _prepare(program: Program, finish: Finish) -> Outliner | None:
     # The machine's own steps count among the doubts.
     margin = outline.error * scale + float(most) * 1e-15
     heads = [write_entry(entry) for entry in entries]
-    wholes = (write_state("passed", point(_round(maximum, places))) for maximum in maxima)
+    texts = [write_state("passed", point(_round(maximum, places))) for maximum in maxima]
+    whole = tuple(zip(outline.marks, texts, strict=True))
     return Outliner(
         run=execute(program, outline.source),
         scale=float(scale),
-        certain=0.5 - margin,
         entries=entries,
         frame=("", *chain.from_iterable((f",{head}" if at else head, "") for at, head in enumerate(heads)), "]}"),
-        whole=tuple(zip(outline.marks, wholes, strict=True)),
+        describe=execute(program, write_describing(whole, float(scale), 0.5 - margin)),
         template=write_state("failed", point(Fraction(0))),
         verdicts=(write_state("failed", None), write_state("passed", None)),
     )

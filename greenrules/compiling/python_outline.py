@@ -4,7 +4,7 @@ It is written for rulesets in which every node always applies and every score is
 A node has full points only where that is certain: a subject of which it is in doubt is left to the reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -24,6 +24,8 @@ from greenrules.model.scoring import Checklist, Group, Indicator, Ramp, Steps
 from greenrules.model.walking import walk_nodes
 
 _ZERO = Fraction(0)
+# Above it machine numbers are whole numbers: adding it to a number and taking it away again rounds, half to even.
+WHOLE = 1.5 * 2.0**52
 
 
 @frozen
@@ -59,6 +61,30 @@ def write_outline(
     result = ", ".join(f"({''.join(f'{code}, ' for code in codes)})" for codes in groups)
     source = finish_source(scope, *fold_single_uses([*scope.writer.lines, f"    return {result}"]))
     return OutlineSource(source, tuple(marks[place.id] for place in nodes), max(map(_bound_error, scores), default=0.0))
+
+
+def write_describing(whole: Sequence[tuple[float, str]], scale: float, certain: float) -> Source:
+    """Write the function that tells the texts of scores: `decide(points, known, write)`.
+
+    A score below its maximum is known, or written, by its last digits and WHOLE; where its rounding is in doubt, its
+    text is empty.
+
+    Args:
+        whole: from which points on a node has all, and its text then.
+        scale: what points are multiplied by before they are rounded.
+        certain: how far from a whole number they may then be.
+    """
+    lines = [
+        "def decide(points, known, write):",
+        f"    ({''.join([f's_{at}, ' for at in range(len(whole))])}) = points",
+    ]
+    lines += ["    return ["]
+    lines += [
+        f"{text!r} if s_{at} >= {mark!r} else known(n) or write(n)"
+        f" if {-certain!r} < (m := s_{at} * {scale!r}) - ((n := m + {WHOLE!r}) - {WHOLE!r}) < {certain!r} else '',"
+        for at, (mark, text) in enumerate(whole)
+    ]
+    return Source("\n".join([*lines, "]"]), {})
 
 
 def _settle(verdict: Operand) -> str:

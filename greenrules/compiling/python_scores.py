@@ -42,7 +42,7 @@ class Score:
 
 def point(operand: Operand, scope: Scope) -> Score:
     """Return a number as a score."""
-    held = hold(operand, scope, "s")
+    held = hold(operand, scope, "s") if operand.apart is None else operand  # what is apart has a name
     return Score(held, held)
 
 
