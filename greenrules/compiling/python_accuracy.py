@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from attrs import evolve, field
 
+from greenrules.compiling.python_fractions import add_fractions
 from greenrules.compiling.python_light import light
 
 # Rounding to the nearest machine number changes it by at most this part of itself.
@@ -30,8 +31,6 @@ _ROUGHEST = UNIT * 2**20
 _SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
 # Numbers of so many bits lie well within SMALLEST and LARGEST.
 _USUAL = 600
-# So many parts are looked at one by one before they are added: most sums of lower ends are of nothing.
-_FEW = 3
 
 
 class TooWideError(Exception):
@@ -224,17 +223,6 @@ def add_amounts(parts: Sequence[Accuracy]) -> Accuracy | None:
     relative = widen(max(part.relative for part in parts) + (len(parts) - 1) * UNIT)
     absolute = widen(sum(part.absolute for part in parts))
     return check_size(Accuracy(low, high, min(part.least for part in parts), relative, absolute))
-
-
-def add_fractions(parts: Sequence[Fraction]) -> Fraction:
-    """Return the exact sum; most parts have the same denominator, so that whole numbers are added."""
-    different = {id(part): part for part in parts}
-    if len(different) <= _FEW and not any(part.numerator for part in different.values()):
-        return _ZERO
-    ratios = [part.as_integer_ratio() for part in parts]
-    if len({below for _, below in ratios}) == 1:
-        return Fraction(sum([above for above, _ in ratios]), ratios[0][1])
-    return sum(parts, start=_ZERO)
 
 
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:

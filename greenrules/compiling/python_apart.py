@@ -8,7 +8,8 @@ points is what most subjects have: the others take something away, and only wher
 from collections.abc import Sequence
 from math import fsum
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, add_fractions, nearest, widen
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, nearest, widen
+from greenrules.compiling.python_fractions import add_fractions
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_scope import Apart, Operand, Scope, hold
 

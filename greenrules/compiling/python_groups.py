@@ -190,7 +190,10 @@ def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
     elif applicable.code != "True":
         # A root that may turn out empty has no score to speak of: the reference says what holds then.
         scope.writer.line(f"if {applicable.code} is not True: near()")
-    return Node(group.id, _name(score, group.id, scope), applicable, maximum, children)
+    # The points of an only child are those of the group, under the name the child knows.
+    if all(score.low.code != child.score.low.code for child in children):
+        score = _name(score, group.id, scope)
+    return Node(group.id, score, applicable, maximum, children)
 
 
 def _combine(group: Group, children: Sequence[Node], scope: Scope) -> tuple[Score, Operand]:

@@ -77,8 +77,8 @@ def write_describing(whole: Sequence[tuple[float, str]], scale: float, certain: 
     lines = [
         "def decide(points, known, write):",
         f"    ({''.join([f's_{at}, ' for at in range(len(whole))])}) = points",
+        "    return [",
     ]
-    lines += ["    return ["]
     lines += [
         f"{text!r} if s_{at} >= {mark!r} else known(n) or write(n)"
         f" if {-certain!r} < (m := s_{at} * {scale!r}) - ((n := m + {WHOLE!r}) - {WHOLE!r}) < {certain!r} else '',"

@@ -22,6 +22,7 @@ from greenrules.compiling.python_numbers import (
 from greenrules.compiling.python_points import open_up
 from greenrules.compiling.python_scope import (
     Apart,
+    NotCompiledError,
     Operand,
     Scope,
     hold,
@@ -131,6 +132,8 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
         apart = Apart(piece, offset, size, result.absolute, (code,) * piece.count(code))
         return hold_apart(f"{offset!r} {piece}", result, apart, scope)
     if scope.is_strict:
+        if (slope < 0.0) is not line.is_falling or not slope:
+            raise NotCompiledError("all points before the leading value, in an outline")
         is_full = unwrap(compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope))
         lower = _lower_offset(offset, end * slope, most)
         result, offset = Accuracy(ZERO, line.maximum, absolute=widen((error + offset - lower) * 2.0)), lower

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import add_fractions
 from greenrules.compiling.python_choices import Child
+from greenrules.compiling.python_fractions import add_fractions
 from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import (

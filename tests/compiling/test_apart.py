@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenrules import compile_text
+from greenrules import compile_text, evaluate
 from greenrules.compiling.python import compile_python, decide, write_python
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_apart import add_apart
@@ -121,6 +121,15 @@ def test_names_of_lines_that_know_them_are_those_in_the_text() -> None:
     assert known.keys() <= set(scope.writer.lines)
     assert len(known) > 5
     assert all(sorted(names) == sorted(NAME.findall(line)) for line, names in known.items())
+
+
+def test_an_only_child_is_named_beside_its_group() -> None:
+    """A grade may ask for the points of the only child of a group, which are those of the group."""
+    lines = [line for line in TWICE.split("\n") if "wet: {" not in line and "quantity: water" not in line]
+    ruleset = compile_text("\n".join(lines).replace("value: 20,", "value: 2,"))
+    grades = [evaluate(ruleset, {"energy": energy, "water": 1.5}, DAY).grade for energy in (5.0, 20.0, 24.5, 29.0)]
+
+    assert grades == ["good", "good", "none", "none"]
 
 
 def test_points_that_are_named_elsewhere_stay() -> None:
