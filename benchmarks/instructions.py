@@ -6,8 +6,9 @@ Two runs under callgrind differ only in how many factories they judge; the diffe
 for greenrules and for the hand-written function on the same factories; with `--limit` the exit code is 1 when
 greenrules takes more than so many times the instructions of the hand-written function. KIND is what is asked of
 greenrules: `own` (the grade; also without any KIND), `rounded` (the rounded score), `outline`, `json` (of the outline),
-`compile` (the function that decides is written and loaded anew for each factory); of the reference evaluator `close` (grades and total of accepted facts), `reference` (the whole assessment), `trace`
-(every step of what was decided) and `full` (its canonical JSON).
+`compile` (the function that decides is written and loaded anew for each factory); of the reference evaluator `close`
+(grades and total of accepted facts), `reference` (the whole assessment), `trace` (every step of what was decided) and
+`full` (its canonical JSON).
 """
 
 import argparse
