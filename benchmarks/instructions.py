@@ -5,9 +5,10 @@ Run:  python -m benchmarks.instructions [--limit RATIO] [KIND ...]      needs va
 Two runs under callgrind differ only in how many factories they judge; the difference is what a factory costs. Printed
 for greenrules and for the hand-written function on the same factories; with `--limit` the exit code is 1 when
 greenrules takes more than so many times the instructions of the hand-written function. KIND is what is asked of
-greenrules: `own` (the grade; also without any KIND), `rounded` (the rounded score), `outline`, `json` (of the outline);
-of the reference evaluator `close` (grades and total of accepted facts), `reference` (the whole assessment), `trace`
-(every step of what was decided) and `full` (its canonical JSON).
+greenrules: `own` (the grade; also without any KIND), `rounded` (the rounded score), `outline`, `json` (of the outline),
+`compile` (the function that decides is written and loaded anew for each factory); of the reference evaluator `close`
+(grades and total of accepted facts), `reference` (the whole assessment), `trace` (every step of what was decided) and
+`full` (its canonical JSON).
 """
 
 import argparse
@@ -21,7 +22,7 @@ FEW, MANY = 50, 250
 _PROGRAM = """
 import sys, greenrules
 from datetime import date
-from greenrules.compiling.python import find_program
+from greenrules.compiling.python import compile_python, find_program, load_quick
 from greenrules.compiling.python_exactly import decide_exactly
 from benchmarks.synthetic_standard import draw_factories, load_function, write_ruleset
 kind, number = sys.argv[1], int(sys.argv[2])
@@ -36,6 +37,7 @@ read = {{
     "rounded": lambda facts: evaluate(facts).rounded_score,
     "outline": lambda facts: evaluate(facts).outline(),
     "json": lambda facts: evaluate(facts).outline_json(),
+    "compile": lambda facts: load_quick(compile_python(ruleset, day)),
     "close": lambda facts: decide_exactly(ruleset, declared, tuple(map(facts.get, declared)), day, {{}}, ()),
     "reference": lambda facts: evaluate(facts, engine="reference"),
     "trace": lambda facts: list(evaluate(facts).trace.walk()),
@@ -45,9 +47,9 @@ read(factories[-1])
 for facts in factories[:number]:
     read(facts)
 """
-_KINDS = frozenset({"own", "rounded", "outline", "json", "close", "reference", "trace", "full"})
-# What takes the reference milliseconds is asked of a tenth of the factories.
-_SLOW = frozenset({"reference", "trace", "full"})
+_KINDS = frozenset({"own", "rounded", "outline", "json", "compile", "close", "reference", "trace", "full"})
+# What takes milliseconds is asked of a tenth of the factories.
+_SLOW = frozenset({"compile", "reference", "trace", "full"})
 _TOTAL = re.compile(r"Collected : (\d+)")
 
 

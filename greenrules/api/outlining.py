@@ -6,6 +6,7 @@ The first outline under a ruleset asks the reference, whose findings have everyt
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import chain, repeat
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from attrs import evolve, field, frozen
 from greenrules.compiling.python import HANDED_OVER, Program, execute
 from greenrules.compiling.python_accuracy import TooWideError
 from greenrules.compiling.python_exactly import open_lazily
+from greenrules.compiling.python_outline import WHOLE, write_describing
 from greenrules.compiling.python_outline import write_outline as write_outline_source
 from greenrules.compiling.python_packing import unpack, unpack_parts
 from greenrules.compiling.python_quickly import Decision, packed_of
@@ -30,6 +32,8 @@ Finish: TypeAlias = Callable[[], Assessment]
 _Found: TypeAlias = tuple[tuple[bool, ...], tuple[float, ...], tuple[bool, ...]]
 _MOST_TEXTS, _MOST_OPENINGS = 100_000, 1_000
 _MOST_DIGITS = 10**15
+# Where the texts of the nodes stand in a frame.
+_STATES = slice(2, -1, 2)
 
 
 @frozen(eq=False)
@@ -39,24 +43,22 @@ class Outliner:
     Attributes:
         run: tells verdicts and points of a complete subject.
         scale: 1 followed by as many zeros as a score is rounded to.
-        doubt: from where to where the rounded-off part of a scaled score leaves a doubt.
         entries: in the order of the nodes: gates, tree, grades.
-        heads: the text of each node up to its status, with the comma before it.
-        whole: the points from which each node of the tree has all, and the rest of its text then.
-        below: the same when it has not, by the digits of its points; `template` is that of no points.
+        frame: the pieces of the text: before each node's text a piece that is the same for every subject.
+        describe: tells the rest of the text of each node of the tree; see `write_describing`.
+        below: that text of points below the maximum, by their digits; `template` is that of no points.
         verdicts: the rest of the text of a gate or grade that is not met, and of one that is.
         openings: the text before the nodes, by the day and the possible grades.
     """
 
     run: Callable[..., _Found]
-    scale: int
-    doubt: tuple[float, float]
+    scale: float
     entries: tuple[OutlineEntry, ...]
-    heads: tuple[str, ...]
-    whole: tuple[tuple[float, str], ...]
+    frame: tuple[str, ...]
+    describe: Callable[..., list[str]]
     verdicts: tuple[str, str]
     template: str
-    below: dict[int, str] = field(factory=dict)
+    below: dict[float, str] = field(factory=dict)
     openings: dict[tuple[date, tuple[str, ...]], str] = field(factory=dict)
 
 
@@ -84,13 +86,15 @@ def answer_outline_json(assessment: Assessment, program: Program, decision: Deci
     verdicts = outliner.verdicts
     states = [
         *[verdicts[met] for met in gates],
-        *_describe_points(outliner, points),
+        *outliner.describe(points, outliner.below.get, partial(_write_below, outliner)),
         *[verdicts[met] for met in rungs],
     ]
-    if _is_doubtful(outliner, points):
+    if not all(states):
         _settle_doubts(outliner, points, states, program, decision, day)
-    opening = _open(outliner, program.ruleset, day, decision[0])
-    return f"{opening}{''.join(chain.from_iterable(zip(outliner.heads, states, strict=True)))}]}}"
+    pieces = list(outliner.frame)
+    pieces[0] = _open(outliner, program.ruleset, day, decision[0])
+    pieces[_STATES] = states
+    return "".join(pieces)
 
 
 def _open(outliner: Outliner, ruleset: Ruleset, day: date, possible: tuple[str, ...]) -> str:
@@ -102,31 +106,17 @@ def _open(outliner: Outliner, ruleset: Ruleset, day: date, possible: tuple[str, 
     return known
 
 
-def _describe_points(outliner: Outliner, points: tuple[float, ...]) -> list[str]:
-    below, scale = outliner.below, outliner.scale
-    return [
-        text if one >= mark else below.get(digits := round(one * scale)) or _write_below(outliner, digits)
-        for (mark, text), one in zip(outliner.whole, points, strict=True)
-    ]
-
-
-def _write_below(outliner: Outliner, digits: int) -> str:
+def _write_below(outliner: Outliner, moved: float) -> str:
     """Return the text of points below the maximum; totals are rarely met twice, so that it must not take long."""
+    digits = int(moved - WHOLE)
     # The shortest decimal of a machine number is the number itself, up to fifteen digits.
     number = repr(digits / outliner.scale).removesuffix(".0")
-    if "e" in number or digits >= _MOST_DIGITS:
-        number = format_number(Fraction(digits, outliner.scale))
+    if "e" in number:
+        number = format_number(Fraction(digits, int(outliner.scale)))
     text = outliner.template.replace('"0"', f'"{number}"')
     if len(outliner.below) < _MOST_TEXTS:
-        outliner.below[digits] = text
+        outliner.below[moved] = text
     return text
-
-
-def _is_doubtful(outliner: Outliner, points: tuple[float, ...]) -> bool:
-    """Whether any score is too close to half-way between two roundings; full points are certain."""
-    (low, high), scale = outliner.doubt, outliner.scale
-    below = [one for one, (mark, _) in zip(points, outliner.whole, strict=True) if one < mark]
-    return bool([one for one in below if low <= one * scale % 1.0 <= high])
 
 
 def _settle_doubts(
@@ -137,31 +127,31 @@ def _settle_doubts(
     decision: Decision,
     day: date,
 ) -> None:
-    """Put the exact texts of scores that are about half-way between two roundings in place of the others."""
-    (low, high), scale = outliner.doubt, outliner.scale
+    """Put the exact texts of scores that are about half-way between two roundings in their places, which are empty."""
     values = unpack(packed_of(decision), program.kinds)
     environment = open_lazily(program.ruleset, program.kinds.facts, values, day)
     before = next(at for at, entry in enumerate(outliner.entries) if entry.maximum is not None)
-    for at, (one, (mark, _)) in enumerate(zip(points, outliner.whole, strict=True)):
-        if one < mark and low <= one * scale % 1.0 <= high:
-            entry = outliner.entries[before + at]
+    for at, one in enumerate(points, before):
+        if not states[at]:
+            entry = outliner.entries[at]
             id = "" if entry.id == "group:total" else entry.id.partition(":")[2]
             score = round_score(score_value(environment, id), entry.places)
             status = "passed" if one >= entry.full_from else "failed"
-            states[before + at] = write_state(status, score if isinstance(score, Bounds) else None)
+            states[at] = write_state(status, score if isinstance(score, Bounds) else None)
 
 
 def _find(program: Program, decision: Decision, day: date, finish: Finish) -> tuple[Outliner | None, _Found | None]:
     """Return the outliner of a program and what it finds; None where the reference has to be asked."""
-    if program.outliner is None:
-        program.outliner = _prepare(program, finish) or False
+    outliner = program.outliner
+    if outliner is None:
+        outliner = program.outliner = _prepare(program, finish) or False
     packed = packed_of(decision)
-    if not program.outliner or not isinstance(packed[0], bytes):
+    if not outliner or packed[1] is None:
         return None, None
     try:
-        return program.outliner, program.outliner.run(*unpack_parts(packed, program.kinds), program.unbound, day)
+        return outliner, outliner.run(*unpack_parts(packed, program.kinds), program.unbound, day)
     except HANDED_OVER:
-        return program.outliner, None
+        return outliner, None
 
 
 def _prepare(program: Program, finish: Finish) -> Outliner | None:
@@ -180,17 +170,20 @@ def _prepare(program: Program, finish: Finish) -> Outliner | None:
     )
     scale = 10**places
     maxima = [entry.maximum for entry in entries if entry.maximum is not None]
+    most = max(maxima, default=Fraction(0)) * scale
+    if most >= _MOST_DIGITS:
+        return None
     # The machine's own steps count among the doubts.
-    margin = outline.error * scale + float(max(maxima, default=Fraction(0))) * scale * 1e-15
+    margin = outline.error * scale + float(most) * 1e-15
     heads = [write_entry(entry) for entry in entries]
-    wholes = (write_state("passed", point(_round(maximum, places))) for maximum in maxima)
+    texts = [write_state("passed", point(_round(maximum, places))) for maximum in maxima]
+    whole = tuple(zip(outline.marks, texts, strict=True))
     return Outliner(
         run=execute(program, outline.source),
-        scale=scale,
-        doubt=(0.5 - margin, 0.5 + margin),
+        scale=float(scale),
         entries=entries,
-        heads=tuple(f",{head}" if at else head for at, head in enumerate(heads)),
-        whole=tuple(zip(outline.marks, wholes, strict=True)),
+        frame=("", *chain.from_iterable((f",{head}" if at else head, "") for at, head in enumerate(heads)), "]}"),
+        describe=execute(program, write_describing(whole, float(scale), 0.5 - margin)),
         template=write_state("failed", point(Fraction(0))),
         verdicts=(write_state("failed", None), write_state("passed", None)),
     )

@@ -12,7 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
+
+from greenrules.compiling.python_fractions import add_fractions
+from greenrules.compiling.python_light import light
 
 # Rounding to the nearest machine number changes it by at most this part of itself.
 UNIT = 2.0**-53
@@ -34,7 +37,7 @@ class TooWideError(Exception):
     """The sizes a number may have are beyond what the bounds hold for: the ruleset is not compiled."""
 
 
-@frozen
+@light
 class Accuracy:
     """What is known about a machine number when it is compiled.
 
@@ -108,6 +111,9 @@ def is_short(above: int, below: int) -> bool:
 
 def is_shortest(value: Fraction) -> bool:
     """Whether a number is the one people mean by its nearest machine number."""
+    below = value.denominator
+    if pow(10, below.bit_length(), below):  # no decimal
+        return False
     return Decimal(repr(float(value))).as_integer_ratio() == value.as_integer_ratio()
 
 
@@ -219,14 +225,6 @@ def add_amounts(parts: Sequence[Accuracy]) -> Accuracy | None:
     return check_size(Accuracy(low, high, min(part.least for part in parts), relative, absolute))
 
 
-def add_fractions(parts: Sequence[Fraction]) -> Fraction:
-    """Return the exact sum; most parts have the same denominator, so that whole numbers are added."""
-    ratios = [part.as_integer_ratio() for part in parts]
-    if len({below for _, below in ratios}) == 1:
-        return Fraction(sum([above for above, _ in ratios]), ratios[0][1])
-    return sum(parts, start=_ZERO)
-
-
 def _is_one_sided(left: Accuracy, right: Accuracy, sign: int) -> bool:
     low, high = (right.low, right.high) if sign > 0 else (-right.high, -right.low)
     # The sign of a fraction is that of its numerator, which needs no comparison of fractions.
@@ -262,8 +260,9 @@ def multiply_accuracies(left: Accuracy, right: Accuracy) -> Accuracy | None:
 
 def _multiply_ends(left: Accuracy, right: Accuracy) -> tuple[Fraction, Fraction]:
     """Return between which numbers a product lies."""
-    if not left.low.numerator and not right.low.numerator:
-        return left.low, left.high * right.high
+    if left.low.numerator >= 0 and right.low.numerator >= 0:
+        low = left.low * right.low if left.low.numerator and right.low.numerator else _ZERO
+        return low, left.high * right.high
     ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
     return min(ends), max(ends)
 

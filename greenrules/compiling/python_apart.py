@@ -8,9 +8,10 @@ points is what most subjects have: the others take something away, and only wher
 from collections.abc import Sequence
 from math import fsum
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, add_fractions, nearest, widen
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, nearest, widen
+from greenrules.compiling.python_fractions import add_fractions
 from greenrules.compiling.python_numbers import accuracy_of
-from greenrules.compiling.python_scope import Apart, Operand, Scope
+from greenrules.compiling.python_scope import Apart, Operand, Scope, hold
 
 
 def add_apart(operands: Sequence[Operand], scope: Scope) -> Operand | None:
@@ -25,7 +26,7 @@ def add_apart(operands: Sequence[Operand], scope: Scope) -> Operand | None:
             return None
         accuracies.append(accuracy)
         if term.apart is None:
-            usual.append(_stay(term, accuracy))
+            usual.append(_stay(hold(term, scope, "s"), accuracy))
         else:
             (rare if term.apart.only_if else usual).append(term.apart)
             names.append(term.code)
@@ -36,19 +37,17 @@ def add_apart(operands: Sequence[Operand], scope: Scope) -> Operand | None:
     code = " ".join([repr(start), *[part.code for part in usual]])
     low, high = add_fractions([part.low for part in accuracies]), add_fractions([part.high for part in accuracies])
     accuracy = Accuracy(low, high, absolute=_bound(start, (*usual, *rare)))
-    if not rare:
-        return Operand(f"({code})", accuracy)
     total = scope.writer.name("s")
-    scope.writer.line(f"{total} = {code}")
+    scope.writer.line_of([total, *[name for part in usual for name in part.names]], f"{total} = {code}")
     for part in rare:
-        scope.writer.line(f"if {part.only_if}: {total} += {part.code}")
+        scope.writer.line_of([*part.names, total], f"if {part.only_if}: {total} += {part.code}")
     return Operand(total, accuracy)
 
 
 def _stay(term: Operand, accuracy: Accuracy) -> Apart:
     """Return points of which nothing is the same for every subject."""
     size = nearest(accuracy.size)
-    return Apart(f"+ {term.code}", 0.0, size, accuracy.absolute + accuracy.relative * size)
+    return Apart(f"+ {term.code}", 0.0, size, accuracy.absolute + accuracy.relative * size, (term.code,))
 
 
 def _bound(start: float, parts: Sequence[Apart]) -> float:

@@ -1,6 +1,6 @@
 """Groups of which only some children count, in the generated code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -12,7 +12,6 @@ from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, 
 from greenrules.compiling.python_scores import Score, clamp_score
 from greenrules.model.expressions import Expr, Reference
 from greenrules.model.scoring import Choose, Group
-from greenrules.model.walking import walk_nodes
 
 ZERO = Fraction(0)
 
@@ -74,10 +73,18 @@ def write_size_checks(scope: Scope) -> None:
         module = scope.module(alias)
         if alias:
             write_size_checks(module)
-        nodes = () if alias or module.ruleset.indicators is None else walk_nodes(module.ruleset.indicators)
-        for choose in (node.choose for node in nodes if isinstance(node, Group)):
-            if choose is not None and choose.by is not None:
-                _write_size_check(choose.k, choose.by, module)
+        root = None if alias else module.ruleset.indicators
+        for group in _list_groups(root) if isinstance(root, Group) else ():
+            if group.choose is not None and group.choose.by is not None:
+                _write_size_check(group.choose.k, group.choose.by, module)
+
+
+def _list_groups(root: Group) -> Iterator[Group]:
+    """Yield a group and those below it, in the order of the ruleset."""
+    yield root
+    for child in root.children:
+        if isinstance(child, Group):
+            yield from _list_groups(child)
 
 
 def _write_size_check(k: Expr, by: Reference, scope: Scope) -> None:

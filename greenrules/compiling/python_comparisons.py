@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from greenrules.compiling.python_accuracy import nearest
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 from greenrules.compiling.python_numbers import MARGIN, accuracy_of, write_error, write_strict
 from greenrules.compiling.python_scope import Operand, Scope, hold
 from greenrules.model.syntax import ComparisonSign
@@ -62,7 +62,7 @@ def _compare_exactly(sign: ComparisonSign, left: Operand, right: Operand, thresh
 
 def _compare_with_constant(sign: ComparisonSign, left: Operand, threshold: Fraction) -> str:
     accuracy = accuracy_of(left)
-    above, below = certain_above(threshold, accuracy), certain_below(threshold, accuracy)
+    below, above = certain_edges(threshold, accuracy)
     match sign:
         case ">=" | ">":
             return f"({left.code} > {above!r} or {left.code} >= {below!r} and near())"

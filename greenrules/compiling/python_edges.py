@@ -5,14 +5,10 @@ from fractions import Fraction
 from greenrules.compiling.python_accuracy import MORE, TINY, UNIT, Accuracy, nearest
 
 
-def certain_above(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return the machine number from which on the exact number is surely at least the threshold."""
-    return nearest(threshold) + _reach(threshold, accuracy)
-
-
-def certain_below(threshold: Fraction, accuracy: Accuracy) -> float:
-    """Return the machine number below which the exact number is surely below the threshold."""
-    return nearest(threshold) - _reach(threshold, accuracy)
+def certain_edges(threshold: Fraction, accuracy: Accuracy) -> tuple[float, float]:
+    """Return below which machine number the exact one is surely below a threshold, and from which on it reaches it."""
+    mark, reach = nearest(threshold), _reach(threshold, accuracy)
+    return mark - reach, mark + reach
 
 
 def _reach(threshold: Fraction, accuracy: Accuracy) -> float:

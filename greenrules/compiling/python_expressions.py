@@ -75,8 +75,10 @@ def write_expression(expr: Expr, scope: Scope) -> Operand:
 
 def find_number(expr: Expr, scope: Scope) -> Fraction | None:
     """Return the number an expression always is; None where it is another value, or rests on facts."""
-    if _is_in_force(expr, scope):
-        value: Value | None = python_names.find_parameter(expr.name, scope.module(expr.module))
+    if isinstance(expr, Reference) and expr.kind == "parameter" and not expr.module and not scope.bound:
+        value: Value | None = python_names.list_in_force(scope)[expr.name]
+    elif _is_in_force(expr, scope):
+        value = python_names.find_parameter(expr.name, scope.module(expr.module))
     else:
         value = expr.value if isinstance(expr, Constant) else write_expression(expr, scope).constant
     return value if isinstance(value, Fraction) else None
@@ -92,8 +94,8 @@ def _is_fixed(expr: Expr, scope: Scope) -> bool:
     first = expr
     while operands := operands_of(first):
         first = operands[0]
-    if isinstance(first, Reference) and first.kind == "fact":  # which tells most of them sooner than walking does
-        return False
+    if not isinstance(first, _FOLDED) and not _is_in_force(first, scope):
+        return False  # which tells most of them sooner than walking does
     return all(isinstance(part, _FOLDED) or _is_in_force(part, scope) for part in walk_expression(expr))
 
 
@@ -246,7 +248,9 @@ def _write_branches(expr: If, scope: Scope) -> Operand:
     if first or second or is_measured:
         condition = hold(condition, scope)
     if not first and not second:
-        code = f"({then.code} if {unwrap(condition.code)} else {otherwise.code})"
+        # What has a condition of its own keeps its brackets; `else` takes whatever follows.
+        chosen = then.code if " if " in then.code else unwrap(then.code)
+        code = f"({chosen} if {unwrap(condition.code)} else {unwrap(otherwise.code)})"
         return Operand(code, join_operands(then, otherwise, scope, condition.code), unknown, undefined)
     name = scope.writer.name("v")
     scope.writer.line(f"if {condition.code}:")

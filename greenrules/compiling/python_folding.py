@@ -9,41 +9,46 @@ it may not be reached.
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from itertools import chain
 
 _ASSIGNMENT = re.compile(r" {4}([a-z]\w*) = (.*)\Z", re.ASCII)
-_ANY_ASSIGNMENT = re.compile(r"(?:\A|: ) *([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
+# At the beginning of a line, and behind a colon in it; a pattern of both would be tried at every character.
+_ASSIGNED = re.compile(r" *([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
+_ASSIGNED_THEN = re.compile(r": +([a-z]\w*(?:, [a-z]\w*)*) [+]?= ", re.ASCII)
 _LOOP = re.compile(r" *for ([a-z]\w*) in ", re.ASCII)
 # Every generated name has a kind, `_` and an id or number. Looking back after the first letter is quicker than before
 # every character.
-_NAME = re.compile(r"[a-z](?<![\w.'].)[a-z]*_\w+", re.ASCII)
+NAME = re.compile(r"[a-z](?<![\w.'].)[a-z]*_\w+", re.ASCII)
 _CONDITION = re.compile(r" (?:if|and|or|for) ", re.ASCII)
 _BRACKET = re.compile(r"[()\[\]{}]")
 # Deeper brackets than that are left alone: Python refuses more than 200.
 _DEEPEST = 60
+_NOTHING_KNOWN: Mapping[str, list[str]] = {}
 
 
-def fold_single_uses(lines: Sequence[str], replaced: frozenset[str] = frozenset()) -> tuple[list[str], Set[str]]:
+def fold_single_uses(
+    lines: Sequence[str], replaced: frozenset[str] = frozenset(), known: Mapping[str, list[str]] = _NOTHING_KNOWN
+) -> tuple[list[str], Set[str]]:
     """Return the lines of a function body with every value that is used once written where it is used, and all names.
 
     Args:
         replaced: names whose lines are left out unless something uses them.
+        known: the names in some of the lines, each as often as it occurs.
     """
-    lines, named = _leave_out(lines, replaced)
+    lines, named = _leave_out(lines, replaced, known)
     found = [_ASSIGNMENT.match(line) for line in lines]
     counts = Counter(chain.from_iterable(named))
     last: dict[str, int] = {}
     for at, names in enumerate(named):
         last.update(dict.fromkeys(names, at))
-    assigned = Counter(name for line, match in zip(lines, found, strict=True) for name in _list_assigned(line, match))
-    changing = {name for name, count in assigned.items() if count > 1}
+    changing = _find_changing(lines, found)
     folded: list[str] = []
     waiting: dict[str, str] = {}
     for at, (line, names) in enumerate(zip(lines, named, strict=True)):
         match = found[at]
-        if not waiting.keys().isdisjoint(names):
-            line = _NAME.sub(lambda name: waiting.pop(name[0], name[0]), line)
+        if waiting and not waiting.keys().isdisjoint(names):
+            line = NAME.sub(lambda name: waiting.pop(name[0], name[0]), line)
             match = _ASSIGNMENT.match(line)
         # What was folded into the line holds no changing name: else it would not have been.
         if match and counts[match[1]] == 2 and last[match[1]] > at and changing.isdisjoint(names):
@@ -55,20 +60,33 @@ def fold_single_uses(lines: Sequence[str], replaced: frozenset[str] = frozenset(
     return folded, counts.keys()
 
 
-def _leave_out(lines: Sequence[str], replaced: frozenset[str]) -> tuple[list[str], list[list[str]]]:
+def _leave_out(
+    lines: Sequence[str], replaced: frozenset[str], known: Mapping[str, list[str]]
+) -> tuple[list[str], list[list[str]]]:
     """Return the lines but those that give a value to a name of some which is used nowhere, and the names in each."""
     kept = [line for line in lines if line[4 : line.find(" ", 4)] not in replaced]
-    named = [_NAME.findall(line) for line in kept]
+    named = [known.get(line) or NAME.findall(line) for line in kept]
     used = replaced.intersection(chain.from_iterable(named))
-    return _leave_out(lines, replaced - used) if used else (kept, named)
+    return _leave_out(lines, replaced - used, known) if used else (kept, named)
 
 
-def _list_assigned(line: str, found: re.Match[str] | None) -> list[str]:
-    """Return the names a line assigns; `found` is the assignment at its beginning."""
-    if found and ": " not in line:
-        return [found[1]]
-    names = [name for group in _ANY_ASSIGNMENT.findall(line) for name in group.split(", ")]
-    return names + _LOOP.findall(line)
+def _find_changing(lines: Sequence[str], found: Sequence[re.Match[str] | None]) -> set[str]:
+    """Return the names that are given a value more than once; `found` are the assignments lines begin with."""
+    changing: set[str] = set()
+    seen: set[str] = set()
+    for line, match in zip(lines, found, strict=True):
+        for name in [match[1]] if match and ": " not in line else _list_assigned(line):
+            (changing if name in seen else seen).add(name)
+    return changing
+
+
+def _list_assigned(line: str) -> list[str]:
+    """Return the names a line assigns."""
+    groups = _ASSIGNED_THEN.findall(line) if ": " in line else []
+    if first := _ASSIGNED.match(line):
+        groups.append(first[1])
+    names = [name for group in groups for name in group.split(", ")]
+    return names + _LOOP.findall(line) if "for " in line else names
 
 
 def _is_foldable(code: str, user: str, is_assignment: bool) -> bool:
@@ -83,7 +101,7 @@ def _is_foldable(code: str, user: str, is_assignment: bool) -> bool:
 
 
 def _is_one_piece(code: str) -> bool:
-    return _NAME.fullmatch(code) is not None or (code.startswith("(") and closes(code))
+    return NAME.fullmatch(code) is not None or (code.startswith("(") and closes(code))
 
 
 def closes(code: str) -> bool:

@@ -5,16 +5,17 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_choices import write_choice_of
 from greenrules.compiling.python_expressions import write_condition, write_expression
+from greenrules.compiling.python_light import light
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_open_maxima import combine_open_maxima
 from greenrules.compiling.python_over import write_over
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, rename, write_constant
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, change, hold, rename, write_constant
 from greenrules.compiling.python_scores import (
     Score,
     between,
@@ -31,7 +32,7 @@ ZERO = Fraction(0)
 _TEMPORARY = re.compile(r"s_\d+\Z")
 
 
-@frozen
+@light
 class Node:
     """What an indicator or group is in the generated code."""
 
@@ -54,7 +55,7 @@ def write_node(id: str, scope: Scope) -> Node:
 
 def _write_place(node: Indicator | Group, parent: Group | None, scope: Scope) -> Node:
     if scope.records or scope.nonzero:
-        scope = evolve(scope, records={}, nonzero=frozenset())
+        scope = change(scope, records={}, nonzero=frozenset())
 
     def write() -> Node:
         prepare(node.applies, scope)
@@ -71,6 +72,8 @@ _Place: TypeAlias = tuple[Indicator | Group, Group | None]
 
 def _find_node(id: str, scope: Scope) -> _Place:
     """Return a node with the group it stands in; the root for the empty id."""
+    if not id and scope.ruleset.indicators is not None:
+        return scope.ruleset.indicators, None
     places = remember(scope, "places", "", lambda: dict(_list_places(scope.ruleset)))
     if id not in places:
         raise NotCompiledError
@@ -79,8 +82,6 @@ def _find_node(id: str, scope: Scope) -> _Place:
 
 def _list_places(ruleset: Ruleset) -> Iterator[tuple[str, _Place]]:
     waiting: list[_Place] = [] if ruleset.indicators is None else [(ruleset.indicators, None)]
-    if waiting:
-        yield "", waiting[0]
     while waiting:
         node, parent = waiting.pop()
         yield node.id, (node, parent)
@@ -189,7 +190,10 @@ def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
     elif applicable.code != "True":
         # A root that may turn out empty has no score to speak of: the reference says what holds then.
         scope.writer.line(f"if {applicable.code} is not True: near()")
-    return Node(group.id, _name(score, group.id, scope), applicable, maximum, children)
+    # The points of an only child are those of the group, under the name the child knows.
+    if all(score.low.code != child.score.low.code for child in children):
+        score = _name(score, group.id, scope)
+    return Node(group.id, score, applicable, maximum, children)
 
 
 def _combine(group: Group, children: Sequence[Node], scope: Scope) -> tuple[Score, Operand]:

@@ -63,18 +63,22 @@ def sort_facts(facts: Mapping[str, Fact]) -> Sorted:
     kinds: list[list[Fact]] = [[], [], [], [], [], []]
     for fact in facts.values():
         kinds[_kind_of(fact)].append(fact)
-    kinds[3].sort(key=lambda fact: sorted(option.id for option in fact.options))
+    # Most choices have the same options as another.
+    listed = {fact.id: sorted([option.id for option in fact.options]) for fact in kinds[3]}
+    kinds[3].sort(key=lambda fact: listed[fact.id])
     ordered = [fact for kind in kinds for fact in kind]
     ends: list[int] = []
     for kind in kinds[:5]:
         ends.append((ends[-1] if ends else 0) + len(kind))
     runs: list[tuple[int, int, frozenset[str]]] = []
+    before: list[str] = []
     for at, fact in enumerate(kinds[3], ends[2]):
-        options = frozenset(option.id for option in fact.options if are_texts((option.id,)))
-        if runs and runs[-1][2] == options:
-            runs[-1] = (runs[-1][0], at + 1, options)
+        ids = listed[fact.id]
+        if ids == before and runs:
+            runs[-1] = (runs[-1][0], at + 1, runs[-1][2])
         else:
-            runs.append((at, at + 1, options))
+            runs.append((at, at + 1, frozenset([id for id in ids if are_texts((id,))])))
+        before = ids
     return Sorted({fact.id: fact for fact in ordered}, tuple(ends), tuple(runs))  # type: ignore[arg-type]  # five ends
 
 

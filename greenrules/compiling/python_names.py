@@ -5,39 +5,51 @@ before an expression that names it is written, which may then stand inside a bra
 """
 
 import re
-from collections.abc import Callable
-from typing import TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from attrs import evolve
-
-from greenrules.compiling import python_tables
+from greenrules.compiling import python_alike, python_tables
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
 from greenrules.compiling.python_folding import closes
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, is_atom, rename, write_constant
+from greenrules.compiling.python_scope import (
+    NotCompiledError,
+    Operand,
+    Scope,
+    change,
+    hold,
+    is_atom,
+    rename,
+    write_constant,
+)
 from greenrules.compiling.python_verdicts import conjoin
-from greenrules.evaluating.environment import Environment, parameter_value
+from greenrules.evaluating.environment import Environment
 from greenrules.model.expressions import Cell, Comparison, Constant, Expr, Reference, walk_expression
 from greenrules.model.outcomes import Rung
 from greenrules.model.values import Value
 
 Result = TypeVar("Result")
 _TEMPORARY = re.compile(r"v_\d+\Z")
+_AT_HAND = frozenset({"fact", "parameter"})
 
 
 def remember(scope: Scope, kind: str, name: str, write: Callable[[], Result]) -> Result:
     """Return what was written for a name, writing it the first time."""
     key = (scope.prefix, kind, name)
-    known = scope.values.get(key)
+    known: Any = scope.values.get(key)
     if known is None:
-        if scope.inside and kind != "environment":
+        if scope.inside:
             raise NotCompiledError
         known = scope.values[key] = write()
-    return cast(Result, known)
+    found: Result = known
+    return found
 
 
 def prepare(expr: Expr | None, scope: Scope) -> None:
     """Write every named value that an expression rests on."""
-    if expr is None or scope.inside or _is_at_hand(expr):
+    if expr is None or scope.inside:
+        return
+    # Most are such; a call for each would take longer.
+    if expr.kind in _AT_HAND if isinstance(expr, Reference) else isinstance(expr, Constant):
         return
     if isinstance(expr, Comparison) and _is_at_hand(expr.left) and _is_at_hand(expr.right):
         return  # most conditions compare a fact with an option
@@ -62,7 +74,7 @@ def prepare(expr: Expr | None, scope: Scope) -> None:
 
 def _is_at_hand(expr: Expr) -> bool:
     """Whether an expression is a constant or a value that comes from outside."""
-    return expr.kind in ("fact", "parameter") if isinstance(expr, Reference) else isinstance(expr, Constant)
+    return expr.kind in _AT_HAND if isinstance(expr, Reference) else isinstance(expr, Constant)
 
 
 def _prepare_derived_score(reference: Reference, scope: Scope) -> None:
@@ -113,12 +125,19 @@ def write_parameter(name: str, scope: Scope) -> Operand:
 
 def find_parameter(name: str, scope: Scope) -> Value:
     """Return the value in force."""
-    environment = remember(scope, "environment", "", lambda: Environment(scope.ruleset, {}, scope.day))
-    return parameter_value(environment, name)
+    return list_in_force(scope)[name]
+
+
+def list_in_force(scope: Scope) -> Mapping[str, Value]:
+    """Return what the parameters of a module stand for where nobody binds one."""
+    known = scope.writer.in_force.get(scope.prefix)
+    if known is None:
+        known = scope.writer.in_force[scope.prefix] = Environment(scope.ruleset, {}, scope.day).parameters
+    return known
 
 
 def _at_top(scope: Scope) -> Scope:
-    return evolve(scope, records={}, nonzero=frozenset()) if scope.records or scope.nonzero else scope
+    return change(scope, records={}, nonzero=frozenset()) if scope.records or scope.nonzero else scope
 
 
 def write_derived(name: str, scope: Scope) -> Operand:
@@ -126,8 +145,12 @@ def write_derived(name: str, scope: Scope) -> Operand:
 
     def write() -> Operand:
         formula = scope.ruleset.derived[name].formula
-        prepare(formula, scope)
-        return _keep(write_expression(formula, _at_top(scope)), scope, "d", name)
+        top = _at_top(scope)
+        operand = python_alike.write_alike(formula, top)
+        if operand is None:
+            prepare(formula, scope)
+            operand = write_expression(formula, top)
+        return _keep(operand, scope, "d", name)
 
     return remember(scope, "derived", name, write)
 

@@ -4,14 +4,14 @@ It is written for rulesets in which every node always applies and every score is
 A node has full points only where that is certain: a subject of which it is in doubt is left to the reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
 from greenrules.compiling.python_comparisons import compare_surely
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 from greenrules.compiling.python_folding import fold_single_uses
 from greenrules.compiling.python_groups import Node, write_node
 from greenrules.compiling.python_names import write_gate, write_rung
@@ -24,6 +24,8 @@ from greenrules.model.scoring import Checklist, Group, Indicator, Ramp, Steps
 from greenrules.model.walking import walk_nodes
 
 _ZERO = Fraction(0)
+# Above it machine numbers are whole numbers: adding it to a number and taking it away again rounds, half to even.
+WHOLE = 1.5 * 2.0**52
 
 
 @frozen
@@ -61,6 +63,30 @@ def write_outline(
     return OutlineSource(source, tuple(marks[place.id] for place in nodes), max(map(_bound_error, scores), default=0.0))
 
 
+def write_describing(whole: Sequence[tuple[float, str]], scale: float, certain: float) -> Source:
+    """Write the function that tells the texts of scores: `decide(points, known, write)`.
+
+    A score below its maximum is known, or written, by its last digits and WHOLE; where its rounding is in doubt, its
+    text is empty.
+
+    Args:
+        whole: from which points on a node has all, and its text then.
+        scale: what points are multiplied by before they are rounded.
+        certain: how far from a whole number they may then be.
+    """
+    lines = [
+        "def decide(points, known, write):",
+        f"    ({''.join([f's_{at}, ' for at in range(len(whole))])}) = points",
+        "    return [",
+    ]
+    lines += [
+        f"{text!r} if s_{at} >= {mark!r} else known(n) or write(n)"
+        f" if {-certain!r} < (m := s_{at} * {scale!r}) - ((n := m + {WHOLE!r}) - {WHOLE!r}) < {certain!r} else '',"
+        for at, (mark, text) in enumerate(whole)
+    ]
+    return Source("\n".join([*lines, "]"]), {})
+
+
 def _settle(verdict: Operand) -> str:
     if not verdict.is_sure:
         raise NotCompiledError
@@ -79,7 +105,7 @@ def _write_mark(place: Indicator | Group, node: Node, scope: Scope) -> float:
         raise NotCompiledError
     if accuracy.is_exact and Fraction(float(maximum)) == maximum:
         return float(maximum)
-    below, above = certain_below(maximum, accuracy), certain_above(maximum, accuracy)
+    below, above = certain_edges(maximum, accuracy)
     doubt = f"if {score.code} >= {below!r} and {score.code} <= {above!r}"
     if isinstance(place, Group) and _rests_on_children(place, node):
         # All children have full points, or the group is too close to having them.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from greenrules.evaluating.environment import Environment, parameter_value
+from greenrules.evaluating.environment import Environment
 from greenrules.model.citing import NO_WORDS
 from greenrules.model.declarations import Fact
 from greenrules.model.ruleset import Ruleset
@@ -20,9 +20,9 @@ def list_periods(ruleset: Ruleset) -> Iterator[date]:
 
 def list_open_parameters(ruleset: Ruleset, day: date) -> Iterator[tuple[str, Fact]]:
     """Yield the parameters without a value in force, each as the fact it is like."""
-    environment = Environment(ruleset, {}, day)
-    for id, parameter in ruleset.parameters.items():
-        if isinstance(parameter_value(environment, id), Unknown):
+    for id, value in Environment(ruleset, {}, day).parameters.items():
+        if isinstance(value, Unknown):
+            parameter = ruleset.parameters[id]
             fact = Fact(id, parameter.type, parameter.label, (), parameter.options, (), "", (), NO_WORDS, None)
             yield f"{ruleset.key}|{id}", fact
     for imported in ruleset.imports.values():

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ulp
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, is_short, nearest, widen
+from greenrules.compiling.python_accuracy import UNIT, Accuracy, TooWideError, is_short, widen
 from greenrules.compiling.python_comparisons import compare_numbers, compare_surely, write_comparison
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 from greenrules.compiling.python_expressions import find_number, write_expression
+from greenrules.compiling.python_light import light
 from greenrules.compiling.python_numbers import (
     accuracy_of,
     write_negation,
@@ -20,6 +22,7 @@ from greenrules.compiling.python_numbers import (
 from greenrules.compiling.python_points import open_up
 from greenrules.compiling.python_scope import (
     Apart,
+    NotCompiledError,
     Operand,
     Scope,
     hold,
@@ -54,11 +57,12 @@ def write_ramp(ramp: Ramp, maximum: Fraction, scope: Scope) -> Score:
     return _write_open_ramp(ramp, (quantity, baseline, leading, first), maximum, scope)
 
 
-@frozen(slots=False)  # made in half the time, and gone at once
+@light
 class _Line:
     """A ramp whose ends are known when the code is written.
 
     Attributes:
+        start, end, most: the machine numbers nearest to the baseline, the leading value and the maximum.
         is_clamped: the points at the baseline are neither below zero nor above the maximum.
         slope, offset: the machine numbers nearest to the points gained per unit, and to the points at zero.
     """
@@ -66,6 +70,9 @@ class _Line:
     baseline: Fraction
     leading: Fraction
     maximum: Fraction
+    start: float
+    end: float
+    most: float
     is_falling: bool  # less is better
     starts_at_zero: bool
     is_clamped: bool
@@ -90,15 +97,17 @@ def _lay_line(ramp: Ramp, maximum: Fraction, scope: Scope) -> _Line | None:
         slope, offset = rise / run, (first * run * low_part - rise * low * first_part) / (first_part * run * low_part)
     except OverflowError:
         raise TooWideError from None
-    return _Line(baseline, leading, maximum, run < 0, not first, rise >= 0 <= first, slope, offset)
+    ends = (low / low_part, high / high_part, most / most_part)
+    return _Line(baseline, leading, maximum, *ends, run < 0, not first, rise >= 0 <= first, slope, offset)
 
 
 def _write_line(line: _Line, quantity: Operand, scope: Scope) -> Score:
+    if quantity.is_sure and line.is_clamped:
+        return point(_draw(line, hold(quantity, scope, "q"), scope), scope)
+
     def build(parts: Sequence[Operand]) -> Operand:
         return _draw(line, hold(parts[0], scope, "q"), scope)
 
-    if quantity.is_sure and line.is_clamped:
-        return point(build((quantity,)), scope)
     full = write_constant(line.maximum, scope)
     return open_up(write_strict((quantity,), scope, build), full, scope, is_clamped=line.is_clamped)
 
@@ -109,46 +118,68 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     At leading the two pieces meet, so that only the step at the baseline has to be decided for certain.
     """
     code, accuracy, slope, offset = quantity.code, accuracy_of(quantity), line.slope, line.offset
-    baseline, leading, most = nearest(line.baseline), nearest(line.leading), nearest(line.maximum)
-    widest = 2.0 * max(abs(baseline), abs(leading))
-    near_ends = abs(slope) * (widest * (3.0 * UNIT + accuracy.relative) + accuracy.absolute)
-    error = near_ends + UNIT * (abs(offset) + 2.0 * most)
+    end, most, steepness, distance = line.end, line.most, abs(line.slope), abs(line.offset)
+    widest = 2.0 * max(abs(line.start), abs(end))
+    near_ends = steepness * (widest * (3.0 * UNIT + accuracy.relative) + accuracy.absolute)
+    error = near_ends + UNIT * (distance + 2.0 * most)
     beyond: ComparisonSign = "<=" if line.is_falling else ">="
     result = Accuracy(ZERO, line.maximum, absolute=widen(error * 2.0))
-    is_full = f"{code} {beyond} {leading!r}"
+    is_full = f"{code} {beyond} {end!r}"
     # Where the code only decides, the offset is left to the sum the points stand in.
-    is_apart = scope.is_quick and scope.is_complete and not scope.is_strict and abs(offset) <= _FAR * most
-    if is_apart:
-        full, none = (offset - most, offset) if line.is_falling else (most - offset, -offset)
-        step = _write_step(line, quantity, repr(none), scope)
-        sign = "-" if line.is_falling else "+"
-        piece = f"{sign} ({full!r} if {is_full} else {code} * {abs(slope)!r} if {step})"
-        apart = Apart(piece, offset, max(abs(none), abs(full)), result.absolute)
+    if scope.is_quick and scope.is_complete and not scope.is_strict and distance <= _FAR * most:
+        before, none, size = _describe_ends(line, scope)
+        piece = f"{before}{is_full} else {code} * {steepness!r} if {_write_step(line, quantity, none, scope)})"
+        apart = Apart(piece, offset, size, result.absolute, (code,) * piece.count(code))
         return hold_apart(f"{offset!r} {piece}", result, apart, scope)
-    straight = f"{offset!r} + {code} * {slope!r}"
     if scope.is_strict:
+        if (slope < 0.0) is not line.is_falling or not slope:
+            raise NotCompiledError("all points before the leading value, in an outline")
         is_full = unwrap(compare_numbers(beyond, quantity, write_constant(line.leading, scope), scope))
-        inner, edge = scope.writer.name("x"), certain_below(line.maximum, result)
-        straight = f"({inner} if ({inner} := {straight}) < {edge!r} else near())"
+        lower = _lower_offset(offset, end * slope, most)
+        result, offset = Accuracy(ZERO, line.maximum, absolute=widen((error + offset - lower) * 2.0)), lower
+    straight = f"{offset!r} + {code} * {slope!r}"
     return Operand(f"({most!r} if {is_full} else {straight} if {_write_step(line, quantity, '0.0', scope)})", result)
+
+
+def _describe_ends(line: _Line, scope: Scope) -> tuple[str, str, float]:
+    """Return how the points less the offset begin, what is left below the baseline, and the larger of both ends.
+
+    Most ramps of a standard have the same points at their ends, and writing a number takes longer than finding it.
+    """
+    key = (line.is_falling, line.offset, line.most)
+    known = scope.writer.ends.get(key)
+    if known is None:
+        full, none = line.most - line.offset, -line.offset
+        sign, full, none = ("-", -full, -none) if line.is_falling else ("+", full, none)
+        known = scope.writer.ends[key] = (f"{sign} ({full!r} if ", repr(none), max(abs(none), abs(full)))
+    return known
+
+
+def _lower_offset(offset: float, gain: float, most: float) -> float:
+    """Return an offset with which the machine's line stays below the maximum up to the leading value.
+
+    Rounding keeps the order of numbers, so that what holds at the leading value holds all along the line.
+    """
+    step = max(ulp(offset), ulp(most))
+    while offset + gain >= most:
+        offset -= step
+    return offset
 
 
 def _write_step(line: _Line, quantity: Operand, none: str, scope: Scope) -> str:
     """Write whether a quantity reaches the baseline, `else` and what it gets where it does not."""
-    code, accuracy, baseline = quantity.code, accuracy_of(quantity), nearest(line.baseline)
+    code, accuracy, baseline = quantity.code, accuracy_of(quantity), line.start
     beyond: ComparisonSign = "<=" if line.is_falling else ">="
-    is_plain = accuracy.is_raw and is_short(*line.baseline.as_integer_ratio())
-    if line.starts_at_zero or is_plain:
+    if line.starts_at_zero or (accuracy.is_raw and is_short(*line.baseline.as_integer_ratio())):
         # Nothing is earned at the baseline either, so that the pieces meet there, too; or both are what people wrote.
         return f"{code} {beyond} {baseline!r} else {none}"
     if accuracy.is_raw or accuracy.is_exact:
         reached = compare_numbers(beyond, quantity, write_constant(line.baseline, scope), scope)
         return f"{unwrap(reached)} else {none}"
-    before, sure, other = (
-        ("<", certain_above, certain_below) if not line.is_falling else (">", certain_below, certain_above)
-    )
-    # One more step of the machine makes a bound that holds at the bound itself.
-    inside, outside = sure(line.baseline, accuracy), other(line.baseline, accuracy)
+    outside, inside = certain_edges(line.baseline, accuracy)
+    before = "<"
+    if line.is_falling:
+        outside, inside, before = inside, outside, ">"
     return f"{code} {beyond} {inside!r} else {none} if {code} {before} {outside!r} else near()"
 
 

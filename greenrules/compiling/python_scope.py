@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from greenrules.compiling.python_accuracy import Accuracy, constant_accuracy, nearest
+from greenrules.compiling.python_light import light
 from greenrules.model.ruleset import Ruleset
 from greenrules.model.values import Months, Seconds, Undefined, Unknown, Value
 
@@ -23,7 +25,7 @@ class NotCompiledError(Exception):
         super().__init__(what)
 
 
-@frozen
+@light
 class Apart:
     """Points as a number that is the same for every subject, and the rest: a sum adds those numbers beforehand.
 
@@ -31,6 +33,7 @@ class Apart:
         code: the points less `constant`; with its sign before it, so that most numbers in it need none.
         size: the most that the rest comes to, on either side of zero.
         error: a bound on the difference between `code` and the exact points less `constant`.
+        names: those in `code` and `only_if`, each as often as it occurs.
         only_if: a condition without which the rest is 0, and the sign is not needed; empty where there is none.
     """
 
@@ -38,10 +41,11 @@ class Apart:
     constant: float
     size: float
     error: float
+    names: tuple[str, ...]
     only_if: str = ""
 
 
-@frozen
+@light
 class Operand:
     """A value in the generated code.
 
@@ -74,10 +78,14 @@ class Writer:
 
     Attributes:
         looked_up: choices whose value is looked up among all options.
-        choices: points of options already written, by the options and their points.
+        choices: points of options already written, by the options, those that earn points, and these.
         quotients: accuracies of quotients, by the identities of those of both numbers, which are kept beside.
         drawn: identities of the ramps between fixed ends, the points of which are one expression.
         replaced: names of points that a sum has in another form, so that their lines may be left out.
+        forms: formulas already written, with places for the facts; None where one takes lines of its own.
+        ends: of ramps, as `_describe_ends` has them.
+        in_force: what the parameters stand for where nobody binds one, by the prefix of their module.
+        named: the names in lines, each as often as it occurs; of those lines alone that were written with them.
         is_unbounded: whether a number may be infinite, which stands for an end nobody knows.
     """
 
@@ -87,15 +95,24 @@ class Writer:
     objects: dict[str, object] = field(factory=dict)
     looked_up: set[str] = field(factory=set)
     numbers: dict[tuple[int, int], "Operand"] = field(factory=dict)
-    choices: "dict[tuple[tuple[str, int, int], ...], Operand]" = field(factory=dict)
+    choices: "dict[tuple[object, ...], Operand]" = field(factory=dict)
     quotients: dict[tuple[int, int], tuple[Accuracy, Accuracy, Accuracy]] = field(factory=dict)
     drawn: set[int] = field(factory=set)
     replaced: set[str] = field(factory=set)
+    forms: "dict[tuple[object, ...], Operand | None]" = field(factory=dict)
+    named: dict[str, list[str]] = field(factory=dict)
+    ends: dict[tuple[bool, float, float], tuple[str, str, float]] = field(factory=dict)
+    in_force: dict[str, Mapping[str, Value]] = field(factory=dict)
     is_unbounded: bool = False
 
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
         self.lines.append("    " * self.depth + text)
+
+    def line_of(self, names: list[str], text: str) -> None:
+        """Write a line of which all names are known, so that nobody needs to look for them."""
+        self.line(text)
+        self.named[self.lines[-1]] = names
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
@@ -141,7 +158,7 @@ class Writer:
         return name
 
 
-@frozen(slots=False)  # so that `know_nonzero` can copy it at once
+@frozen(slots=False)  # so that `change` can copy it at once
 class Scope:
     """Where an expression is written: its module, the records bound, and everything shared.
 
@@ -175,16 +192,19 @@ class Scope:
         if not alias:
             return self
         imported = self.ruleset.imports[alias]
-        return evolve(self, ruleset=imported, prefix=f"{imported.key}:", nonzero=frozenset())
+        return change(self, ruleset=imported, prefix=f"{imported.key}:", nonzero=frozenset())
 
 
 def know_nonzero(scope: Scope, more: frozenset[str]) -> Scope:
-    """Return the scope in which these numbers are known not to be zero; `evolve` takes ten times as long."""
-    if more <= scope.nonzero:
-        return scope
-    known = object.__new__(Scope)
-    vars(known).update(vars(scope), nonzero=scope.nonzero | more)
-    return known
+    """Return the scope in which these numbers are known not to be zero."""
+    return scope if more <= scope.nonzero else change(scope, nonzero=scope.nonzero | more)
+
+
+def change(scope: Scope, **fields: Any) -> Scope:
+    """Return a scope of which some fields are others; `evolve` takes ten times as long."""
+    changed = object.__new__(Scope)
+    vars(changed).update(vars(scope), **fields)
+    return changed
 
 
 def is_atom(code: str) -> bool:
@@ -197,7 +217,7 @@ def hold(operand: Operand, scope: Scope, kind: str = "v") -> Operand:
     if is_atom(operand.code):
         return operand
     name = scope.writer.name(kind)
-    scope.writer.line(f"{name} = {operand.code}")
+    scope.writer.line(f"{name} = {unwrap(operand.code)}")
     return rename(operand, name)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from greenrules.compiling.python_apart import add_apart
 from greenrules.compiling.python_comparisons import compare_numbers
 from greenrules.compiling.python_expressions import is_score, write_condition, write_expression
+from greenrules.compiling.python_light import light
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import (
     accuracy_of,
@@ -17,7 +18,7 @@ from greenrules.compiling.python_numbers import (
     write_product,
     write_total,
 )
-from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
+from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, change, hold, write_constant
 from greenrules.model.expressions import Arithmetic, Call, Comparison, Convert, Expr, If, Negate, Reference
 
 ZERO = Fraction(0)
@@ -26,7 +27,7 @@ _LONGEST_SUM = 40
 Build: TypeAlias = Callable[[Sequence[Operand]], Operand]
 
 
-@frozen
+@light
 class Score:
     """Points between two held numbers; `is_point` when they are one and the same."""
 
@@ -41,7 +42,7 @@ class Score:
 
 def point(operand: Operand, scope: Scope) -> Score:
     """Return a number as a score."""
-    held = hold(operand, scope, "s")
+    held = hold(operand, scope, "s") if operand.apart is None else operand  # what is apart has a name
     return Score(held, held)
 
 
@@ -65,6 +66,9 @@ def map_ends(scores: Sequence[Score], scope: Scope, build: Build) -> Score:
 
 def add_scores(scores: Sequence[Score], scope: Scope) -> Score:
     """Return the sum; 0 of none."""
+
+    if len(scores) == 1:
+        return scores[0]
 
     def build(ends: Sequence[Operand]) -> Operand:
         total = _add_points(ends[:_LONGEST_SUM], scope)
@@ -169,7 +173,7 @@ def write_derived_score(name: str, scope: Scope) -> Score:
 
     def write() -> Score:
         prepare(formula, scope)
-        return write_score(formula, evolve(scope, records={}, nonzero=frozenset()))
+        return write_score(formula, change(scope, records={}, nonzero=frozenset()))
 
     return remember(scope, "derived", name, write)
 
@@ -185,7 +189,7 @@ def write_part(expr: Expr, scope: Scope) -> Score:
     if operand.undefined:
         scope.writer.line(f"if {operand.code} is UNDEFINED: near()")
     if not operand.unknown:
-        return point(evolve(operand, undefined=False), scope)
+        return point(evolve(operand, undefined=False) if operand.undefined else operand, scope)
     # An infinite number stands above or below every supplied one: of raw numbers the order is still known.
     accuracy = evolve(accuracy_of(operand), grid=None)
     scope.writer.is_unbounded = True

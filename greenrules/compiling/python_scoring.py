@@ -55,13 +55,15 @@ def write_scoring(scoring: Scoring, maximum: Fraction, scope: Scope) -> Score:
 
     Source: semantics.md, 6.
     """
+    if isinstance(scoring, Steps):
+        return _find_options(scoring, scope) or _write_steps(scoring, scope)
+    if isinstance(scoring, Ramp):
+        for part in (scoring.quantity, scoring.baseline, scoring.leading, scoring.at_baseline):
+            prepare(part, scope)
+        return write_ramp(scoring, maximum, scope)
     for expr in list_scoring_expressions(scoring, None):
         prepare(expr, scope)
     match scoring:
-        case Ramp():
-            return write_ramp(scoring, maximum, scope)
-        case Steps():
-            return _write_steps(scoring, scope)
         case Ratio():
             return _write_ratio(scoring, maximum, scope)
         case Formula():
@@ -74,9 +76,8 @@ def write_scoring(scoring: Scoring, maximum: Fraction, scope: Scope) -> Score:
 
 
 def _write_steps(steps: Steps, scope: Scope) -> Score:
-    by_option = _find_options(steps, scope)
-    if by_option is not None:
-        return by_option
+    for step in steps.steps:
+        prepare(step.when, scope)
     verdicts = [hold(write_condition(step.when, scope), scope, "b") for step in steps.steps]
     points = [write_constant(step.points, scope) for step in steps.steps]
     low = _choose_points(points, [verdict.code for verdict in verdicts])
@@ -105,37 +106,41 @@ def _one_of(points: Sequence[Operand], highest: Fraction) -> Accuracy:
 def _find_options(steps: Steps, scope: Scope) -> Score | None:
     """Write steps that ask one choice for one option each as one look-up."""
     asked: dict[str, Fraction] = {}
-    facts: set[str] = set()
+    name = ""
     for step in steps.steps:
-        match step.when:
-            case Comparison(sign="=", left=Reference(kind="fact", name=name), right=Constant(value=str() as option)):
-                facts.add(name)
-                asked.setdefault(option, step.points)
-            case _:
-                return None
-    if len(facts) != 1 or scope.facts[next(iter(facts))].unknown:
+        when = step.when
+        # One `match` for all of this takes three times as long.
+        if not isinstance(when, Comparison) or when.sign != "=":
+            return None
+        left, right = when.left, when.right
+        if not isinstance(left, Reference) or left.kind != "fact" or not isinstance(right, Constant):
+            return None
+        if type(right.value) is not str or left.name != (name := name or left.name):
+            return None
+        asked.setdefault(right.value, step.points)
+    if not name or scope.facts[name].unknown:
         return None
-    fact = scope.ruleset.facts[next(iter(facts))]
-    # In the order of the steps: full points come first, and good factories are many.
-    options = [option.id for option in fact.options]
-    points = {id: value for id, value in asked.items() if id in options}
-    points |= {id: ZERO for id in options if id not in asked}
+    options = tuple([option.id for option in scope.ruleset.facts[name].options])
     if not scope.inside:
         # A value that is no option is not found, and refused.
-        scope.writer.looked_up.add(fact.id)
-    return point(_look_up(points, scope.facts[fact.id].code, scope), scope)
+        scope.writer.looked_up.add(name)
+    return point(_look_up(asked, options, scope.facts[name].code, scope), scope)
 
 
-def _look_up(points: dict[str, Fraction], code: str, scope: Scope) -> Operand:
+def _look_up(asked: dict[str, Fraction], options: tuple[str, ...], code: str, scope: Scope) -> Operand:
     """Write the points of a choice, which are often the same as those of another."""
-    known = scope.writer.choices.get(key := tuple((id, *value.as_integer_ratio()) for id, value in points.items()))
+    key = (options, *asked, *[value.as_integer_ratio() for value in asked.values()])
+    known = scope.writer.choices.get(key)
     if known is None:
+        # In the order of the steps: full points come first, and good factories are many.
+        points = {id: value for id, value in asked.items() if id in options}
+        points |= {id: ZERO for id in options if id not in asked}
         known = scope.writer.choices[key] = _write_choice(points, scope)
     apart, written = known.apart, known.code.replace(_PLACE, code)
     if apart is None:
         return Operand(written, known.accuracy)
     text, only_if = apart.code.replace(_PLACE, code), apart.only_if.replace(_PLACE, code)
-    apart = Apart(text, apart.constant, apart.size, apart.error, only_if)
+    apart = Apart(text, apart.constant, apart.size, apart.error, (code, code), only_if)
     return hold_apart(unwrap(written), accuracy_of(known), apart, scope)
 
 
@@ -158,7 +163,8 @@ def _set_apart(points: dict[str, Fraction], highest: Fraction, scope: Scope) -> 
     table = scope.writer.object("more", {id: nearest(value - most) for id, value in points.items() if id != first})
     # Two roundings, each of no more than the most points; the size may be rounded, too.
     size = nearest(highest) * (1.0 + 4.0 * UNIT)
-    return Apart(f"{table}[{_PLACE}]", nearest(most), size, 4.0 * UNIT * size, only_if=f"{_PLACE} != {first!r}")
+    text, only_if = f"{table}[{_PLACE}]", f"{_PLACE} != {first!r}"
+    return Apart(text, nearest(most), size, 4.0 * UNIT * size, (_PLACE, _PLACE), only_if)
 
 
 def _write_ratio(ratio: Ratio, maximum: Fraction, scope: Scope) -> Score:

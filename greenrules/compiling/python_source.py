@@ -72,7 +72,8 @@ def write_source(
     low, high, error = _describe_total(root)
     result = f"    return {_write_ladder(rungs, scope)}, {low}, {high}, {error}"
     if is_quick:
-        lines, names = fold_single_uses([*scope.writer.lines, result], frozenset(scope.writer.replaced))
+        writer = scope.writer
+        lines, names = fold_single_uses([*writer.lines, result], frozenset(writer.replaced), writer.named)
         return finish_source(scope, lines, names)
     _write_details(ruleset, scope)
     return finish_source(scope, [*scope.writer.lines, result])
@@ -132,7 +133,8 @@ def _write_function(scope: Scope, lines: Sequence[str], used: Set[str]) -> Itera
     for word, operands in {**parts, "bound": list(scope.bound.values())}.items():
         names = [operand.code if operand.code in used else "_" for operand in operands]
         if names and not (scope.is_quick and set(names) == {"_"}):
-            yield f"    ({', '.join(names)},) = {word}"
+            # Without brackets, which the parser would read once more to see whether they are a value.
+            yield f"    {', '.join(names)}, = {word}"
     errors = [f"error_{at}" for at in range(scope.writer.taken.get("error", 0))]
     if errors:
         # Not every branch measures its error; what has no value has none.

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from attrs import evolve
 
-from greenrules.compiling.python_accuracy import add_fractions
 from greenrules.compiling.python_choices import Child
+from greenrules.compiling.python_fractions import add_fractions
 from greenrules.compiling.python_numbers import accuracy_of, write_product, write_quotient, write_sum
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import (
@@ -82,10 +82,11 @@ def _add_counted(counted: Sequence[_Counted], unit: Fraction, scope: Scope) -> S
     by_factor: dict[tuple[int, int], list[Score]] = {}
     for score, factor in counted:
         by_factor.setdefault(factor, []).append(score)
+    part, whole = unit.as_integer_ratio()
     sums = [
-        scale_score(add_scores(scores, scope), write_constant(Fraction(*factor) * unit, scope), scope)
-        for factor, scores in by_factor.items()
-        if factor[0] and unit
+        scale_score(add_scores(scores, scope), write_constant(Fraction(above * part, below * whole), scope), scope)
+        for (above, below), scores in by_factor.items()
+        if above and part
     ]
     return add_scores(sums, scope) if sums else constant_point(ZERO, scope)
 

@@ -16,7 +16,7 @@ from greenrules.compiling.python_accuracy import (
     multiply_accuracies,
     supplied_accuracy,
 )
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 
 NUMBERS = st.floats(float(LEAST), float(MOST)).flatmap(lambda size: st.sampled_from((size, -size))) | st.just(0.0)
 SUPPLIED = supplied_accuracy(None, None)
@@ -83,8 +83,9 @@ def test_beyond_the_certain_numbers_the_exact_number_is_beyond_the_threshold(
     number = near(float(threshold) * 3, steps) if threshold and abs(threshold) * 3 >= LEAST else factor
     exact, machine = read(number) * Fraction(1, 3), number * (1 / 3)
 
-    assert not machine >= certain_above(threshold, product) or exact >= threshold
-    assert not machine < certain_below(threshold, product) or exact < threshold
+    below, above = certain_edges(threshold, product)
+    assert not machine >= above or exact >= threshold
+    assert not machine < below or exact < threshold
 
 
 def near(number: float, steps: int) -> float:

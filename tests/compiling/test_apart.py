@@ -6,14 +6,17 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenrules import compile_text
+from greenrules import compile_text, evaluate
 from greenrules.compiling.python import compile_python, decide, write_python
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_apart import add_apart
 from greenrules.compiling.python_exactly import decide_exactly
+from greenrules.compiling.python_folding import NAME
+from greenrules.compiling.python_groups import write_node
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_quickly import packed_of
 from greenrules.compiling.python_scope import Apart, Operand, Scope, Writer
+from greenrules.compiling.python_source import open_scope
 from tests.compiling.test_outlines import DAY, FACTORIES
 from tests.compiling.test_outlines import RULESET as STANDARD
 
@@ -61,6 +64,7 @@ def test_a_sum_of_lines_stays_within_its_bound(terms: list[tuple[float, float, f
             constant,
             float(MOST),
             bound,
+            (f"x_{at}",),
             only_if=f"x_{at}" if is_choice and at else "",
         )
         span = Accuracy(Fraction(-2 * MOST), Fraction(2 * MOST), absolute=bound)
@@ -101,10 +105,31 @@ def test_a_steep_line_far_from_zero_keeps_its_constant() -> None:
     decision = decide(program, {"energy": 1000000.25, "water": 1.5}, DAY, dict)
 
     assert (
-        "(10.0 if f_energy <= 1000000.0 else 10000010.0" in write_python(program, is_complete=True, is_quick=True).text
+        "10.0 if f_energy <= 1000000.0 else 10000010.0" in write_python(program, is_complete=True, is_quick=True).text
     )
     assert decision is not None
     assert abs(decision[1] - (7.5 + 20 * 5.5 / 6)) <= decision[3] < 1e-7
+
+
+def test_names_of_lines_that_know_them_are_those_in_the_text() -> None:
+    """Whoever folds lines need not look into those of a sum for names."""
+    program = compile_python(STANDARD, DAY)
+    scope = open_scope(STANDARD, DAY, program.kinds.facts, {}, is_complete=True, is_quick=True)
+    write_node("", scope)
+    known = scope.writer.named
+
+    assert known.keys() <= set(scope.writer.lines)
+    assert len(known) > 5
+    assert all(sorted(names) == sorted(NAME.findall(line)) for line, names in known.items())
+
+
+def test_an_only_child_is_named_beside_its_group() -> None:
+    """A grade may ask for the points of the only child of a group, which are those of the group."""
+    lines = [line for line in TWICE.split("\n") if "wet: {" not in line and "quantity: water" not in line]
+    ruleset = compile_text("\n".join(lines).replace("value: 20,", "value: 2,"))
+    grades = [evaluate(ruleset, {"energy": energy, "water": 1.5}, DAY).grade for energy in (5.0, 20.0, 24.5, 29.0)]
+
+    assert grades == ["good", "good", "none", "none"]
 
 
 def test_points_that_are_named_elsewhere_stay() -> None:

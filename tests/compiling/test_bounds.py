@@ -18,7 +18,7 @@ from greenrules.compiling.python_accuracy import (
     divide_accuracies,
     multiply_accuracies,
 )
-from greenrules.compiling.python_edges import certain_above, certain_below
+from greenrules.compiling.python_edges import certain_edges
 from tests.compiling.exact_bounds import (
     ExactBound,
     bound_amounts,
@@ -127,8 +127,9 @@ def test_a_quotient_is_bounded_from_above(left: Accuracy, right: Accuracy) -> No
 @example(Fraction(0), Accuracy(Fraction(0), Fraction(1), 0.0, 0.0, 1e-25))
 def test_certain_numbers_lie_beyond_the_exact_edges(threshold: Fraction, accuracy: Accuracy) -> None:
     """Each certain number lies on the safe side of the exact edge."""
-    assert Fraction(certain_above(threshold, accuracy)) >= edge_above(threshold, accuracy)
-    assert Fraction(certain_below(threshold, accuracy)) <= edge_below(threshold, accuracy)
+    below, above = certain_edges(threshold, accuracy)
+    assert Fraction(above) >= edge_above(threshold, accuracy)
+    assert Fraction(below) <= edge_below(threshold, accuracy)
 
 
 @given(st.fractions(max_denominator=10**40).filter(bool) | st.floats(1e-190, 1e190).map(Fraction))

@@ -1,7 +1,9 @@
 """Outlines: what compiled code tells of every node is what the findings of the reference tell."""
 
 import json
+import re
 from datetime import date
+from math import nextafter
 from typing import Any
 
 import pytest
@@ -19,6 +21,8 @@ from tests.laws.specimens import SPECIMENS, load_specimen
 DAY = date(2025, 12, 31)
 RULESET = compile_text(write_ruleset(30))
 FACTORIES = draw_factories(40, 30)
+_SOURCE = "cite: {document: d, clause: '1'}, provenance: illustrative"
+_ENGINES: tuple[Any, ...] = ("compiled", "reference")
 
 
 def describe(facts: dict[str, Any], engine: Any) -> tuple[str, list[Any]]:
@@ -58,6 +62,49 @@ def test_an_outline_needs_no_reference_once_the_first_was_made() -> None:
     assert find_program(RULESET, DAY).outliner
     assert json.loads(text)["nodes"][0]["id"] == nodes[0].entry.id
     assert nodes[0].unfold().operands
+
+
+LINE = f"""format: 1
+ruleset: one.line
+edition: "1"
+subject: factory
+title: {{zh: 一条直线, en: one line}}
+documents: {{d: {{title: {{zh: 一条直线, en: one line}}}}}}
+display: {{score: 2}}
+facts:
+  energy: {{label: {{zh: 能耗, en: energy}}, unit: tce, range: '>= 0'}}
+parameters:
+  worst: {{label: {{zh: 基准, en: worst}}, unit: tce, value: WORST, {_SOURCE}}}
+  best: {{label: {{zh: 先进, en: best}}, unit: tce, value: BEST, {_SOURCE}}}
+  start: {{label: {{zh: 起点, en: start}}, value: START, {_SOURCE}}}
+indicators:
+  children:
+    use: {{label: {{zh: 能耗, en: energy}}, points: MOST, {_SOURCE}, scoring:
+      {{kind: ramp, quantity: energy, better: BETTER, baseline: worst, leading: best, at_baseline: start}}}}
+grades:
+  - {{id: good, label: {{zh: 好, en: good}}, condition: energy >= 0, {_SOURCE}}}
+"""
+
+
+@pytest.mark.parametrize("start", ["0", "0.6", "0.3333333", "1"])
+@pytest.mark.parametrize("most", ["1", "7.3", "100"])
+@pytest.mark.parametrize("ends", [(30.1, 10.7), (10.7, 30.1), (0.7, 0.1), (99999.3, 99999.7)])
+def test_a_line_is_full_at_its_leading_value_and_not_a_hair_before(
+    ends: tuple[float, float], most: str, start: str
+) -> None:
+    """Where an outline says full points, the reference does, and nowhere else, however steep or flat the line is."""
+    worst, best = ends
+    places = {"WORST": worst, "BEST": best, "START": start, "MOST": most, "BETTER": _say_better(worst, best)}
+    ruleset = compile_text(re.sub("|".join(places), lambda found: str(places[found[0]]), LINE))
+    beside = [nextafter(best, worst), best - (best - worst) * 1e-9, best, nextafter(best, 2 * best - worst), worst]
+
+    for value in (*beside, (best + worst) / 2, max(0.0, 2 * worst - best)):
+        texts = [evaluate(ruleset, {"energy": value}, DAY, engine=engine).outline_json() for engine in _ENGINES]
+        assert texts[0] == texts[1]
+
+
+def _say_better(worst: float, best: float) -> str:
+    return "higher" if best > worst else "lower"
 
 
 def test_a_missing_fact_leaves_its_nodes_open() -> None:
