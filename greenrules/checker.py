@@ -208,7 +208,12 @@ def part_of(part: str, value: Any) -> Any:
     found = abs(value.amount) % 60 if part == "seconds" else abs(value.amount) // size % most
     return Fraction(-found if value.amount < 0 else found)
 
-def within(moment: Any, as_of: date, window: Any, mode: str) -> Any:
+def within(moment: Any, as_of: date, window: Any, mode: Any, is_year: bool) -> Any:
+    """No year lies in a rolling window, or out of it, whatever else is unknown."""
+    if UNDEFINED in (moment, window, mode) or (mode == "rolling" and is_year):
+        return UNDEFINED
+    if not known(moment, window, mode):
+        return UNKNOWN
     months, year = window.amount if isinstance(window, Length) else window * 12, getattr(moment, "year", moment)
     if mode == "calendar_years":
         return as_of.year - months // 12 <= year and (year <= as_of.year if year is moment else moment <= as_of)
@@ -231,8 +236,8 @@ def of_kept(combine: Any) -> Any:
         *(body if kept is True else UNKNOWN for kept, body in rows if kept is not False)))
 
 def the(rows: Any) -> Any:
-    sure, unsure = ([body for kept, body in rows if kept is wanted] for wanted in (True, UNKNOWN))
-    return UNKNOWN if unsure and len(sure) < 2 else sure[0] if len(sure) == 1 else UNDEFINED
+    sure, is_open = [body for kept, body in rows if kept is True], not known(*(kept for kept, _ in rows))
+    return UNKNOWN if is_open and len(sure) < 2 else sure[0] if len(sure) == 1 else UNDEFINED
 
 def look_up(policy: str, *parts: Any) -> Any:
     """A decision table: (row, output)…, and perhaps what holds otherwise."""
@@ -304,7 +309,7 @@ def per_policy(combine: Any) -> Any:
 
 def over(most: Any, table: Any, k: Any, *parts: Any) -> Any:
     """The average by weight of the records that are kept; with `k`, of as many that rank highest, and all that tie."""
-    kept = [row for row in chunk(parts, 4) if row[0] is not False]
+    kept = [(holds if known(holds) else UNKNOWN, *row) for holds, *row in chunk(parts, 4) if holds is not False]
     looked_at = [table, k, *(part for row in kept for part in row[:1 if k is None else 2])]
     if known(*looked_at):
         last = sorted((row[1] for row in kept), reverse=True)[:max(0, int(k))][-1:] if k is not None else []
@@ -340,7 +345,7 @@ MEANINGS: dict[str, Any] = {
     "absolute": lift(abs), "total": total, "smallest": smallest, "largest": largest,
     "average": average, "if": branch, **{name: lift(partial(round_to, whole)) for name, whole in ROUNDINGS.items()},
     "part_of": known_only(part_of), "size": lift(lambda chosen: Fraction(len(chosen))),
-    "within": known_only(within), "and": conjoin, "or": disjoin, "not": invert,
+    "within": within, "and": conjoin, "or": disjoin, "not": invert,
     "grade_compare": lambda sign, left, right: compare(SIGNS[sign], left, right),
     **{name: partial(compare, holds) for name, holds in COMPARISONS.items()},
     "contains": lambda option, chosen: option in chosen if known(option, chosen) else UNKNOWN,
@@ -364,6 +369,7 @@ MEANINGS: dict[str, Any] = {
 GIVEN: dict[str, Any] = {  # what is not worked out, and how its id begins
     "supplied": "fact:", "assumed": "fact:", "missing": ("fact:", "parameter:"), "parameter": "parameter:",
     "bound": "parameter:"}
+OUTCOMES = ("gate", "grade", "eligibility")  # whose value is whether their condition holds
 # Which operands of a step have one unit, and whether it is also that of the step.
 ALIKE: dict[str, Any] = {operation: (which, with_own) for which, with_own, operations in (
     (slice(None), True, ("same", "add", "subtract", "negate", "absolute", "smallest", "largest", "total", "average")),
@@ -423,7 +429,12 @@ def check_steps(trace: Any) -> list[Problem]:
                     problems.append(("step", id, f"stated {stated} as {operation}"))
                 continue
             operands = [read_operand(part, steps) for part in node["operands"]]
-            found = work_out(operation, [value for value, _ in operands])
+            values = [value for value, _ in operands]
+            if operation == "within":  # its unit shows a year that is unknown, too
+                values.append(operands[0][1] == measure("year"))
+            found = work_out(operation, values)
+            if found is UNDEFINED and node.get("kind") in OUTCOMES:
+                found = UNKNOWN  # as in any condition
             found = as_score(found) if isinstance(stated, Score) and isinstance(found, Fraction) else found
             if HIDDEN not in (stated, found) and (type(found) is not type(stated) or found != stated):
                 problems.append(("step", id, f"{operation}: found {found}, stated {stated}"))

@@ -9,6 +9,7 @@ from greenrules.checker import check_steps
 ORDER = {"order": ["low", "middle", "high"]}
 TONNES, TABLE = {"number": "6", "unit": "t"}, {"records": [{"index": 0}, {"index": 1}]}
 UNKNOWN: dict[str, Any] = {"unknown": []}
+UNDEFINED, YEAR = {"undefined": "nothing_to_aggregate"}, {"number": "2023", "unit": "year"}
 LOW, MIDDLE, HIGH = ({"text": text} for text in ("low", "middle", "high"))
 
 
@@ -48,6 +49,12 @@ RIGHT = [
     ("largest", [LOW, HIGH, MIDDLE, ORDER], HIGH, ""),
     ("min", [TABLE, True, MIDDLE, True, HIGH, ORDER], MIDDLE, ""),
     ("over", ["10", TABLE, "2", *RANKED, ORDER], points("6", "6"), "points"),
+    ("over", ["10", TABLE, None, UNDEFINED, None, "1", points("4", "4")], points("0", "10"), "points"),
+    ("the", [TABLE, UNDEFINED, "1", False, "2"], UNKNOWN, ""),
+    ("the", [TABLE, True, "1", True, "2", UNDEFINED, "3"], UNDEFINED, ""),
+    ("within", [YEAR, {"date": "2024-06-30"}, UNKNOWN, {"text": "rolling"}], UNDEFINED, ""),
+    ("within", [YEAR, {"date": "2024-06-30"}, "2", {"text": "calendar_years"}], True, ""),
+    ("within", [UNKNOWN, {"date": "2024-06-30"}, {"duration": "P3Y"}, {"text": "rolling"}], UNKNOWN, ""),
     ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P6M"}, ""),
     ("divide", [{"duration": "P1Y"}, {"duration": "P6M"}], "2", ""),
     ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-02-29"}, ""),
@@ -99,6 +106,15 @@ def test_a_fact_cannot_pass_for_something_else_that_is_given(operation: str) -> 
     step = {"id": "fact:energy", "operation": operation, "operands": [], "value": "100", "unit": "tce"}
 
     assert [kind for kind, _, _ in check_steps({"nodes": [step]})] == ["step"]
+
+
+def test_an_undefined_condition_leaves_its_outcome_unknown_and_nothing_else() -> None:
+    """What stands in the place of a verdict is unknown where its condition is undefined; a quantity stays undefined."""
+    given = {"id": "fact:given", "operation": "supplied", "operands": [], "value": UNDEFINED, "unit": ""}
+    step = {"id": "step", "operation": "same", "operands": [{"node": "fact:given"}], "value": UNKNOWN, "unit": ""}
+    found = [check_steps({"nodes": [given, {**step, "kind": kind}]}) for kind in ("gate", "eligibility", "derived")]
+
+    assert [[kind for kind, _, _ in problems] for problems in found] == [[], [], ["step"]]
 
 
 @pytest.mark.parametrize("step", RIGHT, ids=lambda step: str(step[0]))
