@@ -15,6 +15,7 @@ from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
 from greenrules.compiling.python import (
+    DOCUMENT,
     Program,
     decide_carefully,
     find_program,
@@ -29,6 +30,7 @@ from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
 from greenrules.evaluating.environment import Environment, grade_of, score_value
+from greenrules.evaluating.exact import make
 from greenrules.evaluating.trace import build_trace
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
@@ -44,9 +46,8 @@ from greenrules.reading.facts_reader import read_facts_mapping
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
 _MOST_ROUNDED = 20_000
 _new = object.__new__
-# Slots of a frozen class; what is known at once is put in place without a detour.
+# A slot of a frozen class; what is always asked is put in place without a detour.
 _set_grade = vars(Assessment)["grade"].__set__
-_set_possible_grades = vars(Assessment)["possible_grades"].__set__
 _NAMES = tuple(field.name for field in fields(Assessment))
 
 
@@ -92,22 +93,18 @@ def assess_quickly(
         if recent is None:
             return None
         _, day, program = recent
-    if "facts" in facts:  # a whole document
-        return None
     bound = program.unbound if bindings is None else _bind(program, bindings)
     if bound is None:
         return None
-    quick = program.quick or load_quick(program)
+    quick = program.quick or load_quick(program, facts)
     decision = quick(facts, bound, day, bundled_facts)
     if decision is None:
-        decision = decide_carefully(program, facts, day, bundled_facts, bound)
+        if DOCUMENT not in facts:
+            decision = decide_carefully(program, facts, day, bundled_facts, bound)
         if decision is None:
             return None
     assessment = _new(Assessment)
-    possible = decision[0]
-    # The interpreter is quicker at finding the first of a tuple than the last; mostly there is but one.
-    _set_grade(assessment, possible[0] if len(possible) == 1 else possible[-1])
-    _set_possible_grades(assessment, possible)
+    _set_grade(assessment, decision[0][-1])
     set_memory(assessment, (answer, program, decision, day, bindings))
     return assessment
 
@@ -126,7 +123,24 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
     """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
     if name != "rounded_score":
         return _answer_rarely(assessment, name, kept)
-    program, decision = kept[1], kept[2]
+    # Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
+    # rounded to the same by `_round_carefully`, which has less doubt.
+    decision = kept[2]
+    low = decision[1]
+    error = decision[3]
+    if error is not None and low is decision[2] and low is not None:
+        program = kept[1]
+        moved = low * program.machine_scale + 0.5
+        whole = moved // 1.0
+        rest = moved - whole
+        if rest > 1e-6 and rest < 0.999999 and moved > 0.0 and moved < 1e8 and error < program.small_error:
+            return program.rounded.get(whole) or _round(program, int(whole))
+    return _round_carefully(assessment, kept)
+
+
+def _round_carefully(assessment: Assessment, kept: _Kept) -> Any:
+    """Return the rounded score of a subject, however close it is to half-way between two roundings."""
+    _, program, decision, day, _ = kept
     low, high, error, scale = decision[1], decision[2], decision[3], program.scale
     if error is None:
         return _round_exactly(program, low, high) or _round_fully(assessment, kept)
@@ -136,13 +150,12 @@ def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
         # do infinite numbers and errors, of which nothing can be compared.
         doubt = 2.0 * error * scale + abs(moved) * 2e-15
         if doubt < moved % 1.0 < 1.0 - doubt:
-            whole = floor(moved)
-            return program.rounded.get(whole) or _round(program, whole)
+            return _round(program, floor(moved))
     packed = packed_of(decision)
     if isinstance(packed[0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.
         values = unpack(packed, program.kinds)
-        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, kept[3], {}, ()), "")
+        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, day, {}, ()), "")
         return round_score(score, program.ruleset.display.get("score"))
     return _round_fully(assessment, kept)
 
@@ -161,6 +174,8 @@ def _round_fully(assessment: Assessment, kept: _Kept) -> Any:
 def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
     _, program, decision, day, _ = kept
     match name:
+        case "possible_grades":
+            return decision[0]
         case "outline":
             return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, kept))
         case "outline_json":
@@ -173,10 +188,13 @@ def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
 
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
-    known = point(Fraction(whole, program.scale))
+    known = program.rounded.get(whole)
+    if known is not None:
+        return known
+    known = point(make(whole, program.scale))
     # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
     if len(program.rounded) < _MOST_ROUNDED:
-        program.rounded[whole] = known
+        program.rounded[float(whole)] = known  # as it is asked for: machine numbers alone are compared quickly
     return known
 
 
@@ -200,7 +218,7 @@ def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, Opened, _
     match name:
         case "rounded_score":
             return answer(assessment, name, kept)
-        case "outline" | "outline_json":
+        case "outline" | "outline_json" | "possible_grades":
             return _answer_rarely(assessment, name, kept)
         case _:
             return getattr(_finish(assessment, opened), name)

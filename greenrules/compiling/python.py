@@ -5,7 +5,7 @@ without a generated form, all that is handed back (None), to be evaluated by the
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -39,6 +39,8 @@ _SUPPORT: Final = {
         "near", "only_row", "refuse", "round_safely", "take_top",
     )
 }  # fmt: skip
+# The one name that stands in a facts document, and not in a dict of facts.
+DOCUMENT: Final = "facts"
 HANDED_OVER: Final = (RefusedError, TooCloseError, ArithmeticError)
 
 
@@ -58,7 +60,8 @@ class Program:
         complete, partial: decide the values of a complete subject, and of one with missing facts.
         sources: the texts written so far, by `is_complete` and `is_quick`.
         blank: None for each fact the program looks at.
-        scale: what a score is multiplied by before it is rounded; 0 where it is not.
+        scale: what a score is multiplied by before it is rounded; 0 where it is not. `machine_scale` is the same.
+        small_error: of a score, too small to move what is rounded by a millionth of its last place; 0 where none is.
         rounded: scores already rounded, by their digits.
         outliner: what api/outlining.py keeps here.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
@@ -74,6 +77,8 @@ class Program:
     unbound: Values
     blank: dict[str, None]
     scale: int = 0
+    machine_scale: float = 0.0
+    small_error: float = 0.0
     quick: Quick | None = None
     obstacle: str = ""
     complete: Decide | None = None
@@ -81,7 +86,7 @@ class Program:
     sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
     outliner: Any = None
-    rounded: dict[int, Bounds] = field(factory=dict)
+    rounded: dict[float, Bounds] = field(factory=dict)
 
 
 @define(eq=False)
@@ -125,8 +130,11 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     unbound = (None,) * len(parameters)
     blank = dict.fromkeys(kinds.facts)
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
+    small_error = 1e-7 / scale if scale else 0.0
     take = getter_of(tuple(kinds.facts))
-    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale)
+    return Program(
+        ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale, float(scale), small_error
+    )
 
 
 def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
@@ -149,15 +157,21 @@ def write_python(program: Program, *, is_complete: bool, is_quick: bool = False)
     return source
 
 
-def load_quick(program: Program) -> Quick:
-    """Return the function for the usual subject, which stays with the program."""
+def load_quick(program: Program, written: Iterable[Any] = ()) -> Quick:
+    """Return the function for the usual subject, which stays with the program.
+
+    Args:
+        written: the names in the facts of a subject, see `load_quickly`.
+    """
     try:
         source = write_python(program, is_complete=True, is_quick=True)
     except NotCompiledError as obstacle:
         program.obstacle, program.is_compiled = str(obstacle), False
+        source = None
+    if source is None or DOCUMENT in program.kinds.facts:
         program.quick = take_nothing
     else:
-        program.quick = load_quickly(program.kinds, source, _SUPPORT, partial(_take_rest, program))
+        program.quick = load_quickly(program.kinds, source, _SUPPORT, partial(_take_rest, program), written)
     return program.quick
 
 
@@ -201,7 +215,7 @@ def decide(
         bound: the values of the open parameters in their order, None where one is not bound; empty when none is.
     """
     bound = bound or program.unbound
-    quick = program.quick or load_quick(program)
+    quick = program.quick or load_quick(program, facts)
     return quick(facts, bound, as_of, known_facts) or decide_carefully(program, facts, as_of, known_facts, bound)
 
 
@@ -244,6 +258,8 @@ def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFa
 def _take_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> dict[str, Any]:
     """Return what is supplied beyond the facts the program looks at, accepted as the reference would."""
     names = facts.keys() - program.kinds.facts.keys()
+    if DOCUMENT in names:
+        raise RefusedError
     rest: dict[str, Any] = {}
     for name in names:
         fact = program.ruleset.facts.get(name) or known_facts().get(name)

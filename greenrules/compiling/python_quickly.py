@@ -4,7 +4,7 @@ The usual subject is complete and plain: numbers, booleans, options and texts. W
 missing, a value of another type, a number too close to a threshold) is left to the careful way in python.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, TypeAlias, cast
 
@@ -25,13 +25,20 @@ Quick: TypeAlias = Callable[[dict[str, Any], Values, date, Callable[..., Any]], 
 UNUSUAL: Final = (KeyError, TypeError, ValueError, RefusedError, TooCloseError, ArithmeticError)
 
 
-def load_quickly(kinds: Sorted, source: Source, names: Mapping[str, Any], take_rest: Callable[..., Any]) -> Quick:
+def load_quickly(
+    kinds: Sorted,
+    source: Source,
+    names: Mapping[str, Any],
+    take_rest: Callable[..., Any],
+    written: Iterable[Any] = (),
+) -> Quick:
     """Return the function for the usual subject.
 
     Args:
         source: of the quick form for complete subjects.
         names: what the text of the source names beside its own objects.
         take_rest: returns what is supplied beyond `kinds`, given all facts and the last argument of the function.
+        written: the names in the facts of a subject.
     """
     if len(kinds.facts) > kinds.ends[4]:
         return take_nothing
@@ -45,7 +52,9 @@ def load_quickly(kinds: Sorted, source: Source, names: Mapping[str, Any], take_r
         f"return {result.rstrip()}, {kept}, rest",
     ]
     text = "\n        ".join(["def decide_quickly(facts, bound, as_of, known_facts):\n    try:", *filter(None, lines)])
-    parts = kinds.split(tuple(kinds.facts))
+    # Subjects that were read together share their names: a dict finds the very object it has without comparing texts.
+    own = {name: name for name in written if type(name) is str}
+    parts = kinds.split(tuple([own.get(id, id) for id in kinds.facts]))
     getters = {f"take_{part}": getter_of(ids) for part, ids in zip(PARTS, parts, strict=True)}
     known: dict[str, Any] = {**names, **source.objects, **names_of_look, **getters}
     known |= {"take_rest": take_rest, "UNUSUAL": UNUSUAL}
