@@ -132,9 +132,7 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
     small_error = 1e-7 / scale if scale else 0.0
     take = getter_of(tuple(kinds.facts))
-    return Program(
-        ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale, float(scale), small_error
-    )
+    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale, float(scale), small_error)
 
 
 def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
