@@ -14,14 +14,7 @@ from attrs import evolve, fields, frozen
 from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
-from greenrules.compiling.python import (
-    DOCUMENT,
-    Program,
-    decide_carefully,
-    find_program,
-    keep_recent,
-    load_quick,
-)
+from greenrules.compiling.python import Program, Recent, decide_carefully, keep_recent, recall_recent
 from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_packing import unpack
@@ -45,9 +38,9 @@ from greenrules.reading.facts_reader import read_facts_mapping
 # What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
 _Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
 _MOST_ROUNDED = 20_000
-_new = object.__new__
+new_assessment: Any = object.__new__
 # A slot of a frozen class; what is always asked is put in place without a detour.
-_set_grade = vars(Assessment)["grade"].__set__
+set_grade = vars(Assessment)["grade"].__set__
 _NAMES = tuple(field.name for field in fields(Assessment))
 
 
@@ -83,40 +76,36 @@ def assess_quickly(
     ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
 ) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
-    # Every call and every detour here would count: the whole of it takes a few microseconds.
-    try:
-        asked, day, program = ruleset.memory.recent
-    except (AttributeError, TypeError):  # nobody asked yet
-        asked = None
-    if asked is not as_of and asked != as_of:
-        recent = _find_recent(ruleset, as_of)
-        if recent is None:
-            return None
-        _, day, program = recent
-    bound = program.unbound if bindings is None else _bind(program, bindings)
-    if bound is None:
+    recent = _find_recent(ruleset, as_of, facts)
+    if recent is None:
         return None
-    quick = program.quick or load_quick(program, facts)
-    decision = quick(facts, bound, day, bundled_facts)
-    if decision is None:
-        if DOCUMENT not in facts:
-            decision = decide_carefully(program, facts, day, bundled_facts, bound)
-        if decision is None:
+    _, quick, bound, day, program = recent
+    if bindings is not None:
+        own = _bind(program, bindings)
+        if own is None:
             return None
-    assessment = _new(Assessment)
-    _set_grade(assessment, decision[0][-1])
+        bound = own
+    decision = quick(facts, bound, day, bundled_facts) or decide_carefully(program, facts, day, bundled_facts, bound)
+    return None if decision is None else hold(decision, program, day, bindings)
+
+
+def hold(decision: Decision, program: Program, day: date, bindings: Bindings | None) -> Assessment:
+    """Return the assessment of what was decided."""
+    assessment: Assessment = new_assessment(Assessment)
+    set_grade(assessment, decision[0][-1])
     set_memory(assessment, (answer, program, decision, day, bindings))
     return assessment
 
 
-def _find_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
+def _find_recent(ruleset: Ruleset, as_of: date | str, facts: dict[str, Any]) -> Recent | None:
     """Return the day that is written and its program; None when it is none, or the ruleset is not in force then."""
+    recent = recall_recent(ruleset)
+    if recent is not None and recent[0] == as_of:
+        return recent
     day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
     if day is None or not is_in_force(ruleset.effective.start, ruleset.effective.end, day):
         return None
-    program = find_program(ruleset, day)
-    keep_recent(ruleset, as_of, day, program)
-    return as_of, day, program
+    return keep_recent(ruleset, as_of, day, facts)
 
 
 def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:

@@ -89,17 +89,17 @@ class Program:
     rounded: dict[float, Bounds] = field(factory=dict)
 
 
+# A day as somebody wrote it, the function for the usual subject, its open parameters unbound, the day, and the program.
+Recent: TypeAlias = tuple[date | str, Quick, Values, date, Program]
+
+
 @define(eq=False)
 class _Programs:
-    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for.
-
-    Attributes:
-        recent: a day as somebody wrote it, the day, and its program.
-    """
+    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for."""
 
     starts: tuple[date, ...]
     found: dict[int, Program] = field(factory=dict)
-    recent: "tuple[date | str, date, Program] | None" = None
+    recent: Recent | None = None
 
 
 def find_program(ruleset: Ruleset, as_of: date) -> Program:
@@ -113,10 +113,23 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
 
 
-def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program) -> None:
-    """Keep the program of a day on which the ruleset is in force."""
+def recall_recent(ruleset: Ruleset) -> Recent | None:
+    """Return the last that was kept; None where nobody asked yet."""
+    programs: _Programs | None = recall_memory(ruleset)
+    return None if programs is None else programs.recent
+
+
+def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, facts: dict[str, Any]) -> Recent:
+    """Find the program of a day on which the ruleset is in force, and keep it.
+
+    Args:
+        facts: of the subject that is decided first, see `load_quick`.
+    """
+    program = find_program(ruleset, day)
+    recent = (as_of, program.quick or load_quick(program, facts), program.unbound, day, program)
     programs: _Programs = recall_memory(ruleset)
-    programs.recent = (as_of, day, program)
+    programs.recent = recent
+    return recent
 
 
 def compile_python(ruleset: Ruleset, day: date) -> Program:
@@ -221,6 +234,8 @@ def decide_carefully(
     program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
 ) -> Decision | None:
     """Decide a subject that is not usual; the arguments are those of `decide`."""
+    if DOCUMENT in facts:
+        return None
     try:
         return _decide_slowly(program, facts, as_of, known_facts, bound)
     except RefusedError:
