@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import overload
 
-from greenrules.api.deferring import answer, assess_quickly, new_assessment, read_bindings, set_grade
+from greenrules.api.deferring import assess_quickly, new_assessment, read_bindings, set_grade
 from greenrules.api.documents import EXTRAS, Engine, Extra, Facts, evaluate_documents
 from greenrules.api.loading import bundled_facts
-from greenrules.compiling.python import decide_carefully
+from greenrules.compiling.python_deciding import decide_carefully
 from greenrules.model.assessment import Assessment
 from greenrules.model.memory import set_memory
 from greenrules.model.ruleset import Ruleset
@@ -69,17 +69,17 @@ def evaluate(
         else:
             # The whole of it takes a few microseconds, so that each call counts: what follows is `assess_quickly`.
             try:
-                asked, decide, unbound, day, program = ruleset.memory.recent
+                asked, decide, unbound, day, occasion = ruleset.memory.recent
             except (AttributeError, TypeError):  # nobody asked yet
                 asked = None
             if asked is not as_of and asked != as_of:
                 quick = assess_quickly(ruleset, facts, as_of)
-            elif decision := decide(facts, unbound, day, bundled_facts) or decide_carefully(
-                program, facts, day, bundled_facts, unbound
+            elif decision := decide(facts, unbound, day, bundled_facts, occasion) or decide_carefully(
+                occasion.program, facts, day, bundled_facts, unbound, occasion
             ):
                 assessment: Assessment = new_assessment(Assessment)
                 set_grade(assessment, decision[0][-1])
-                set_memory(assessment, (answer, program, decision, day, None))
+                set_memory(assessment, decision)
                 return assessment
         if quick is not None:
             return quick

@@ -14,7 +14,8 @@ from attrs import evolve, fields, frozen
 from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
-from greenrules.compiling.python import Program, Recent, decide_carefully, keep_recent, recall_recent
+from greenrules.compiling.python import Occasion, Program, Recent, keep_recent, recall_recent
+from greenrules.compiling.python_deciding import decide_carefully
 from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_packing import unpack
@@ -35,8 +36,6 @@ from greenrules.model.trace import Trace
 from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
 
-# What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
-_Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
 _MOST_ROUNDED = 20_000
 new_assessment: Any = object.__new__
 # A slot of a frozen class; what is always asked is put in place without a detour.
@@ -79,21 +78,20 @@ def assess_quickly(
     recent = _find_recent(ruleset, as_of, facts)
     if recent is None:
         return None
-    _, quick, bound, day, program = recent
+    _, quick, bound, day, occasion = recent
     if bindings is not None:
-        own = _bind(program, bindings)
+        own = _bind(occasion.program, bindings)
         if own is None:
             return None
-        bound = own
-    decision = quick(facts, bound, day, bundled_facts) or decide_carefully(program, facts, day, bundled_facts, bound)
-    return None if decision is None else hold(decision, program, day, bindings)
-
-
-def hold(decision: Decision, program: Program, day: date, bindings: Bindings | None) -> Assessment:
-    """Return the assessment of what was decided."""
+        bound, occasion = own, Occasion(answer, occasion.program, day, bindings)
+    decision = quick(facts, bound, day, bundled_facts, occasion)
+    if decision is None:
+        decision = decide_carefully(occasion.program, facts, day, bundled_facts, bound, occasion)
+        if decision is None:
+            return None
     assessment: Assessment = new_assessment(Assessment)
     set_grade(assessment, decision[0][-1])
-    set_memory(assessment, (answer, program, decision, day, bindings))
+    set_memory(assessment, decision)
     return assessment
 
 
@@ -105,34 +103,34 @@ def _find_recent(ruleset: Ruleset, as_of: date | str, facts: dict[str, Any]) -> 
     day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
     if day is None or not is_in_force(ruleset.effective.start, ruleset.effective.end, day):
         return None
-    return keep_recent(ruleset, as_of, day, facts)
+    return keep_recent(ruleset, as_of, day, facts, answer)
 
 
-def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
+def answer(assessment: Assessment, name: str, decision: Decision) -> Any:
     """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
     if name != "rounded_score":
-        return _answer_rarely(assessment, name, kept)
+        return _answer_rarely(assessment, name, decision)
     # Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
     # rounded to the same by `_round_carefully`, which has less doubt.
-    decision = kept[2]
     low = decision[1]
     error = decision[3]
     if error is not None and low is decision[2] and low is not None:
-        program = kept[1]
+        program: Program = decision[8].program
         moved = low * program.machine_scale + 0.5
         whole = moved // 1.0
         rest = moved - whole
         if rest > 1e-6 and rest < 0.999999 and moved > 0.0 and moved < 1e8 and error < program.small_error:
             return program.rounded.get(whole) or _round(program, int(whole))
-    return _round_carefully(assessment, kept)
+    return _round_carefully(assessment, decision)
 
 
-def _round_carefully(assessment: Assessment, kept: _Kept) -> Any:
+def _round_carefully(assessment: Assessment, decision: Decision) -> Any:
     """Return the rounded score of a subject, however close it is to half-way between two roundings."""
-    _, program, decision, day, _ = kept
-    low, high, error, scale = decision[1], decision[2], decision[3], program.scale
+    _, low, high, error, *_, occasion = decision
+    program: Program = occasion.program
+    scale = program.scale
     if error is None:
-        return _round_exactly(program, low, high) or _round_fully(assessment, kept)
+        return _round_exactly(program, low, high) or _round_fully(assessment, decision)
     if low == high and low is not None and scale:
         moved = low * scale + 0.5
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
@@ -144,9 +142,9 @@ def _round_carefully(assessment: Assessment, kept: _Kept) -> Any:
     if isinstance(packed[0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.
         values = unpack(packed, program.kinds)
-        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, day, {}, ()), "")
+        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, occasion.day, {}, ()), "")
         return round_score(score, program.ruleset.display.get("score"))
-    return _round_fully(assessment, kept)
+    return _round_fully(assessment, decision)
 
 
 def _round_exactly(program: Program, low: Fraction | None, high: Fraction | None) -> Bounds | None:
@@ -156,23 +154,23 @@ def _round_exactly(program: Program, low: Fraction | None, high: Fraction | None
     return _round(program, round(low * program.scale))
 
 
-def _round_fully(assessment: Assessment, kept: _Kept) -> Any:
-    return round_score(_complete(assessment, kept).score, kept[1].ruleset.display.get("score"))
+def _round_fully(assessment: Assessment, decision: Decision) -> Any:
+    return round_score(_complete(assessment, decision).score, decision[8].program.ruleset.display.get("score"))
 
 
-def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
-    _, program, decision, day, _ = kept
+def _answer_rarely(assessment: Assessment, name: str, decision: Decision) -> Any:
+    program, day = decision[8].program, decision[8].day
     match name:
         case "possible_grades":
             return decision[0]
         case "outline":
-            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, kept))
+            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, decision))
         case "outline_json":
-            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, kept))
+            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, decision))
         case "trace":
-            return _begin(assessment, kept)
+            return _begin(assessment, decision)
         case _:
-            return getattr(_complete(assessment, kept), name)
+            return getattr(_complete(assessment, decision), name)
 
 
 def _round(program: Program, whole: int) -> Bounds:
@@ -187,37 +185,38 @@ def _round(program: Program, whole: int) -> Bounds:
     return known
 
 
-def _complete(assessment: Assessment, kept: _Kept) -> Assessment:
+def _complete(assessment: Assessment, decision: Decision) -> Assessment:
     """Let the reference evaluate the facts, and put every field in place; return the assessment of the reference."""
-    return _finish(assessment, _open(kept))
+    return _finish(assessment, _open(decision))
 
 
-def _begin(assessment: Assessment, kept: _Kept) -> Trace:
+def _begin(assessment: Assessment, decision: Decision) -> Trace:
     """Put the trace alone in place: its nodes need none of the findings. Those are found in the same evaluation."""
-    opened = _open(kept)
+    opened = _open(decision)
     trace = build_trace(opened.evaluation)
     object.__setattr__(assessment, "trace", trace)
-    set_memory(assessment, (_answer_begun, opened, kept))
+    set_memory(assessment, (opened, decision, evolve(decision[8], answer=_answer_begun)))
     return trace
 
 
-def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, Opened, _Kept]) -> Any:
+def _answer_begun(assessment: Assessment, name: str, begun: tuple[Opened, Decision, Occasion]) -> Any:
     """Return a field of an assessment of which the reference has evaluated the facts already."""
-    _, opened, kept = begun
+    opened, decision, _ = begun
     match name:
         case "rounded_score":
-            return answer(assessment, name, kept)
+            return answer(assessment, name, decision)
         case "outline" | "outline_json" | "possible_grades":
-            return _answer_rarely(assessment, name, kept)
+            return _answer_rarely(assessment, name, decision)
         case _:
             return getattr(_finish(assessment, opened), name)
 
 
-def _open(kept: _Kept) -> Opened:
+def _open(decision: Decision) -> Opened:
     """Let the reference take the facts and decide; return what the rest is found in."""
-    _, program, decision, day, bindings = kept
+    occasion: Occasion = decision[8]
+    program, bindings = occasion.program, occasion.bindings
     (document, *_), problems = read_facts_mapping(restore_facts(program, decision))
-    document = evolve(document, as_of=day, parameters={} if bindings is None else bindings.supplied)
+    document = evolve(document, as_of=occasion.day, parameters={} if bindings is None else bindings.supplied)
     opened, more = open_one(program.ruleset, document, "error")
     assert opened is not None, f"the compiled evaluator took facts the reference refuses: {(*problems, *more)}"
     _check_agreement(opened.evaluation.environment, decision)

@@ -1,7 +1,7 @@
 """The usual subject in one generated function: facts are taken, looked at, packed and decided without a call between.
 
 The usual subject is complete and plain: numbers, booleans, options and texts. Whatever else there is about one (a fact
-missing, a value of another type, a number too close to a threshold) is left to the careful way in python.py.
+missing, a value of another type, a number too close to a threshold) is left to the careful way in python_deciding.py.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,12 +14,14 @@ from greenrules.compiling.python_source import PARTS, Source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
 
 # The grades still possible, both ends of the score and their error, as in python_exactly.Outcome; what was packed, its
-# three parts; what else was supplied. It is one flat tuple, for inner ones would take time and memory of every subject.
+# three parts; what else was supplied; and what the caller keeps with it. It is one flat tuple, and the memory of an
+# assessment as it is, for others within or around it would take time and memory of every subject.
 Decision: TypeAlias = tuple[
-    tuple[str, ...], Any, Any, float | None, bytes | Values, str | None, Values | None, Values | dict[str, Any]
+    tuple[str, ...], Any, Any, float | None, bytes | Values, str | None, Values | None, Values | dict[str, Any], Any
 ]
-# Facts, bound parameters and the date, and the rest of the facts accepted; None for a subject that is not usual.
-Quick: TypeAlias = Callable[[dict[str, Any], Values, date, Callable[..., Any]], Decision | None]
+# Facts, bound parameters and the date, how the rest of the facts is accepted, and what is kept with the decision; None
+# for a subject that is not usual.
+Quick: TypeAlias = Callable[[dict[str, Any], Values, date, Callable[..., Any], Any], Decision | None]
 
 # What the look at facts and the decision raise about a subject that is not usual.
 UNUSUAL: Final = (KeyError, TypeError, ValueError, RefusedError, TooCloseError, ArithmeticError)
@@ -49,9 +51,10 @@ def load_quickly(
         *look,
         f"rest = () if len(facts) == {len(kinds.facts)} else take_rest(facts, known_facts)",
         *body.split("\n    "),
-        f"return {result.rstrip()}, {kept}, rest",
+        f"return {result.rstrip()}, {kept}, rest, occasion",
     ]
-    text = "\n        ".join(["def decide_quickly(facts, bound, as_of, known_facts):\n    try:", *filter(None, lines)])
+    head = "def decide_quickly(facts, bound, as_of, known_facts, occasion):\n    try:"
+    text = "\n        ".join([head, *filter(None, lines)])
     # Subjects that were read together share their names: a dict finds the very object it has without comparing texts.
     own = {name: name for name in written if type(name) is str}
     parts = kinds.split(tuple([own.get(id, id) for id in kinds.facts]))
@@ -64,7 +67,9 @@ def load_quickly(
     return cast(Quick, known["decide_quickly"])
 
 
-def take_nothing(facts: dict[str, Any], bound: Values, as_of: date, known_facts: Callable[..., Any]) -> None:
+def take_nothing(
+    facts: dict[str, Any], bound: Values, as_of: date, known_facts: Callable[..., Any], occasion: Any
+) -> None:
     """Leave every subject to the careful way."""
 
 

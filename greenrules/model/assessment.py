@@ -176,7 +176,7 @@ class Assessment(Remembering):
         except AttributeError:
             memory = None
         if memory is not None:
-            rounded: Bounds | Undefined | None = memory[0](self, "rounded_score", memory)
+            rounded: Bounds | Undefined | None = memory[-1].answer(self, "rounded_score", memory)
             return rounded
         return round_score(self.score, dict(self.display).get("score"))
 
@@ -209,7 +209,7 @@ class Assessment(Remembering):
         """
         memory = recall_memory(self)
         if memory is not None:
-            nodes: tuple[OutlineNode, ...] = memory[0](self, "outline", memory)
+            nodes: tuple[OutlineNode, ...] = memory[-1].answer(self, "outline", memory)
             return nodes
         from greenrules.model.outline import list_nodes
 
@@ -219,7 +219,7 @@ class Assessment(Remembering):
         """Return the outline as canonical JSON (`greenrules-outline/1`)."""
         memory = recall_memory(self)
         if memory is not None:
-            text: str = memory[0](self, "outline_json", memory)
+            text: str = memory[-1].answer(self, "outline_json", memory)
             return text
         from greenrules.model.outline_json import write_outline
 

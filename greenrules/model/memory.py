@@ -57,7 +57,7 @@ def recall_memory(owner: Remembering) -> Any:
 def let_memory_answer(kind: type[Remembering], names: Iterable[str]) -> None:
     """Let fields of frozen data with slots be asked of the memory while they are not in place.
 
-    What is remembered is then a tuple, whose first item answers a question: `memory[0](owner, name, memory)`. A method
+    What is remembered is then a tuple, whose last item answers: `memory[-1].answer(owner, name, memory)`. A method
     `__getattr__` would do, but each attribute of such a class takes the interpreter five times as long.
     """
     for name in names:
@@ -73,6 +73,6 @@ def _answered(name: str, slot: Any) -> property:
         except AttributeError:
             memory = recall_memory(owner)
             # Without a memory another thread may just have put the field in place.
-            return get(owner) if memory is None else memory[0](owner, name, memory)
+            return get(owner) if memory is None else memory[-1].answer(owner, name, memory)
 
     return property(find, slot.__set__)

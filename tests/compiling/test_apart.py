@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules import compile_text
-from greenrules.compiling.python import compile_python, decide, write_python
+from greenrules.compiling.python import compile_python, write_python
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_apart import add_apart
+from greenrules.compiling.python_deciding import decide
 from greenrules.compiling.python_exactly import decide_exactly
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_quickly import packed_of
