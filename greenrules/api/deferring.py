@@ -6,7 +6,7 @@ The first question about anything but the grades is answered by the reference ev
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from math import floor
+from math import floor, gcd
 from typing import Any
 
 from attrs import evolve, fields, frozen
@@ -24,7 +24,7 @@ from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
 from greenrules.evaluating.environment import Environment, grade_of, score_value
-from greenrules.evaluating.exact import make
+from greenrules.evaluating.exact import make_coprime
 from greenrules.evaluating.trace import build_trace
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
@@ -175,10 +175,8 @@ def _answer_rarely(assessment: Assessment, name: str, decision: Decision) -> Any
 
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
-    known = program.rounded.get(whole)
-    if known is not None:
-        return known
-    known = point(make(whole, program.scale))
+    common = gcd(whole, program.scale)
+    known = program.rounded.get(whole) or point(make_coprime(whole // common, program.scale // common))
     # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
     if len(program.rounded) < _MOST_ROUNDED:
         program.rounded[float(whole)] = known  # as it is asked for: machine numbers alone are compared quickly
