@@ -61,18 +61,26 @@ def let_memory_answer(kind: type[Remembering], names: Iterable[str]) -> None:
     `__getattr__` would do, but each attribute of such a class takes the interpreter five times as long.
     """
     for name in names:
-        setattr(kind, name, _answered(name, vars(kind)[name]))
+        setattr(kind, name, _Answered(name, vars(kind)[name]))
 
 
-def _answered(name: str, slot: Any) -> property:
-    get = slot.__get__
+class _Answered:
+    """A field in its slot, or what the memory answers while the slot is empty."""
 
-    def find(owner: Remembering) -> Any:
+    __slots__ = ("_get", "_name", "_set")
+
+    def __init__(self, name: str, slot: Any) -> None:
+        self._name, self._get, self._set = name, slot.__get__, slot.__set__
+
+    def __get__(self, owner: Remembering | None, kind: type[Remembering]) -> Any:
+        if owner is None:
+            return self
         try:
-            return get(owner)
+            return self._get(owner)
         except AttributeError:
             memory = recall_memory(owner)
             # Without a memory another thread may just have put the field in place.
-            return get(owner) if memory is None else memory[-1].answer(owner, name, memory)
+            return self._get(owner) if memory is None else memory[-1].answer(owner, self._name, memory)
 
-    return property(find, slot.__set__)
+    def __set__(self, owner: Remembering, value: object) -> None:
+        self._set(owner, value)
