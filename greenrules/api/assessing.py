@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import overload
 
-from greenrules.api.deferring import assess_quickly, new_assessment, read_bindings, set_grade
+from greenrules.api.deferring import assess_quickly, new_assessment, read_bindings, set_grade, set_possible_grades
 from greenrules.api.documents import EXTRAS, Engine, Extra, Facts, evaluate_documents
 from greenrules.api.loading import bundled_facts
 from greenrules.compiling.python_deciding import decide_carefully
@@ -79,6 +79,7 @@ def evaluate(
             ):
                 assessment: Assessment = new_assessment(Assessment)
                 set_grade(assessment, decision[0][-1])
+                set_possible_grades(assessment, decision[0])
                 set_memory(assessment, decision)
                 return assessment
         if quick is not None:

@@ -38,8 +38,9 @@ from greenrules.reading.facts_reader import read_facts_mapping
 
 _MOST_ROUNDED = 20_000
 new_assessment: Any = object.__new__
-# A slot of a frozen class; what is always asked is put in place without a detour.
+# Slots of a frozen class; what is known at once is put in place without a detour.
 set_grade = vars(Assessment)["grade"].__set__
+set_possible_grades = vars(Assessment)["possible_grades"].__set__
 _NAMES = tuple(field.name for field in fields(Assessment))
 
 
@@ -91,6 +92,7 @@ def assess_quickly(
             return None
     assessment: Assessment = new_assessment(Assessment)
     set_grade(assessment, decision[0][-1])
+    set_possible_grades(assessment, decision[0])
     set_memory(assessment, decision)
     return assessment
 
@@ -161,8 +163,6 @@ def _round_fully(assessment: Assessment, decision: Decision) -> Any:
 def _answer_rarely(assessment: Assessment, name: str, decision: Decision) -> Any:
     program, day = decision[8].program, decision[8].day
     match name:
-        case "possible_grades":
-            return decision[0]
         case "outline":
             return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, decision))
         case "outline_json":
@@ -203,7 +203,7 @@ def _answer_begun(assessment: Assessment, name: str, begun: tuple[Opened, Decisi
     match name:
         case "rounded_score":
             return answer(assessment, name, decision)
-        case "outline" | "outline_json" | "possible_grades":
+        case "outline" | "outline_json":
             return _answer_rarely(assessment, name, decision)
         case _:
             return getattr(_finish(assessment, opened), name)

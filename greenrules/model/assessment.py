@@ -226,8 +226,9 @@ class Assessment(Remembering):
         return write_outline(self, self.outline())
 
 
-# The grade is known as soon as something was decided.
-let_memory_answer(Assessment, [field.name for field in fields(Assessment) if field.name != "grade"])
+# These are known as soon as something was decided.
+_DECIDED = ("grade", "possible_grades")
+let_memory_answer(Assessment, [field.name for field in fields(Assessment) if field.name not in _DECIDED])
 
 
 def round_score(score: Bounds | Undefined | None, places: int | None) -> Bounds | Undefined | None:

@@ -96,7 +96,7 @@ def test_an_assessment_that_is_not_worked_out_is_plain_data() -> None:
 
 
 def test_the_grades_still_possible_are_known_without_the_reference() -> None:
-    """They are asked of the decision, before and after somebody looked at the trace."""
+    """They are in place at once, and the same after somebody looked at the trace."""
     gap = {name: value for name, value in FACTS.items() if name != "energy"}
     assessment, exact = evaluate(SAMPLE, gap, DAY), evaluate(SAMPLE, gap, DAY, engine="reference")
     before = assessment.possible_grades
