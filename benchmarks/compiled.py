@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_standard import Facts, draw_factories, hide_facts, load_function, write_ruleset
 
 import greenrules
-from greenrules.compiling.python import Program, compile_python, decide, find_program, load_quick, write_python
+from greenrules.compiling.python import Program, compile_python, find_program, load_quick, write_python
+from greenrules.compiling.python_deciding import decide
 from greenrules.compiling.python_exactly import decide_exactly
 from greenrules.model.ruleset import Ruleset
 

@@ -30,18 +30,19 @@ judge, factories = load_function(), draw_factories({many})
 ruleset = greenrules.compile_text(write_ruleset()) if kind != "hand" else None
 day = date(2025, 12, 31)
 declared = find_program(ruleset, day).kinds.facts if ruleset else ()
-evaluate = lambda facts, **engine: greenrules.evaluate(ruleset, facts, as_of="2025-12-31", **engine)
+evaluate = greenrules.evaluate
+text = "2025-12-31"
 read = {{
     "hand": judge,
-    "own": lambda facts: evaluate(facts).grade,
-    "rounded": lambda facts: evaluate(facts).rounded_score,
-    "outline": lambda facts: evaluate(facts).outline(),
-    "json": lambda facts: evaluate(facts).outline_json(),
+    "own": lambda facts: evaluate(ruleset, facts, text).grade,
+    "rounded": lambda facts: evaluate(ruleset, facts, text).rounded_score,
+    "outline": lambda facts: evaluate(ruleset, facts, text).outline(),
+    "json": lambda facts: evaluate(ruleset, facts, text).outline_json(),
     "compile": lambda facts: load_quick(compile_python(ruleset, day)),
     "close": lambda facts: decide_exactly(ruleset, declared, tuple(map(facts.get, declared)), day, {{}}, ()),
-    "reference": lambda facts: evaluate(facts, engine="reference"),
-    "trace": lambda facts: list(evaluate(facts).trace.walk()),
-    "full": lambda facts: evaluate(facts).to_json(),
+    "reference": lambda facts: evaluate(ruleset, facts, text, engine="reference"),
+    "trace": lambda facts: list(evaluate(ruleset, facts, text).trace.walk()),
+    "full": lambda facts: evaluate(ruleset, facts, text).to_json(),
 }}[kind]
 read(factories[-1])
 for facts in factories[:number]:

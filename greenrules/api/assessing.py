@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import overload
 
-from greenrules.api.deferring import assess_quickly, read_bindings
+from greenrules.api.deferring import assess_quickly, new_assessment, read_bindings, set_grade, set_possible_grades
 from greenrules.api.documents import EXTRAS, Engine, Extra, Facts, evaluate_documents
+from greenrules.api.loading import bundled_facts
+from greenrules.compiling.python_deciding import decide_carefully
 from greenrules.model.assessment import Assessment
+from greenrules.model.memory import set_memory
 from greenrules.model.ruleset import Ruleset
 
 
@@ -60,10 +63,25 @@ def evaluate(
     Raises: FactsError with every problem of every document (GR516 when the ruleset is not in force on the date).
     """
     if as_of is not None and engine == "compiled" and not assumptions and extra in EXTRAS:
-        if type(facts) is dict and not parameters:
-            quick: Assessment | tuple[Assessment, ...] | None = assess_quickly(ruleset, facts, as_of)
-        else:
+        quick: Assessment | tuple[Assessment, ...] | None = None
+        if type(facts) is not dict or parameters:
             quick = _assess_plain(ruleset, facts, as_of, parameters)
+        else:
+            # The whole of it takes a few microseconds, so that each call counts: what follows is `assess_quickly`.
+            try:
+                asked, decide, unbound, day, occasion = ruleset.memory.recent
+            except (AttributeError, TypeError):  # nobody asked yet
+                asked = None
+            if asked is not as_of and asked != as_of:
+                quick = assess_quickly(ruleset, facts, as_of)
+            elif decision := decide(facts, unbound, day, bundled_facts, occasion) or decide_carefully(
+                occasion.program, facts, day, bundled_facts, unbound, occasion
+            ):
+                assessment: Assessment = new_assessment(Assessment)
+                set_grade(assessment, decision[0][-1])
+                set_possible_grades(assessment, decision[0])
+                set_memory(assessment, decision)
+                return assessment
         if quick is not None:
             return quick
     assessments = evaluate_documents(ruleset, facts, as_of, parameters, assumptions, extra, engine=engine)

@@ -6,7 +6,7 @@ The first question about anything but the grades is answered by the reference ev
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from math import floor
+from math import floor, gcd
 from typing import Any
 
 from attrs import evolve, fields, frozen
@@ -14,13 +14,8 @@ from attrs import evolve, fields, frozen
 from greenrules.api.documents import Opened, close_one, open_one
 from greenrules.api.loading import bundled_facts, read_day
 from greenrules.api.outlining import answer_outline, answer_outline_json
-from greenrules.compiling.python import (
-    Program,
-    decide_carefully,
-    find_program,
-    keep_recent,
-    load_quick,
-)
+from greenrules.compiling.python import Occasion, Program, Recent, keep_recent, recall_recent
+from greenrules.compiling.python_deciding import decide_carefully
 from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
 from greenrules.compiling.python_packing import unpack
@@ -29,6 +24,7 @@ from greenrules.compiling.python_restoring import restore_facts
 from greenrules.compiling.python_support import RefusedError
 from greenrules.evaluating.bindings import bind_parameters
 from greenrules.evaluating.environment import Environment, grade_of, score_value
+from greenrules.evaluating.exact import make_coprime
 from greenrules.evaluating.trace import build_trace
 from greenrules.model.assessment import Assessment, round_score
 from greenrules.model.diagnostics import Diagnostic
@@ -40,13 +36,11 @@ from greenrules.model.trace import Trace
 from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
 
-# What an unfinished assessment remembers: how to answer a question, the program, the decision, the date, the bindings.
-_Kept = tuple[Any, Program, Decision, date, "Bindings | None"]
 _MOST_ROUNDED = 20_000
-_new = object.__new__
+new_assessment: Any = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
-_set_grade = vars(Assessment)["grade"].__set__
-_set_possible_grades = vars(Assessment)["possible_grades"].__set__
+set_grade = vars(Assessment)["grade"].__set__
+set_possible_grades = vars(Assessment)["possible_grades"].__set__
 _NAMES = tuple(field.name for field in fields(Assessment))
 
 
@@ -82,69 +76,77 @@ def assess_quickly(
     ruleset: Ruleset, facts: dict[str, Any], as_of: date | str, bindings: Bindings | None = None
 ) -> Assessment | None:
     """Return the assessment of plain facts; None when the reference has to read or evaluate them."""
-    # Every call and every detour here would count: the whole of it takes a few microseconds.
-    try:
-        asked, day, program = ruleset.memory.recent
-    except (AttributeError, TypeError):  # nobody asked yet
-        asked = None
-    if asked is not as_of and asked != as_of:
-        recent = _find_recent(ruleset, as_of)
-        if recent is None:
+    recent = _find_recent(ruleset, as_of, facts)
+    if recent is None:
+        return None
+    _, quick, bound, day, occasion = recent
+    if bindings is not None:
+        own = _bind(occasion.program, bindings)
+        if own is None:
             return None
-        _, day, program = recent
-    if "facts" in facts:  # a whole document
-        return None
-    bound = program.unbound if bindings is None else _bind(program, bindings)
-    if bound is None:
-        return None
-    quick = program.quick or load_quick(program)
-    decision = quick(facts, bound, day, bundled_facts)
+        bound, occasion = own, Occasion(answer, occasion.program, day, bindings)
+    decision = quick(facts, bound, day, bundled_facts, occasion)
     if decision is None:
-        decision = decide_carefully(program, facts, day, bundled_facts, bound)
+        decision = decide_carefully(occasion.program, facts, day, bundled_facts, bound, occasion)
         if decision is None:
             return None
-    assessment = _new(Assessment)
-    possible = decision[0]
-    # The interpreter is quicker at finding the first of a tuple than the last; mostly there is but one.
-    _set_grade(assessment, possible[0] if len(possible) == 1 else possible[-1])
-    _set_possible_grades(assessment, possible)
-    set_memory(assessment, (answer, program, decision, day, bindings))
+    assessment: Assessment = new_assessment(Assessment)
+    set_grade(assessment, decision[0][-1])
+    set_possible_grades(assessment, decision[0])
+    set_memory(assessment, decision)
     return assessment
 
 
-def _find_recent(ruleset: Ruleset, as_of: date | str) -> tuple[date | str, date, Program] | None:
+def _find_recent(ruleset: Ruleset, as_of: date | str, facts: dict[str, Any]) -> Recent | None:
     """Return the day that is written and its program; None when it is none, or the ruleset is not in force then."""
+    recent = recall_recent(ruleset)
+    if recent is not None and recent[0] == as_of:
+        return recent
     day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
     if day is None or not is_in_force(ruleset.effective.start, ruleset.effective.end, day):
         return None
-    program = find_program(ruleset, day)
-    keep_recent(ruleset, as_of, day, program)
-    return as_of, day, program
+    return keep_recent(ruleset, as_of, day, facts, answer)
 
 
-def answer(assessment: Assessment, name: str, kept: _Kept) -> Any:
+def answer(assessment: Assessment, name: str, decision: Decision) -> Any:
     """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
     if name != "rounded_score":
-        return _answer_rarely(assessment, name, kept)
-    program, decision = kept[1], kept[2]
-    low, high, error, scale = decision[1], decision[2], decision[3], program.scale
+        return _answer_rarely(assessment, name, decision)
+    # Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
+    # rounded to the same by `_round_carefully`, which has less doubt.
+    low = decision[1]
+    error = decision[3]
+    if error is not None and low is decision[2] and low is not None:
+        program: Program = decision[8].program
+        moved = low * program.machine_scale + 0.5
+        whole = moved // 1.0
+        rest = moved - whole
+        if rest > 1e-6 and rest < 0.999999 and moved > 0.0 and moved < 1e8 and error < program.small_error:
+            return program.rounded.get(whole) or _round(program, int(whole))
+    return _round_carefully(assessment, decision)
+
+
+def _round_carefully(assessment: Assessment, decision: Decision) -> Any:
+    """Return the rounded score of a subject, however close it is to half-way between two roundings."""
+    _, low, high, error, *_, occasion = decision
+    program: Program = occasion.program
+    scale = program.scale
     if error is None:
-        return _round_exactly(program, low, high) or _round_fully(assessment, kept)
+        return _round_exactly(program, low, high) or _round_fully(assessment, decision)
     if low == high and low is not None and scale:
         moved = low * scale + 0.5
         # Half-way between two roundings the exact number decides; the machine's own steps count among the doubts. So
         # do infinite numbers and errors, of which nothing can be compared.
         doubt = 2.0 * error * scale + abs(moved) * 2e-15
         if doubt < moved % 1.0 < 1.0 - doubt:
-            whole = floor(moved)
-            return program.rounded.get(whole) or _round(program, whole)
+            return _round(program, floor(moved))
     packed = packed_of(decision)
     if isinstance(packed[0], bytes) and not program.parameters and low is not None:
         # The total alone takes the reference a tenth of what all reasons take.
         values = unpack(packed, program.kinds)
-        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, kept[3], {}, ()), "")
+        score = score_value(open_exactly(program.ruleset, program.kinds.facts, values, occasion.day, {}, ()), "")
         return round_score(score, program.ruleset.display.get("score"))
-    return _round_fully(assessment, kept)
+    return _round_fully(assessment, decision)
 
 
 def _round_exactly(program: Program, low: Fraction | None, high: Fraction | None) -> Bounds | None:
@@ -154,63 +156,65 @@ def _round_exactly(program: Program, low: Fraction | None, high: Fraction | None
     return _round(program, round(low * program.scale))
 
 
-def _round_fully(assessment: Assessment, kept: _Kept) -> Any:
-    return round_score(_complete(assessment, kept).score, kept[1].ruleset.display.get("score"))
+def _round_fully(assessment: Assessment, decision: Decision) -> Any:
+    return round_score(_complete(assessment, decision).score, decision[8].program.ruleset.display.get("score"))
 
 
-def _answer_rarely(assessment: Assessment, name: str, kept: _Kept) -> Any:
-    _, program, decision, day, _ = kept
+def _answer_rarely(assessment: Assessment, name: str, decision: Decision) -> Any:
+    program, day = decision[8].program, decision[8].day
     match name:
         case "outline":
-            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, kept))
+            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, decision))
         case "outline_json":
-            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, kept))
+            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, decision))
         case "trace":
-            return _begin(assessment, kept)
+            return _begin(assessment, decision)
         case _:
-            return getattr(_complete(assessment, kept), name)
+            return getattr(_complete(assessment, decision), name)
 
 
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
-    known = point(Fraction(whole, program.scale))
+    common = gcd(whole, program.scale)
+    known = program.rounded.get(whole) or point(make_coprime(whole // common, program.scale // common))
     # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
     if len(program.rounded) < _MOST_ROUNDED:
-        program.rounded[whole] = known
+        program.rounded[float(whole)] = known  # as it is asked for: machine numbers alone are compared quickly
     return known
 
 
-def _complete(assessment: Assessment, kept: _Kept) -> Assessment:
+def _complete(assessment: Assessment, decision: Decision) -> Assessment:
     """Let the reference evaluate the facts, and put every field in place; return the assessment of the reference."""
-    return _finish(assessment, _open(kept))
+    return _finish(assessment, _open(decision))
 
 
-def _begin(assessment: Assessment, kept: _Kept) -> Trace:
+def _begin(assessment: Assessment, decision: Decision) -> Trace:
     """Put the trace alone in place: its nodes need none of the findings. Those are found in the same evaluation."""
-    opened = _open(kept)
+    opened = _open(decision)
     trace = build_trace(opened.evaluation)
     object.__setattr__(assessment, "trace", trace)
-    set_memory(assessment, (_answer_begun, opened, kept))
+    set_memory(assessment, (opened, decision, evolve(decision[8], answer=_answer_begun)))
     return trace
 
 
-def _answer_begun(assessment: Assessment, name: str, begun: tuple[Any, Opened, _Kept]) -> Any:
+def _answer_begun(assessment: Assessment, name: str, begun: tuple[Opened, Decision, Occasion]) -> Any:
     """Return a field of an assessment of which the reference has evaluated the facts already."""
-    _, opened, kept = begun
+    opened, decision, _ = begun
     match name:
         case "rounded_score":
-            return answer(assessment, name, kept)
+            return answer(assessment, name, decision)
         case "outline" | "outline_json":
-            return _answer_rarely(assessment, name, kept)
+            return _answer_rarely(assessment, name, decision)
         case _:
             return getattr(_finish(assessment, opened), name)
 
 
-def _open(kept: _Kept) -> Opened:
+def _open(decision: Decision) -> Opened:
     """Let the reference take the facts and decide; return what the rest is found in."""
-    _, program, decision, day, bindings = kept
+    occasion: Occasion = decision[8]
+    program, bindings = occasion.program, occasion.bindings
     (document, *_), problems = read_facts_mapping(restore_facts(program, decision))
-    document = evolve(document, as_of=day, parameters={} if bindings is None else bindings.supplied)
+    document = evolve(document, as_of=occasion.day, parameters={} if bindings is None else bindings.supplied)
     opened, more = open_one(program.ruleset, document, "error")
     assert opened is not None, f"the compiled evaluator took facts the reference refuses: {(*problems, *more)}"
     _check_agreement(opened.evaluation.environment, decision)

@@ -68,14 +68,15 @@ def evaluate_many(
     problems += check_word("errors", errors, ERRORS)
     if problems:
         raise FactsError(problems)
-    bindings = read_bindings(ruleset, parameters) if parameters else None
-    is_quick = engine == "compiled" and as_of is not None and not assumptions and (bindings or not parameters)
+    is_quick = engine == "compiled" and as_of is not None and not assumptions
+    bindings = read_bindings(ruleset, parameters) if parameters and is_quick else None
 
     def assess(facts: Facts) -> Assessment:
+        # Parameters are read once for all subjects; without any, `evaluate` itself is quickest.
         quick = None
-        if is_quick and as_of is not None and type(facts) is dict:
+        if bindings is not None and as_of is not None and type(facts) is dict:
             quick = assess_quickly(ruleset, facts, as_of, bindings)
-        return quick or evaluate(ruleset, facts, as_of, parameters, assumptions, extra, engine="reference")
+        return quick or evaluate(ruleset, facts, as_of, parameters, assumptions, extra, engine=engine)
 
     return _assess_each(subjects, assess, errors)
 

@@ -5,20 +5,19 @@ without a generated form, all that is handed back (None), to be evaluated by the
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from greenrules.compiling import python_support
 from greenrules.compiling.python_accuracy import TooWideError
-from greenrules.compiling.python_exactly import Outcome, decide_exactly
-from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_some, take_value
+from greenrules.compiling.python_intake import Sorted, getter_of, sort_facts, take_value
 from greenrules.compiling.python_packing import Values
 from greenrules.compiling.python_periods import list_open_parameters, list_periods
-from greenrules.compiling.python_quickly import Decision, Quick, load_quickly, take_nothing
+from greenrules.compiling.python_quickly import Quick, load_quickly, take_nothing
 from greenrules.compiling.python_scope import NotCompiledError
 from greenrules.compiling.python_source import Source, write_source
 from greenrules.compiling.python_support import RefusedError, TooCloseError
@@ -39,6 +38,8 @@ _SUPPORT: Final = {
         "near", "only_row", "refuse", "round_safely", "take_top",
     )
 }  # fmt: skip
+# The one name that stands in a facts document, and not in a dict of facts.
+DOCUMENT: Final = "facts"
 HANDED_OVER: Final = (RefusedError, TooCloseError, ArithmeticError)
 
 
@@ -58,7 +59,8 @@ class Program:
         complete, partial: decide the values of a complete subject, and of one with missing facts.
         sources: the texts written so far, by `is_complete` and `is_quick`.
         blank: None for each fact the program looks at.
-        scale: what a score is multiplied by before it is rounded; 0 where it is not.
+        scale: what a score is multiplied by before it is rounded; 0 where it is not. `machine_scale` is the same.
+        small_error: of a score, too small to move what is rounded by a millionth of its last place; 0 where none is.
         rounded: scores already rounded, by their digits.
         outliner: what api/outlining.py keeps here.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
@@ -74,6 +76,8 @@ class Program:
     unbound: Values
     blank: dict[str, None]
     scale: int = 0
+    machine_scale: float = 0.0
+    small_error: float = 0.0
     quick: Quick | None = None
     obstacle: str = ""
     complete: Decide | None = None
@@ -81,20 +85,35 @@ class Program:
     sources: dict[tuple[bool, bool], Source] = field(factory=dict)
     detailed: dict[bool, Decide] = field(factory=dict)
     outliner: Any = None
-    rounded: dict[int, Bounds] = field(factory=dict)
+    rounded: dict[float, Bounds] = field(factory=dict)
+
+
+@frozen(eq=False)
+class Occasion:
+    """A day on which subjects are assessed: what they have in common, kept with each decision.
+
+    Attributes:
+        answer: finds what an assessment does not hold yet: `answer(assessment, name, memory)`.
+        bindings: the parameters a caller binds, as the one who answers knows them; None for none.
+    """
+
+    answer: Callable[..., Any]
+    program: Program
+    day: date
+    bindings: Any = None
+
+
+# A day as somebody wrote it, the function for usual subjects, open parameters unbound, the day, and the occasion.
+Recent: TypeAlias = tuple[date | str, Quick, Values, date, Occasion]
 
 
 @define(eq=False)
 class _Programs:
-    """The programs of one ruleset, one for each period in which its parameters stay the same; and the last asked for.
-
-    Attributes:
-        recent: a day as somebody wrote it, the day, and its program.
-    """
+    """The programs of one ruleset, one for each period in which parameters stay the same; and the last asked for."""
 
     starts: tuple[date, ...]
     found: dict[int, Program] = field(factory=dict)
-    recent: "tuple[date | str, date, Program] | None" = None
+    recent: Recent | None = None
 
 
 def find_program(ruleset: Ruleset, as_of: date) -> Program:
@@ -108,10 +127,27 @@ def find_program(ruleset: Ruleset, as_of: date) -> Program:
     return program or programs.found.setdefault(at, compile_python(ruleset, as_of))
 
 
-def keep_recent(ruleset: Ruleset, as_of: date | str, day: date, program: Program) -> None:
-    """Keep the program of a day on which the ruleset is in force."""
+def recall_recent(ruleset: Ruleset) -> Recent | None:
+    """Return the last that was kept; None where nobody asked yet."""
+    programs: _Programs | None = recall_memory(ruleset)
+    return None if programs is None else programs.recent
+
+
+def keep_recent(
+    ruleset: Ruleset, as_of: date | str, day: date, facts: dict[str, Any], answer: Callable[..., Any]
+) -> Recent:
+    """Find the program of a day on which the ruleset is in force, and keep it.
+
+    Args:
+        facts: of the subject that is decided first, see `load_quick`.
+        answer: of the occasion.
+    """
+    program = find_program(ruleset, day)
+    quick = program.quick or load_quick(program, facts)
+    recent = (as_of, quick, program.unbound, day, Occasion(answer, program, day))
     programs: _Programs = recall_memory(ruleset)
-    programs.recent = (as_of, day, program)
+    programs.recent = recent
+    return recent
 
 
 def compile_python(ruleset: Ruleset, day: date) -> Program:
@@ -125,8 +161,9 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     unbound = (None,) * len(parameters)
     blank = dict.fromkeys(kinds.facts)
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
+    small_error = 1e-7 / scale if scale else 0.0
     take = getter_of(tuple(kinds.facts))
-    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale)
+    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale, float(scale), small_error)
 
 
 def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
@@ -149,19 +186,25 @@ def write_python(program: Program, *, is_complete: bool, is_quick: bool = False)
     return source
 
 
-def load_quick(program: Program) -> Quick:
-    """Return the function for the usual subject, which stays with the program."""
+def load_quick(program: Program, written: Iterable[Any] = ()) -> Quick:
+    """Return the function for the usual subject, which stays with the program.
+
+    Args:
+        written: the names in the facts of a subject, see `load_quickly`.
+    """
     try:
         source = write_python(program, is_complete=True, is_quick=True)
     except NotCompiledError as obstacle:
         program.obstacle, program.is_compiled = str(obstacle), False
+        source = None
+    if source is None or DOCUMENT in program.kinds.facts:
         program.quick = take_nothing
     else:
-        program.quick = load_quickly(program.kinds, source, _SUPPORT, partial(_take_rest, program))
+        program.quick = load_quickly(program.kinds, source, _SUPPORT, partial(take_rest, program), written)
     return program.quick
 
 
-def _load(program: Program, *, is_complete: bool) -> Decide:
+def load(program: Program, *, is_complete: bool) -> Decide:
     """Return the function for values that were taken before; one that always hands over where there is none."""
     known = program.complete if is_complete else program.partial
     if known is not None:
@@ -190,60 +233,11 @@ def _hand_over(numbers: Values, words: Values, others: Values, bound: Values, as
     raise TooCloseError
 
 
-def decide(
-    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values = ()
-) -> Decision | None:
-    """Decide one subject; None when that is left to the reference.
-
-    Args:
-        facts: plain values by name; they are taken as they are now, later changes do not matter.
-        known_facts: the facts of every bundled module, asked for only when a name is not the ruleset's own.
-        bound: the values of the open parameters in their order, None where one is not bound; empty when none is.
-    """
-    bound = bound or program.unbound
-    quick = program.quick or load_quick(program)
-    return quick(facts, bound, as_of, known_facts) or decide_carefully(program, facts, as_of, known_facts, bound)
-
-
-def decide_carefully(
-    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
-) -> Decision | None:
-    """Decide a subject that is not usual; the arguments are those of `decide`."""
-    try:
-        return _decide_slowly(program, facts, as_of, known_facts, bound)
-    except RefusedError:
-        return None
-
-
-def _decide_slowly(
-    program: Program, facts: dict[str, Any], as_of: date, known_facts: KnownFacts, bound: Values
-) -> Decision | None:
-    """Decide a subject that leaves out facts, has others than plain numbers, booleans and texts, or is a close call."""
-    if not program.is_compiled:
-        return None
-    known = program.blank | facts
-    values = take_some(program.take(known), program.kinds)
-    rest = () if len(known) == len(program.blank) else _take_all_rest(program, facts, known_facts)
-    is_complete = None not in values
-    run = (program.complete if is_complete else program.partial) or _load(program, is_complete=is_complete)
-    outcome: Outcome | None
-    try:
-        outcome = run(*program.kinds.split(values), bound, as_of)
-    except (TooCloseError, ArithmeticError):
-        outcome = decide_exactly(program.ruleset, program.kinds.facts, values, as_of, program.parameters, bound)
-    return None if outcome is None else (*outcome, values, None, None, rest)
-
-
-def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> "Values | dict[str, Any]":
-    rest = program.rest_kinds.facts
-    if len(rest) > len(facts) or not facts.keys() <= program.ruleset.facts.keys():
-        return _take_rest(program, facts, known_facts)
-    return take_some(tuple(map(facts.get, rest)), program.rest_kinds)
-
-
-def _take_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> dict[str, Any]:
+def take_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> dict[str, Any]:
     """Return what is supplied beyond the facts the program looks at, accepted as the reference would."""
     names = facts.keys() - program.kinds.facts.keys()
+    if DOCUMENT in names:
+        raise RefusedError
     rest: dict[str, Any] = {}
     for name in names:
         fact = program.ruleset.facts.get(name) or known_facts().get(name)

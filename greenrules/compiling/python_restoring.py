@@ -12,7 +12,7 @@ from greenrules.model.values import Months, Seconds
 
 def restore_facts(program: Program, decision: Decision) -> dict[str, Any]:
     """Return the facts of a decision as they were supplied; those that are missing are left out."""
-    rest = decision[-1]
+    rest = decision[7]
     named = dict(zip(program.kinds.facts, unpack(packed_of(decision), program.kinds), strict=True))
     named |= rest if isinstance(rest, dict) else zip(program.rest_kinds.facts, rest, strict=False)
     return {

@@ -6,12 +6,12 @@ Every exact number is kept as a Fraction and written as a text (a finite decimal
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, fields, frozen
 
 from greenrules.model.citing import NO_WORDS, ClauseStatus, Provenance, Words
-from greenrules.model.memory import Remembering, recall_memory
+from greenrules.model.memory import Remembering, let_memory_answer, recall_memory
 from greenrules.model.units import Unit
 from greenrules.model.values import Bounds, Undefined, Value
 
@@ -170,18 +170,15 @@ class Assessment(Remembering):
     @property
     def rounded_score(self) -> Bounds | Undefined | None:
         """The score with its ends rounded, half to even, to the places of `display`; exact where it names none."""
-        memory = recall_memory(self)
+        # As `recall_memory`, without a call: of what was just decided this is often all that is asked.
+        try:
+            memory = self.memory
+        except AttributeError:
+            memory = None
         if memory is not None:
-            rounded: Bounds | Undefined | None = memory[0](self, "rounded_score", memory)
+            rounded: Bounds | Undefined | None = memory[-1].answer(self, "rounded_score", memory)
             return rounded
         return round_score(self.score, dict(self.display).get("score"))
-
-    def __getattr__(self, name: str) -> Any:
-        # Only what is not there yet comes here. Another thread may just have put it in place.
-        memory = recall_memory(self)
-        if memory is None or name not in _FIELDS:
-            return object.__getattribute__(self, name)
-        return memory[0](self, name, memory)
 
     def to_json(self, *, trace: Literal["full", "none"] = "full") -> str:
         """Return the canonical JSON (`greenrules-assessment/1`): the same facts and ruleset give the same bytes.
@@ -212,7 +209,7 @@ class Assessment(Remembering):
         """
         memory = recall_memory(self)
         if memory is not None:
-            nodes: tuple[OutlineNode, ...] = memory[0](self, "outline", memory)
+            nodes: tuple[OutlineNode, ...] = memory[-1].answer(self, "outline", memory)
             return nodes
         from greenrules.model.outline import list_nodes
 
@@ -222,14 +219,16 @@ class Assessment(Remembering):
         """Return the outline as canonical JSON (`greenrules-outline/1`)."""
         memory = recall_memory(self)
         if memory is not None:
-            text: str = memory[0](self, "outline_json", memory)
+            text: str = memory[-1].answer(self, "outline_json", memory)
             return text
         from greenrules.model.outline_json import write_outline
 
         return write_outline(self, self.outline())
 
 
-_FIELDS = frozenset(field.name for field in fields(Assessment))
+# These are known as soon as something was decided.
+_DECIDED = ("grade", "possible_grades")
+let_memory_answer(Assessment, [field.name for field in fields(Assessment) if field.name not in _DECIDED])
 
 
 def round_score(score: Bounds | Undefined | None, places: int | None) -> Bounds | Undefined | None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
-from greenrules.compiling.python import Program, decide, detail
+from greenrules.compiling.python import Program, detail
+from greenrules.compiling.python_deciding import decide
 from greenrules.compiling.python_intake import take_value
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_quickly import packed_of

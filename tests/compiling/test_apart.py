@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenrules import compile_text, evaluate
-from greenrules.compiling.python import compile_python, decide, write_python
+from greenrules.compiling.python import compile_python, write_python
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_apart import add_apart
+from greenrules.compiling.python_deciding import decide
 from greenrules.compiling.python_exactly import decide_exactly
 from greenrules.compiling.python_folding import NAME
 from greenrules.compiling.python_groups import write_node

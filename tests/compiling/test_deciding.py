@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenrules import Assessment, FactsError, compile_text, evaluate, evaluate_many
-from greenrules.compiling.python import decide, find_program
+from greenrules.compiling.python import find_program
+from greenrules.compiling.python_deciding import decide
 from greenrules.model.memory import recall_memory
 from greenrules.model.values import Bounds
 from tests.compiling.sample import FACTS, TEXT, compile_sample

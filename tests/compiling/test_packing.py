@@ -36,7 +36,7 @@ basic_requirements:
 
 def pack(changes: dict[str, Any]) -> Packed | None:
     """Decide a factory with some facts changed, and return what is kept of them; None where it is left alone."""
-    decision = QUICK(FACTORIES[0] | changes, (), DAY, dict)
+    decision = QUICK(FACTORIES[0] | changes, (), DAY, dict, None)
     return None if decision is None else packed_of(decision)
 
 
@@ -97,8 +97,8 @@ def test_a_standard_without_numbers_is_packed_too() -> None:
     program = compile_python(ruleset, DAY)
     quick = load_quick(program)
 
-    decision = quick({"first": True, "second": False}, (), DAY, dict)
+    decision = quick({"first": True, "second": False}, (), DAY, dict, None)
 
     assert decision is not None
     assert unpack(packed_of(decision), program.kinds) == (True, False)
-    assert quick({"first": True, "second": 1}, (), DAY, dict) is None
+    assert quick({"first": True, "second": 1}, (), DAY, dict, None) is None
