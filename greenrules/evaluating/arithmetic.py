@@ -99,7 +99,7 @@ def _compare_open(sign: ComparisonSign, left: Value, right: Value) -> Verdict:
 
 
 def _is_below(left: Value, right: Value, order: Sequence[str]) -> bool:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if left.__class__ is Fraction and right.__class__ is Fraction:
         return is_less(left, right)
     return bool(rank(left, order) < rank(right, order))
 

@@ -106,7 +106,8 @@ def prepare_reference(reference: Reference) -> Prepared:
 def _prepare_name(kind: ReferenceKind, name: str) -> Prepared:
     match kind:
         case "fact":
-            return lambda environment, _: fact_value(environment, name)
+            missing = _miss_fact(name)
+            return lambda environment, _: environment.facts.get(name, missing)
         case "parameter":
             return lambda environment, _: environment.parameters[name]
         case "derived":
@@ -136,7 +137,11 @@ def settled_grade(environment: Environment) -> str | Unknown:
 def fact_value(environment: Environment, name: str) -> Value:
     """Return a supplied or assumed fact in its declared unit; absent is unknown, waiting for itself."""
     value = environment.facts.get(name)
-    return Unknown(frozenset({f"fact:{name}"})) if value is None else value
+    return _miss_fact(name) if value is None else value
+
+
+def _miss_fact(name: str) -> Unknown:
+    return Unknown(frozenset({f"fact:{name}"}))
 
 
 def parameter_value(environment: Environment, name: str) -> Value:
@@ -236,11 +241,7 @@ def score_node(node: Indicator | Group, environment: Environment) -> "NodeScore"
     """Return the score of an indicator or group that is at hand."""
     score: NodeScore | None = environment.memo.get(("score", node.id))
     if score is None:
-        if isinstance(node, Group):
-            score = groups.score_group(node, environment)
-        else:
-            score = scoring.score_indicator(node, environment)
-        environment.memo["score", node.id] = score
+        score = environment.memo["score", node.id] = groups.prepare_node(node)(environment)
     return score
 
 
@@ -265,4 +266,4 @@ def locate_undefined(value: Result, place: str) -> Result:
 
 # Naming a value and evaluating it are one recursion: these modules need the functions above when they are loaded.
 # INVARIANT: this module is the first of its folder to be loaded (see __init__), so that the circle closes here.
-from greenrules.evaluating import expressions, grading, groups, scoring, tables  # noqa: E402
+from greenrules.evaluating import expressions, grading, groups, tables  # noqa: E402

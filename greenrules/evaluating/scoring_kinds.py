@@ -1,14 +1,22 @@
 """The kinds of scoring: from quantities and conditions to points between proven and attainable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TypeAlias
+
+from attrs import frozen
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.arithmetic import compare
 from greenrules.evaluating.environment import NO_BINDINGS, Bindings, Environment, reference_value
 from greenrules.evaluating.exact import ZERO, Line, draw_line, find_height, is_less
-from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression, prepare, prepare_condition
+from greenrules.evaluating.expressions import (
+    evaluate_condition,
+    evaluate_expression,
+    is_fixed_here,
+    prepare,
+    prepare_condition,
+)
 from greenrules.evaluating.logic import NOTHING, conjoin, find_undefined, missing_of
 from greenrules.model.memory import remembered
 from greenrules.model.scoring import Checklist, Formula, Judged, Ramp, Ratio, Scoring, Steps
@@ -53,6 +61,19 @@ def prepare_scoring(scoring: Scoring) -> PreparedScoring:
             )
 
 
+@frozen
+class Drawn:
+    """The line of a ramp as long as these values are in force, and what it goes through.
+
+    There is no line while an end of it is open, or where the leading value is worse than the baseline.
+    """
+
+    line: Line | None
+    through: tuple[Value, Value, Value]
+    full: Bounds
+    in_force: Mapping[str, Value]
+
+
 def _prepare_ramp(ramp: Ramp) -> PreparedScoring:
     """At or better than leading: full; worse than the baseline: 0; else linear from `at_baseline`.
 
@@ -60,29 +81,30 @@ def _prepare_ramp(ramp: Ramp) -> PreparedScoring:
     """
     find_quantity, find_baseline, find_leading = map(prepare, (ramp.quantity, ramp.baseline, ramp.leading))
     find_share = None if ramp.at_baseline is None else prepare(ramp.at_baseline)
-    # The line last drawn and what through: mostly parameters in force, the same objects for every subject.
-    drawn: tuple[Line, Value, Value, Value, Fraction] | None = None
+    # Mostly the standard fixes the line: it is the same for every subject.
+    is_fixed = all(part is None or is_fixed_here(part) for part in (ramp.baseline, ramp.leading, ramp.at_baseline))
+    drawn: Drawn | None = None
+
+    def draw(maximum: Fraction, environment: Environment, bindings: Bindings) -> Drawn:
+        baseline, leading = find_baseline(environment, bindings), find_leading(environment, bindings)
+        share = ZERO if find_share is None else find_share(environment, bindings)
+        line: Line | None = None
+        if isinstance(baseline, Fraction) and isinstance(leading, Fraction) and isinstance(share, Fraction):
+            line = draw_line(baseline, leading, share, maximum, ramp.better)
+            line = line if line.length >= 0 else None
+        return Drawn(line, (baseline, leading, share), point(maximum), environment.parameters)
 
     def score(maximum: Fraction, environment: Environment, bindings: Bindings) -> Bounds | Undefined:
         nonlocal drawn
-        share = ZERO if find_share is None else find_share(environment, bindings)
-        baseline, leading = find_baseline(environment, bindings), find_leading(environment, bindings)
-        quantity = find_quantity(environment, bindings)
         kept = drawn
-        if (
-            kept is None
-            or kept[1] is not baseline
-            or kept[2] is not leading
-            or kept[3] is not share
-            or kept[4] is not maximum
-        ):
-            if not (isinstance(baseline, Fraction) and isinstance(leading, Fraction) and isinstance(share, Fraction)):
-                return _leave_ramp_open(quantity, baseline, leading, share, ramp, maximum)
-            line = draw_line(baseline, leading, share, maximum, ramp.better)
-            kept = drawn = (line, baseline, leading, share, maximum)
-        if quantity.__class__ is not Fraction or kept[0].length < 0:
-            return _leave_ramp_open(quantity, baseline, leading, share, ramp, maximum)
-        return point(find_height(kept[0], quantity))
+        if kept is None or kept.in_force is not environment.parameters or kept.full.proven is not maximum:
+            kept = draw(maximum, environment, bindings)
+            drawn = kept if is_fixed else None
+        quantity = find_quantity(environment, bindings)
+        if kept.line is None or not isinstance(quantity, Fraction):
+            return _leave_ramp_open(quantity, *kept.through, ramp, maximum)
+        height = find_height(kept.line, quantity)
+        return NO_POINTS if height is ZERO else kept.full if height is maximum else point(height)
 
     return score
 

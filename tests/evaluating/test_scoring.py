@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from greenrules.evaluating.environment import score_value
-from greenrules.evaluating.scoring import NodeScore, score_indicator
+from greenrules.evaluating.environment import score_node, score_value
+from greenrules.evaluating.scoring import NodeScore
 from greenrules.model.citing import NO_WORDS
 from greenrules.model.expressions import Expr
 from greenrules.model.scoring import Checklist, Formula, Item, Judged, Ramp, Ratio, Scoring
@@ -22,7 +22,7 @@ def score_of(
 ) -> NodeScore:
     """Score one indicator that stands alone in its tree."""
     node = build.indicator("i", scoring, 10, **more)
-    return score_indicator(node, build.environment(facts, build.ruleset(build.group("", node))))
+    return score_node(node, build.environment(facts, build.ruleset(build.group("", node))))
 
 
 def ramp(better: Any, baseline: int, leading: int, at_baseline: Fraction | None = None, quantity: Expr = Q) -> Ramp:
