@@ -109,7 +109,7 @@ def _accept_all(facts: Iterable[Fact], values: Sequence[Any]) -> dict[str, Value
     accepted: dict[str, Value] = {}
     for fact, value in zip(facts, values, strict=True):
         if value is not None:
-            kind = fact.type.__class__
+            kind = type(fact.type)
             if kind is NumberType:
                 accepted[fact.id] = to_exact(value)
             else:

@@ -91,7 +91,7 @@ def to_exact(number: float) -> Fraction:
     >>> to_exact(0.3), to_exact(1e-30) == Fraction(1, 10**30)
     (Fraction(3, 10), True)
     """
-    if number.__class__ is float and 0 <= number < _MOST_WHOLE:
+    if type(number) is float and 0 <= number < _MOST_WHOLE:
         above = int(number * _PARTS + 0.5)
         # No two decimals of at most 15 digits are nearest to one machine number: no shorter text can stand for another.
         if above / _PARTS == number:

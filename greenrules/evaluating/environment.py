@@ -184,7 +184,7 @@ def derived_value(environment: Environment, name: str) -> Value:
     """Return the value of a derived quantity, found once per evaluation."""
     value: Value | None = environment.memo.get(("derived", name))
     if value is None:
-        value = expressions.evaluate_expression(environment.ruleset.derived[name].formula, environment)
+        value = expressions.prepare(environment.ruleset.derived[name].formula)(environment, NO_BINDINGS)
         if isinstance(value, Undefined):
             value = locate_undefined(value, f"derived:{environment.prefix}{name}")
         environment.memo["derived", name] = value
@@ -201,8 +201,8 @@ def gate_verdict(environment: Environment, name: str) -> Verdict:
     """Return whether a basic requirement is met."""
     verdict: Verdict | None = environment.memo.get(("gate", name))
     if verdict is None:
-        verdict = expressions.evaluate_condition(environment.ruleset.gates[name].condition, environment)
-        environment.memo["gate", name] = verdict
+        condition = environment.ruleset.gates[name].condition
+        verdict = environment.memo["gate", name] = expressions.evaluate_condition(condition, environment)
     return verdict
 
 
@@ -215,8 +215,11 @@ def all_gates_verdict(environment: Environment) -> Verdict:
 
 def rung_verdict(environment: Environment, name: str) -> Verdict:
     """Return whether the condition of a grade holds, whatever the other grades say."""
-    condition = next(rung.condition for rung in environment.ruleset.rungs if rung.id == name)
-    return recall(environment, "rung", name, lambda: expressions.evaluate_condition(condition, environment))
+    verdict: Verdict | None = environment.memo.get(("rung", name))
+    if verdict is None:
+        condition = next(rung.condition for rung in environment.ruleset.rungs if rung.id == name)
+        verdict = environment.memo["rung", name] = expressions.evaluate_condition(condition, environment)
+    return verdict
 
 
 def grade_of(environment: Environment) -> "Ladder":

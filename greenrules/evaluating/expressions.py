@@ -154,6 +154,9 @@ def _prepare_comparison(expr: Comparison) -> Prepared:
     if expr.order and (_is_grade(expr.left) or _is_grade(expr.right)):
         return lambda environment, bindings: _compare_grades(expr, environment, bindings)
     sign, order, left, right = expr.sign, expr.order, prepare(expr.left), prepare(expr.right)
+    if isinstance(expr.right, Constant):
+        value = expr.right.value
+        return lambda environment, bindings: compare(sign, left(environment, bindings), value, order)
     return lambda environment, bindings: compare(sign, left(environment, bindings), right(environment, bindings), order)
 
 

@@ -46,17 +46,21 @@ def prepare_indicator(indicator: Indicator) -> PreparedNode:
 
     Source: semantics.md, 6.
     """
-    id, maximum, over, give_points = indicator.id, indicator.maximum, indicator.over, prepare_scoring(indicator.scoring)
+    name, maximum, over = indicator.id, indicator.maximum, indicator.over
     applies, requires = prepare_optional(indicator.applies), prepare_optional(indicator.requires)
+    prepared = prepare_scoring(indicator.scoring, maximum)
+    give = prepared.give
+    # Points that are the same for all subjects make a score that is.
+    fixed = {id(points): NodeScore(name, points, True, maximum) for points in prepared.fixed}
 
     def score(environment: Environment) -> NodeScore:
         applicable = applies is None or applies(environment, NO_BINDINGS)
         if applicable is False:
-            return NodeScore(id, inapplicable_bounds(indicator, maximum, environment), False, maximum)
+            return NodeScore(name, inapplicable_bounds(indicator, maximum, environment), False, maximum)
         reason: Undefined | None = None
         if over is not None:
             bounds, reason = score_over_records(indicator.scoring, over, maximum, environment)
-        elif isinstance(points := give_points(maximum, environment, NO_BINDINGS), Bounds):
+        elif isinstance(points := give(environment, NO_BINDINGS), Bounds):
             bounds = points
         else:
             bounds, reason = NO_POINTS, points
@@ -65,8 +69,10 @@ def prepare_indicator(indicator: Indicator) -> PreparedNode:
         if applicable is not True:
             bounds = widen_unsure(bounds, maximum, applicable)
         if reason is not None:
-            reason = locate_undefined(reason, f"indicator:{environment.prefix}{id}")
-        return NodeScore(id, bounds, applicable, maximum, reason)
+            reason = locate_undefined(reason, f"indicator:{environment.prefix}{name}")
+        elif applicable is True and id(bounds) in fixed:
+            return fixed[id(bounds)]
+        return NodeScore(name, bounds, applicable, maximum, reason)
 
     return score
 
