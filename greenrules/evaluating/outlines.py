@@ -38,7 +38,8 @@ class Outline:
         in_force: the values of all parameters, by date and prefix; see `values_in_force` in environment.
         walks: what results rested on lately, with the answers that led there; see `used`.
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
-        quantities: by prefix, trace node and identity, a condition or indicator with the quantities it rests on.
+        quantities: by prefix, trace node and identity, a condition with the quantities it rests on.
+        places: by prefix, what is known of the findings of the tree before they have a score.
         citations: by source. INVARIANT: equal citations are one object.
         layouts: by prefix, trace node and identity, an expression or scoring with its operation, operands and parts.
         parameters: the steps of parameters in force, by prefix, name and start of the value.
@@ -52,7 +53,8 @@ class Outline:
     in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
     walks: list[tuple[dict[Any, Any], Mapping[Any, None]]] = field(factory=list)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
-    quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Any]] = field(factory=dict)
+    quantities: dict[tuple[str, str, int], tuple[Expr, Any]] = field(factory=dict)
+    places: dict[str, tuple[Any, ...]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
     layouts: dict[tuple[str, str, int], tuple[Expr | Scoring, LaidOut, list[tuple[str, Expr]]]] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
