@@ -65,7 +65,7 @@ def open_exactly(
     bound: Sequence[Any],
 ) -> Environment:
     """Return where the reference evaluates plain values; the arguments are those of `decide_exactly`."""
-    accepted = dict(_accept_each(facts.values(), values))
+    accepted = _accept_all(facts.values(), values)
     binding = {
         key: _accept(fact, value)
         for (key, fact), value in zip(parameters.items(), bound, strict=True)
@@ -85,7 +85,7 @@ class _Accepting(Mapping[str, Value]):
     def __getitem__(self, name: str) -> Value:
         known = self.accepted.get(name)
         if known is None:
-            pairs = dict(_accept_each((self.facts[name],), (self.plain[name],)))
+            pairs = _accept_all((self.facts[name],), (self.plain[name],))
             known = self.accepted[name] = pairs[name]
         return known
 
@@ -104,12 +104,19 @@ def open_lazily(ruleset: Ruleset, facts: Mapping[str, Fact], values: Sequence[An
 _AS_THEY_ARE = frozenset({BooleanType, ChoiceType, SetType, TextType, DateType})
 
 
-def _accept_each(facts: Iterable[Fact], values: Sequence[Any]) -> Iterator[tuple[str, Value]]:
+def _accept_all(facts: Iterable[Fact], values: Sequence[Any]) -> dict[str, Value]:
+    """Return plain values as the reference accepts them; what nobody gave is what its absence states, or not there."""
+    accepted: dict[str, Value] = {}
     for fact, value in zip(facts, values, strict=True):
         if value is not None:
-            yield fact.id, value if fact.type.__class__ in _AS_THEY_ARE else _accept(fact, value)
+            kind = type(fact.type)
+            if kind is NumberType:
+                accepted[fact.id] = to_exact(value)
+            else:
+                accepted[fact.id] = value if kind in _AS_THEY_ARE else _accept(fact, value)
         elif fact.assume is not None:
-            yield fact.id, fact.assume.value
+            accepted[fact.id] = fact.assume.value
+    return accepted
 
 
 def _accept(fact: Fact, value: Any) -> Value:
@@ -131,5 +138,5 @@ def _accept_record(table: Fact, index: int, record: Sequence[Any]) -> Record:
     """Return a record; a cell that is not there is what its absence states, else unknown."""
     cells = {
         column.id: Unknown(frozenset({f"fact:{table.id}/{index}/{column.id}"})) for column in table.columns
-    } | dict(_accept_each(table.columns, record))
+    } | _accept_all(table.columns, record)
     return Record(index, cells)  # type: ignore[arg-type]  # a cell holds no table

@@ -23,9 +23,9 @@ def calculate(sign: Sign, left: Value, right: Value) -> Value:
 
     Source: semantics.md, 5 (undefined is final, whatever the other operand); dates and durations as in DMN 1.5.
     """
-    if left.__class__ is Fraction and right.__class__ is Fraction:  # most are
+    if type(left) is Fraction and type(right) is Fraction:  # most are
         return _calculate_numbers(sign, left, right)
-    if left.__class__ in _OPEN or right.__class__ in _OPEN:
+    if type(left) in _OPEN or type(right) in _OPEN:
         return _calculate_open(sign, left, right)
     if sign == "/" and _is_zero(right):
         return Undefined("division_by_zero")
@@ -73,7 +73,7 @@ def compare(sign: ComparisonSign, left: Value, right: Value, order: Sequence[str
 
     Source: semantics.md, 5 (a comparison with an undefined value is unknown and stays so) and 7 (scores).
     """
-    if left.__class__ in _OPEN or right.__class__ in _OPEN:
+    if type(left) in _OPEN or type(right) in _OPEN:
         return _compare_open(sign, left, right)
     match sign:
         case "=":
@@ -99,7 +99,7 @@ def _compare_open(sign: ComparisonSign, left: Value, right: Value) -> Verdict:
 
 
 def _is_below(left: Value, right: Value, order: Sequence[str]) -> bool:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
+    if type(left) is Fraction and type(right) is Fraction:
         return is_less(left, right)
     return bool(rank(left, order) < rank(right, order))
 

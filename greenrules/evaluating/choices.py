@@ -6,10 +6,11 @@ from fractions import Fraction
 from greenrules.evaluating.environment import Environment, fact_value
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.node_ids import list_environments
+from greenrules.evaluating.outlines import outline_of
 from greenrules.model.diagnostics import Diagnostic
 from greenrules.model.facts import RawFact
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.scoring import Choose, Group
+from greenrules.model.scoring import Choose
 from greenrules.model.values import format_number
 
 
@@ -19,31 +20,18 @@ def check_choices(environment: Environment, supplied: Mapping[str, RawFact]) -> 
     Source: docs/semantics.md, section 6 (choose).
     """
     for module in list_environments(environment):
-        if module.ruleset.indicators is not None:
-            for choose in _list_choices(module.ruleset.indicators):
-                yield from _check_choice(choose, module, supplied)
+        for choose, by in outline_of(module.ruleset).choices:
+            yield from _check_choice(choose, by.name, module, supplied)
 
 
 def has_named_choices(ruleset: Ruleset) -> bool:
     """Whether a group of the ruleset, or of one it imports, counts the indicators a fact names."""
-    groups = [] if ruleset.indicators is None else [ruleset.indicators]
-    return any(choose.by is not None for group in groups for choose in _list_choices(group)) or any(
-        map(has_named_choices, ruleset.imports.values())
-    )
+    return bool(outline_of(ruleset).choices) or any(map(has_named_choices, ruleset.imports.values()))
 
 
-def _list_choices(group: Group) -> Iterator[Choose]:
-    if group.choose is not None:
-        yield group.choose
-    for child in group.children:
-        if isinstance(child, Group):
-            yield from _list_choices(child)
-
-
-def _check_choice(choose: Choose, environment: Environment, supplied: Mapping[str, RawFact]) -> Iterator[Diagnostic]:
-    if choose.by is None:
-        return
-    name = choose.by.name
+def _check_choice(
+    choose: Choose, name: str, environment: Environment, supplied: Mapping[str, RawFact]
+) -> Iterator[Diagnostic]:
     chosen, wanted = fact_value(environment, name), evaluate_expression(choose.k, environment)
     if isinstance(chosen, frozenset) and isinstance(wanted, Fraction) and len(chosen) != wanted:
         raw = supplied.get(name)

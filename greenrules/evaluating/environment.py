@@ -106,7 +106,8 @@ def prepare_reference(reference: Reference) -> Prepared:
 def _prepare_name(kind: ReferenceKind, name: str) -> Prepared:
     match kind:
         case "fact":
-            return lambda environment, _: fact_value(environment, name)
+            missing = _miss_fact(name)
+            return lambda environment, _: environment.facts.get(name, missing)
         case "parameter":
             return lambda environment, _: environment.parameters[name]
         case "derived":
@@ -136,7 +137,11 @@ def settled_grade(environment: Environment) -> str | Unknown:
 def fact_value(environment: Environment, name: str) -> Value:
     """Return a supplied or assumed fact in its declared unit; absent is unknown, waiting for itself."""
     value = environment.facts.get(name)
-    return Unknown(frozenset({f"fact:{name}"})) if value is None else value
+    return _miss_fact(name) if value is None else value
+
+
+def _miss_fact(name: str) -> Unknown:
+    return Unknown(frozenset({f"fact:{name}"}))
 
 
 def parameter_value(environment: Environment, name: str) -> Value:
@@ -179,7 +184,7 @@ def derived_value(environment: Environment, name: str) -> Value:
     """Return the value of a derived quantity, found once per evaluation."""
     value: Value | None = environment.memo.get(("derived", name))
     if value is None:
-        value = expressions.evaluate_expression(environment.ruleset.derived[name].formula, environment)
+        value = expressions.prepare(environment.ruleset.derived[name].formula)(environment, NO_BINDINGS)
         if isinstance(value, Undefined):
             value = locate_undefined(value, f"derived:{environment.prefix}{name}")
         environment.memo["derived", name] = value
@@ -196,8 +201,8 @@ def gate_verdict(environment: Environment, name: str) -> Verdict:
     """Return whether a basic requirement is met."""
     verdict: Verdict | None = environment.memo.get(("gate", name))
     if verdict is None:
-        verdict = expressions.evaluate_condition(environment.ruleset.gates[name].condition, environment)
-        environment.memo["gate", name] = verdict
+        condition = environment.ruleset.gates[name].condition
+        verdict = environment.memo["gate", name] = expressions.evaluate_condition(condition, environment)
     return verdict
 
 
@@ -210,8 +215,11 @@ def all_gates_verdict(environment: Environment) -> Verdict:
 
 def rung_verdict(environment: Environment, name: str) -> Verdict:
     """Return whether the condition of a grade holds, whatever the other grades say."""
-    condition = next(rung.condition for rung in environment.ruleset.rungs if rung.id == name)
-    return recall(environment, "rung", name, lambda: expressions.evaluate_condition(condition, environment))
+    verdict: Verdict | None = environment.memo.get(("rung", name))
+    if verdict is None:
+        condition = next(rung.condition for rung in environment.ruleset.rungs if rung.id == name)
+        verdict = environment.memo["rung", name] = expressions.evaluate_condition(condition, environment)
+    return verdict
 
 
 def grade_of(environment: Environment) -> "Ladder":
@@ -236,11 +244,7 @@ def score_node(node: Indicator | Group, environment: Environment) -> "NodeScore"
     """Return the score of an indicator or group that is at hand."""
     score: NodeScore | None = environment.memo.get(("score", node.id))
     if score is None:
-        if isinstance(node, Group):
-            score = groups.score_group(node, environment)
-        else:
-            score = scoring.score_indicator(node, environment)
-        environment.memo["score", node.id] = score
+        score = environment.memo["score", node.id] = groups.prepare_node(node)(environment)
     return score
 
 
@@ -265,4 +269,4 @@ def locate_undefined(value: Result, place: str) -> Result:
 
 # Naming a value and evaluating it are one recursion: these modules need the functions above when they are loaded.
 # INVARIANT: this module is the first of its folder to be loaded (see __init__), so that the circle closes here.
-from greenrules.evaluating import expressions, grading, groups, scoring, tables  # noqa: E402
+from greenrules.evaluating import expressions, grading, groups, tables  # noqa: E402

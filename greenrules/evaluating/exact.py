@@ -4,38 +4,19 @@
 means in one formula is worked out here in one step.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, Final
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
 _new: Any = object.__new__
-
-
-def _put_together(above: int, below: int) -> Fraction:
-    """Return a fraction from two whole numbers without a common divisor, the lower one positive.
-
-    `Fraction(above, below)` asks for their kinds and looks for common divisors, which takes five times as long.
-    """
-    number = _new(Fraction)
-    number._numerator, number._denominator = above, below
-    return number  # type: ignore[no-any-return]
-
-
-def _find_way() -> Callable[[int, int], Fraction]:
-    """Return how a fraction is made of its parts: at once where they have the names they always had in CPython."""
-    try:
-        is_usual = _put_together(-2, 3) == Fraction(-2, 3)
-    except AttributeError:
-        is_usual = False
-    return _put_together if is_usual else Fraction
-
-
-make_coprime: Final = _find_way()
+# INVARIANT: a fraction is its slots `_numerator` and `_denominator`, in lowest terms, the lower one positive. So it is
+# since Python 2.6; asking for `numerator` takes ten times as long, and `Fraction(a, b)` five times as its divisor.
+_Slots: TypeAlias = Any
 
 
 def make(above: int, below: int) -> Fraction:
@@ -44,8 +25,21 @@ def make(above: int, below: int) -> Fraction:
     >>> make(6, -4)
     Fraction(-3, 2)
     """
-    common = gcd(above, below) if below > 0 else -gcd(above, below)
-    return make_coprime(above // common, below // common)
+    common = gcd(above, below)
+    if below < 0:
+        common = -common
+    number = _new(Fraction)
+    number._numerator = above // common
+    number._denominator = below // common
+    return number  # type: ignore[no-any-return]
+
+
+def make_coprime(above: int, below: int) -> Fraction:
+    """Return `above / below` of whole numbers without a common divisor, the lower one positive."""
+    number = _new(Fraction)
+    number._numerator = above
+    number._denominator = below
+    return number  # type: ignore[no-any-return]
 
 
 def is_less(left: Fraction, right: Fraction) -> bool:
@@ -54,9 +48,9 @@ def is_less(left: Fraction, right: Fraction) -> bool:
     >>> is_less(Fraction(1, 3), Fraction(1, 2)), is_less(Fraction(1, 2), Fraction(1, 2))
     (True, False)
     """
-    a, b = left.as_integer_ratio()
-    c, d = right.as_integer_ratio()
-    return a * d < c * b
+    a: _Slots = left
+    b: _Slots = right
+    return a._numerator * b._denominator < b._numerator * a._denominator  # type: ignore[no-any-return]
 
 
 def multiply(number: Fraction, factor: Fraction) -> Fraction:
@@ -65,9 +59,9 @@ def multiply(number: Fraction, factor: Fraction) -> Fraction:
     >>> multiply(Fraction(1, 2), Fraction(-2, 3))
     Fraction(-1, 3)
     """
-    a, b = number.as_integer_ratio()
-    c, d = factor.as_integer_ratio()
-    return make(a * c, b * d)
+    a: _Slots = number
+    b: _Slots = factor
+    return make(a._numerator * b._numerator, a._denominator * b._denominator)
 
 
 def divide(number: Fraction, divisor: Fraction) -> Fraction:
@@ -76,9 +70,9 @@ def divide(number: Fraction, divisor: Fraction) -> Fraction:
     >>> divide(Fraction(1, 2), Fraction(-1, 3))
     Fraction(-3, 2)
     """
-    a, b = number.as_integer_ratio()
-    c, d = divisor.as_integer_ratio()
-    return make(a * d, b * c)
+    a: _Slots = number
+    b: _Slots = divisor
+    return make(a._numerator * b._denominator, a._denominator * b._numerator)
 
 
 def add_up(numbers: Collection[Fraction]) -> Fraction:
@@ -87,11 +81,11 @@ def add_up(numbers: Collection[Fraction]) -> Fraction:
     >>> add_up([Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)])
     Fraction(1, 1)
     """
-    ratios = [number.as_integer_ratio() for number in numbers]
-    whole = lcm(*[below for _, below in ratios])
+    added: Collection[_Slots] = numbers
+    whole = lcm(*[number._denominator for number in added])
     if whole == 1:
-        return make_coprime(sum([above for above, _ in ratios]), 1)
-    return make(sum([above * (whole // below) for above, below in ratios]), whole)
+        return make_coprime(sum([number._numerator for number in added]), 1)
+    return make(sum([number._numerator * (whole // number._denominator) for number in added]), whole)
 
 
 def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
@@ -102,10 +96,10 @@ def take_part(number: Fraction, part: Fraction, whole: Fraction) -> Fraction:
     """
     if part is whole or number is ZERO:
         return number
-    a, b = number.as_integer_ratio()
-    c, d = part.as_integer_ratio()
-    e, f = whole.as_integer_ratio()
-    return make(a * c * f, b * d * e)
+    a: _Slots = number
+    b: _Slots = part
+    c: _Slots = whole
+    return make(a._numerator * b._numerator * c._denominator, a._denominator * b._denominator * c._numerator)
 
 
 @frozen
@@ -113,14 +107,16 @@ class Line:
     """The straight line of a ramp from its baseline to its leading value, in whole numbers.
 
     Of a quantity `a / b`, `slope * a + offset * b` is how far it lies beyond the baseline and `length * b` how far the
-    leading value does, in one positive unit; the line rises from `low / whole` of the maximum at the baseline.
+    leading value does, in one positive unit. Between the two, `rise * a + start * b` is its points, in parts of which
+    `parts * b` are one point.
     """
 
     slope: int
     offset: int
     length: int
-    low: int
-    whole: int
+    rise: int
+    start: int
+    parts: int
     maximum: Fraction
 
 
@@ -128,13 +124,19 @@ def draw_line(baseline: Fraction, leading: Fraction, share: Fraction, maximum: F
     """Return the line that rises from `share * maximum` at the baseline to `maximum` at the leading value.
 
     Args:
+        share: above 1, all points from the baseline on; below 0, none before the line crosses 0.
         better: `higher`, or `lower`, which mirrors it.
     """
     c, d = baseline.as_integer_ratio()
     e, f = leading.as_integer_ratio()
-    low, whole = share.as_integer_ratio()
+    low, whole = share.as_integer_ratio() if is_less(share, ONE) else (1, 1)
+    above, below = maximum.as_integer_ratio()
     sign = -1 if better == "lower" else 1
-    return Line(sign * d * f, -sign * c * f, sign * (e * d - c * f), low, whole, maximum)
+    slope, offset, length = sign * d * f, -sign * c * f, sign * (e * d - c * f)
+    steep = above * (whole - low)
+    start, parts = above * low * length + steep * offset, below * whole * length
+    common = gcd(steep * slope, start, parts) or 1
+    return Line(slope, offset, length, steep * slope // common, start // common, parts // common, maximum)
 
 
 def find_height(line: Line, at: Fraction) -> Fraction:
@@ -143,16 +145,12 @@ def find_height(line: Line, at: Fraction) -> Fraction:
     >>> find_height(draw_line(Fraction(10), Fraction(20), Fraction(3, 5), Fraction(20), "higher"), Fraction(15))
     Fraction(16, 1)
     """
-    a, b = at.as_integer_ratio()
-    way, length = line.slope * a + line.offset * b, line.length * b
-    if way >= length:
+    number: _Slots = at
+    a, b = number._numerator, number._denominator
+    way = line.slope * a + line.offset * b
+    if way >= line.length * b:
         return line.maximum
     if way < 0:
         return ZERO
-    part, whole = line.low * length + (line.whole - line.low) * way, line.whole * length
-    if part <= 0:  # where the share is negative, or above 1
-        return ZERO
-    if part >= whole:
-        return line.maximum
-    c, d = line.maximum.as_integer_ratio()
-    return make(c * part, d * whole)
+    points = line.rise * a + line.start * b
+    return make(points, line.parts * b) if points > 0 else ZERO

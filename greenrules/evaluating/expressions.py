@@ -130,10 +130,33 @@ def prepare_condition(expr: Expr) -> PreparedCondition:
             return lambda environment, bindings: to_verdict(prepared(environment, bindings))
 
 
+def prepare_optional(expr: Expr | None) -> PreparedCondition | None:
+    """Return what a condition means; None where there is none."""
+    return None if expr is None else prepare_condition(expr)
+
+
+def is_fixed_here(expr: Expr) -> bool:
+    """Whether an expression is the same for every subject as long as the same values of its ruleset are in force."""
+    match expr:
+        case Constant():
+            return True
+        case Reference():
+            return expr.kind == "parameter" and not expr.module
+        case Convert(operand=operand) | Negate(operand=operand):
+            return is_fixed_here(operand)
+        case Arithmetic():
+            return is_fixed_here(expr.left) and is_fixed_here(expr.right)
+        case _:
+            return False
+
+
 def _prepare_comparison(expr: Comparison) -> Prepared:
     if expr.order and (_is_grade(expr.left) or _is_grade(expr.right)):
         return lambda environment, bindings: _compare_grades(expr, environment, bindings)
     sign, order, left, right = expr.sign, expr.order, prepare(expr.left), prepare(expr.right)
+    if isinstance(expr.right, Constant):
+        value = expr.right.value
+        return lambda environment, bindings: compare(sign, left(environment, bindings), value, order)
     return lambda environment, bindings: compare(sign, left(environment, bindings), right(environment, bindings), order)
 
 

@@ -2,17 +2,28 @@
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from greenrules.evaluating.citations import cite
 from greenrules.evaluating.environment import Environment, gate_verdict, grade_of, score_node
 from greenrules.evaluating.logic import missing_of
-from greenrules.evaluating.measures import measure_condition, measure_scoring, measure_shares
+from greenrules.evaluating.measures import (
+    NO_QUANTITIES,
+    Quantities,
+    list_scored,
+    measure_all,
+    measure_condition,
+    measure_shares,
+)
 from greenrules.evaluating.node_ids import name_tree_node
 from greenrules.evaluating.outcomes import award, eligibility_verdict
+from greenrules.evaluating.outlines import outline_of
 from greenrules.evaluating.routes import find_route
 from greenrules.evaluating.scoring import NodeScore
 from greenrules.evaluating.statuses import state_score, state_verdict
 from greenrules.evaluating.type_units import unit_of_type
 from greenrules.model.assessment import Finding, FindingKind
+from greenrules.model.citation import Citation
 from greenrules.model.expressions import Expr
 from greenrules.model.outcomes import Eligibility, Entitlement, Gate, Rung
 from greenrules.model.scoring import Group, Indicator
@@ -64,43 +75,65 @@ def _find_condition(
     )
 
 
+@frozen
+class Place:
+    """What is known of the finding of an indicator or group before it has a score; `parent` is empty for the root."""
+
+    node: Indicator | Group
+    id: str
+    parent: str
+    citation: Citation | None
+    points_citation: Citation | None
+    quantities: Quantities
+
+
 def _find_tree(root: Group, environment: Environment) -> list[Finding]:
     """Return the findings of the tree, every group before its children."""
+    places = outline_of(environment.ruleset).places
+    if environment.prefix not in places:
+        places[environment.prefix] = tuple(_list_places(root, "", environment))
     found: list[Finding] = []
-
-    def visit(node: Indicator | Group, parent: str, *, is_left_out: bool) -> None:
-        score = score_node(node, environment)
-        is_left_out = is_left_out or score.applicable is False
-        id = name_tree_node(node, environment)
-        found.append(_find_score(node, score, id, parent, environment, is_left_out=is_left_out))
-        if isinstance(node, Group):
-            for child in node.children:
-                visit(child, id, is_left_out=is_left_out)
-
-    visit(root, "", is_left_out=False)
+    left_out: set[str] = set()
+    for place in places[environment.prefix]:
+        score = score_node(place.node, environment)
+        if score.applicable is False or place.parent in left_out:
+            left_out.add(place.id)
+        found.append(_find_score(place, score, environment, is_left_out=place.id in left_out))
     return found
 
 
-def _find_score(
-    node: Indicator | Group, score: NodeScore, id: str, parent: str, environment: Environment, *, is_left_out: bool
-) -> Finding:
-    is_root = node is environment.ruleset.indicators
-    is_indicator = isinstance(node, Indicator) and not is_left_out
-    return Finding(
+def _list_places(node: Indicator | Group, parent: str, environment: Environment) -> Iterator[Place]:
+    id = name_tree_node(node, environment)
+    yield Place(
+        node=node,
         id=id,
-        kind="indicator" if isinstance(node, Indicator) else "group",
+        parent=parent,
+        citation=cite(environment.ruleset, node.source) if parent else None,
+        points_citation=cite(environment.ruleset, node.points_source) if parent else None,
+        quantities=list_scored(node, id, environment) if isinstance(node, Indicator) else NO_QUANTITIES,
+    )
+    if isinstance(node, Group):
+        for child in node.children:
+            yield from _list_places(child, id, environment)
+
+
+def _find_score(place: Place, score: NodeScore, environment: Environment, *, is_left_out: bool) -> Finding:
+    bounds, node = score.bounds, place.node
+    return Finding(
+        id=place.id,
+        kind="group" if isinstance(node, Group) else "indicator",
         label=node.label,
         status="inapplicable" if is_left_out else state_score(node, score),
-        score=score.bounds if isinstance(score.bounds, Bounds) else None,
+        score=bounds if isinstance(bounds, Bounds) else None,
         maximum=score.maximum,
-        measures=measure_scoring(node, id, environment) if is_indicator and isinstance(node, Indicator) else (),
+        measures=() if is_left_out else measure_all(place.quantities, environment),
         amount=None,
         unit=POINTS,
-        citation=None if is_root else cite(environment.ruleset, node.source),
-        points_citation=None if is_root else cite(environment.ruleset, node.points_source),
-        missing=() if is_left_out else _list_missing(score.bounds),
+        citation=place.citation,
+        points_citation=place.points_citation,
+        missing=() if is_left_out else _list_missing(bounds),
         reason=score.reason,
-        parent=parent,
+        parent=place.parent,
     )
 
 

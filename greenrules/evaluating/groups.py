@@ -1,18 +1,26 @@
 """What a group scores: sums, weighted averages and choices; and where points of what does not apply go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import frozen
 
 from greenrules.evaluating import intervals
-from greenrules.evaluating.environment import Environment, reference_value, score_node
+from greenrules.evaluating.environment import NO_BINDINGS, Environment, reference_value
 from greenrules.evaluating.exact import ZERO, add_up, take_part
-from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
+from greenrules.evaluating.expressions import evaluate_expression, prepare_optional
 from greenrules.evaluating.logic import conjoin, disjoin, missing_of
-from greenrules.evaluating.scoring import NodeScore, inapplicable_bounds, policy_value, widen_unsure
+from greenrules.evaluating.scoring import (
+    NodeScore,
+    PreparedNode,
+    inapplicable_bounds,
+    policy_value,
+    prepare_indicator,
+    widen_unsure,
+)
 from greenrules.model.memory import remembered
-from greenrules.model.scoring import POLICIES, Choose, Group
+from greenrules.model.scoring import POLICIES, Choose, Group, Indicator
 from greenrules.model.values import Bounds, Undefined, Unknown, point
 
 
@@ -24,22 +32,50 @@ class Combined:
     maximum: Fraction
 
 
-def score_group(group: Group, environment: Environment) -> NodeScore:
-    """Return the score of a group with the scores of its children.
+# What the children of a group give together: for a subject, and under one policy.
+Combining: TypeAlias = Callable[[Sequence[NodeScore], Environment], Combined]
+PolicyCombining: TypeAlias = Callable[[Sequence[NodeScore], str, Environment], Combined]
+
+
+def prepare_node(node: Indicator | Group) -> PreparedNode:
+    """Return what an indicator or group scores, as a function of the subject; it is kept for as long as the node."""
+    return prepare_group(node) if isinstance(node, Group) else prepare_indicator(node)
+
+
+@remembered
+def prepare_group(group: Group) -> PreparedNode:
+    """Return what a group scores, with the scores of its children.
 
     A group applies when its own condition and any child does. A root in which nothing applies is undefined.
     Source: semantics.md, 6.
     """
-    children = tuple([score_node(child, environment) for child in group.children])
-    any_child = disjoin([child.applicable for child in children])
-    applicable = conjoin((evaluate_condition(group.applies, environment), any_child))
-    combined = combine_children(group, children, environment)
-    if applicable is False:
-        return _leave_out(group, children, combined.maximum, environment)
-    bounds = intervals.require(combined.bounds, evaluate_condition(group.requires, environment))
-    if isinstance(applicable, Unknown):
-        bounds = _leave_open(group, bounds, combined.maximum, applicable, environment)
-    return NodeScore(group.id, bounds, applicable, combined.maximum, None, children)
+    # A child is kept in the memory of the environment where `score_node` looks for it.
+    places = [(("score", child.id), prepare_node(child)) for child in group.children]
+    applies, requires = prepare_optional(group.applies), prepare_optional(group.requires)
+    combine = prepare_combining(group)
+
+    def score(environment: Environment) -> NodeScore:
+        memo, found = environment.memo, []
+        for place, find in places:
+            child: NodeScore | None = memo.get(place)
+            if child is None:
+                child = memo[place] = find(environment)
+            found.append(child)
+        children = tuple(found)
+        applicable = disjoin(child.applicable for child in children)
+        if applies is not None:
+            applicable = conjoin((applies(environment, NO_BINDINGS), applicable))
+        combined = combine(children, environment)
+        if applicable is False:
+            return _leave_out(group, children, combined.maximum, environment)
+        bounds = combined.bounds
+        if requires is not None:
+            bounds = intervals.require(bounds, requires(environment, NO_BINDINGS))
+        if applicable is not True:
+            bounds = _leave_open(group, bounds, combined.maximum, applicable, environment)
+        return NodeScore(group.id, bounds, applicable, combined.maximum, None, children)
+
+    return score
 
 
 def _leave_open(
@@ -58,53 +94,83 @@ def _leave_out(group: Group, children: tuple[NodeScore, ...], maximum: Fraction,
     return NodeScore(group.id, inapplicable_bounds(group, maximum, environment), False, maximum, None, children)
 
 
-def combine_children(group: Group, children: Sequence[NodeScore], environment: Environment) -> Combined:
-    """Combine under the policy of the group; while the policy is unknown, cover what each would give.
+def prepare_combining(group: Group) -> Combining:
+    """Return how the children combine under the policy of the group; while it is unknown, what covers each policy.
 
     Without a policy all children apply (the checker asks for one elsewhere), so that any policy gives the same.
     """
-    policy = policy_value(group, environment)
-    if isinstance(policy, Unknown):
-        results = [_combine(group, children, possible, environment) for possible in POLICIES]
-        bounds = intervals.hull((result.bounds for result in results), policy.missing)
-        return Combined(bounds, max(result.maximum for result in results))
-    return _combine(group, children, policy if isinstance(policy, str) else "zero", environment)
+    combine = _prepare_combining(group)
+    if group.policy is None:
+        return lambda children, environment: combine(children, "zero", environment)
+
+    def find(children: Sequence[NodeScore], environment: Environment) -> Combined:
+        policy = policy_value(group, environment)
+        if isinstance(policy, Unknown):
+            results = [combine(children, possible, environment) for possible in POLICIES]
+            bounds = intervals.hull((result.bounds for result in results), policy.missing)
+            return Combined(bounds, max(result.maximum for result in results))
+        return combine(children, policy if isinstance(policy, str) else "zero", environment)
+
+    return find
 
 
-def _combine(group: Group, children: Sequence[NodeScore], policy: str, environment: Environment) -> Combined:
-    if group.choose is not None:
-        return _combine_chosen(group, group.choose, children, policy, environment)
-    return _combine_weights(group, children, policy)
+def _prepare_combining(group: Group) -> PolicyCombining:
+    choose = group.choose
+    if choose is not None:
+        return lambda children, policy, environment: _combine_chosen(group, choose, children, policy, environment)
+    if group.combine == "weighted":
+        weights = [child.weight for child in group.children]
+        sure, whole = _list_sure(group, weights), add_up(weights)
+        return lambda children, policy, _: _combine_weights(children, weights, sure, policy, whole, group.maximum)
+    sure = _list_sure(group, [child.maximum for child in group.children])
+    return lambda children, policy, _: _combine_sum(children, sure, policy)
 
 
-def _combine_weights(group: Group, children: Sequence[NodeScore], policy: str) -> Combined:
-    """Add up what the children count for; in a sum, a child weighs its maximum.
+def _list_sure(group: Group, weights: Sequence[Fraction]) -> Sequence[Fraction | None]:
+    """Return the maximum of each child whose points count as they are: it is the weight of the child, and not 0."""
+    pairs = zip(group.children, weights, strict=True)
+    return [child.maximum if child.maximum == weight and weight else None for child, weight in pairs]
+
+
+def _combine_sum(children: Sequence[NodeScore], sure: Sequence[Fraction | None], policy: str) -> Combined:
+    """Add up the children; each weighs its maximum."""
+    weights = [child.maximum for child in children]
+    whole = add_up(weights)
+    return _combine_weights(children, weights, sure, policy, whole, whole)
+
+
+def _combine_weights(
+    children: Sequence[NodeScore],
+    weights: Sequence[Fraction],
+    sure: Sequence[Fraction | None],
+    policy: str,
+    whole: Fraction,
+    maximum: Fraction,
+) -> Combined:
+    """Add up what the children count for.
 
     `redistribute`: the whole maximum times the achieved part of the weights that apply. `drop`: only their part of the
     maximum remains.
     Source: semantics.md, 6; docs/language.md, indicators.
+
+    Args:
+        sure: see `_list_sure`.
+        whole: the sum of the weights, of which `maximum` are the points.
     """
-    if group.combine == "weighted":
-        (weights, whole), maximum = _weigh_children(group), group.maximum
-    else:
-        weights = [child.maximum for child in children]
-        whole = maximum = add_up(weights)
+    shares = policy == "redistribute"
+    counted: list[Bounds] = [
+        child.bounds  # type: ignore[misc]  # of what applies, no score is undefined
+        if child.maximum is limit and child.applicable is True and not shares
+        else _count_child(child, weight, policy)
+        for child, weight, limit in zip(children, weights, sure, strict=True)
+    ]
     applied = whole
-    applying = [weight for weight, child in zip(weights, children, strict=True) if child.applicable is not False]
-    if len(applying) < len(weights):
-        applied = add_up(applying)
-    counted = [_count_child(child, weight, policy) for child, weight in zip(children, weights, strict=True)]
+    if shares or policy == "drop":
+        pairs = zip(children, weights, strict=True)
+        applied = add_up([weight for child, weight in pairs if child.applicable is not False])
     # The points counted are out of the weights that count: the maximum is shared among those.
-    sharing = applied if policy == "redistribute" and applied else whole
-    points = intervals.take_part(intervals.total(counted), maximum, sharing)
+    points = intervals.take_part(intervals.total(counted), maximum, applied if shares and applied else whole)
     return Combined(points, take_part(maximum, applied, whole) if policy == "drop" and whole else maximum)
-
-
-@remembered
-def _weigh_children(group: Group) -> tuple[Sequence[Fraction], Fraction]:
-    """Return the weights of the children and their sum, which are the same for every subject."""
-    weights = [child.weight for child in group.children]
-    return weights, add_up(weights)
 
 
 def _count_child(child: NodeScore, weight: Fraction, policy: str) -> Bounds:

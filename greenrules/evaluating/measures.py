@@ -53,19 +53,24 @@ class Quantities:
     have_twins: bool
 
 
-def measure_condition(condition: Expr, id: str, environment: Environment) -> tuple[Measure, ...]:
+NO_QUANTITIES = Quantities((), have_twins=False)
+
+
+def measure_condition(condition: Expr, node_id: str, environment: Environment) -> tuple[Measure, ...]:
     """Return value and threshold of the comparisons at the top of a condition, and the conditions named there.
 
     Args:
-        id: the trace node of the condition.
+        node_id: the trace node of the condition.
     """
-    quantities = _recall_quantities(condition, id, environment)
-    if quantities is None:
-        quantities = _keep_quantities(condition, id, environment, _list_condition(condition, id, environment))
-    return _measure_all(quantities, environment)
+    kept = outline_of(environment.ruleset).quantities
+    # The condition is kept with them: while it lives, nothing else has its identity.
+    key = (environment.prefix, node_id, id(condition))
+    if key not in kept:
+        kept[key] = (condition, _gather(_list_condition(condition, node_id, environment)))
+    return measure_all(kept[key][1], environment)
 
 
-def measure_scoring(indicator: Indicator, id: str, environment: Environment) -> tuple[Measure, ...]:
+def list_scored(indicator: Indicator, id: str, environment: Environment) -> Quantities:
     """Return the quantities an indicator scores, with baseline, leading value, base or thresholds.
 
     An indicator scored per record has none of its own: its records do.
@@ -74,32 +79,19 @@ def measure_scoring(indicator: Indicator, id: str, environment: Environment) -> 
         id: the trace node of the indicator.
     """
     if indicator.over is not None:
-        return ()
-    quantities = _recall_quantities(indicator, id, environment)
-    if quantities is None:
-        # The operands of the scoring lie below what the node applies to and requires.
-        place = f"{id}/2" if indicator.applies is not None else id
-        place = f"{place}/1" if indicator.requires is not None else place
-        quantities = _keep_quantities(indicator, id, environment, _list_scoring(indicator, place, environment))
-    return _measure_all(quantities, environment)
+        return NO_QUANTITIES
+    # The operands of the scoring lie below what the node applies to and requires.
+    place = f"{id}/2" if indicator.applies is not None else id
+    place = f"{place}/1" if indicator.requires is not None else place
+    return _gather(_list_scoring(indicator, place, environment))
 
 
-def _recall_quantities(thing: Expr | Indicator, place: str, environment: Environment) -> Quantities | None:
-    kept = outline_of(environment.ruleset).quantities.get((environment.prefix, place, id(thing)))
-    return None if kept is None else kept[1]
-
-
-def _keep_quantities(
-    thing: Expr | Indicator, place: str, environment: Environment, found: Iterable[Quantity]
-) -> Quantities:
+def _gather(found: Iterable[Quantity]) -> Quantities:
     parts = tuple(found)
-    quantities = Quantities(parts, have_twins=len({(one.role, one.id) for one in parts}) < len(parts))
-    # The thing is kept with them: while it lives, nothing else has its identity.
-    outline_of(environment.ruleset).quantities[environment.prefix, place, id(thing)] = (thing, quantities)
-    return quantities
+    return Quantities(parts, have_twins=len({(one.role, one.id) for one in parts}) < len(parts))
 
 
-def _measure_all(quantities: Quantities, environment: Environment) -> tuple[Measure, ...]:
+def measure_all(quantities: Quantities, environment: Environment) -> tuple[Measure, ...]:
     """Measure each quantity; what is the same in every respect is told once."""
     measures = [_measure(one, environment) for one in quantities.parts]
     return tuple(_keep_distinct(measures) if quantities.have_twins else measures)

@@ -75,6 +75,9 @@ def label_reference(reference: Reference, environment: Environment) -> Words:
 
 def list_environments(environment: Environment) -> tuple[Environment, ...]:
     """Return the environment and those of everything it imports, each once."""
+    if not environment.ruleset.imports:
+        # Not kept in its own memory: what holds itself is left to the collector, with all its values.
+        return (environment,)
     return recall(environment, "modules", "", lambda: tuple(_list_environments(environment)))
 
 

@@ -5,7 +5,7 @@ the same answers for every subject. They are kept beside the ruleset, not in it:
 and pickles as before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from weakref import ref
@@ -17,7 +17,7 @@ from greenrules.model.citation import Citation
 from greenrules.model.citing import Source
 from greenrules.model.expressions import Cell, Expr, Reference, walk_expression
 from greenrules.model.ruleset import Ruleset
-from greenrules.model.scoring import Group, Indicator, Scoring
+from greenrules.model.scoring import Choose, Group, Indicator, Scoring
 from greenrules.model.trace import Operand, TraceNode
 from greenrules.model.values import Value
 from greenrules.model.walking import list_expressions, list_node_expressions
@@ -33,11 +33,13 @@ class Outline:
 
     Attributes:
         tree: a node of the indicator tree by id, with the group it stands in; for the empty id the root.
+        choices: of the groups of which a fact names the children that count, the choice and that fact.
         facts: the facts that its expressions and those of its imports name, once somebody asked.
         in_force: the values of all parameters, by date and prefix; see `values_in_force` in environment.
         walks: what results rested on lately, with the answers that led there; see `used`.
         names: by identity, an expression with what it names, outermost first, or a node with what its scoring names.
-        quantities: by prefix, trace node and identity, a condition or indicator with the quantities it rests on.
+        quantities: by prefix, trace node and identity, a condition with the quantities it rests on.
+        places: by prefix, what is known of the findings of the tree before they have a score.
         citations: by source. INVARIANT: equal citations are one object.
         layouts: by prefix, trace node and identity, an expression or scoring with its operation, operands and parts.
         parameters: the steps of parameters in force, by prefix, name and start of the value.
@@ -46,11 +48,13 @@ class Outline:
     """
 
     tree: dict[str, TreePlace]
+    choices: tuple[tuple[Choose, Reference], ...] = ()
     facts: frozenset[str] | None = None
     in_force: dict[tuple[date, str], Mapping[str, Value]] = field(factory=dict)
     walks: list[tuple[dict[Any, Any], Mapping[Any, None]]] = field(factory=list)
     names: dict[int, tuple[Expr | Indicator | Group, tuple[Name, ...]]] = field(factory=dict)
-    quantities: dict[tuple[str, str, int], tuple[Expr | Indicator, Any]] = field(factory=dict)
+    quantities: dict[tuple[str, str, int], tuple[Expr, Any]] = field(factory=dict)
+    places: dict[str, tuple[Any, ...]] = field(factory=dict)
     citations: dict[Source, Citation] = field(factory=dict)
     layouts: dict[tuple[str, str, int], tuple[Expr | Scoring, LaidOut, list[tuple[str, Expr]]]] = field(factory=dict)
     parameters: dict[tuple[str, str, date | None], TraceNode] = field(factory=dict)
@@ -75,7 +79,8 @@ def outline_of(ruleset: Ruleset) -> Outline:
         if found is not None and found[0] is gone:
             del _OUTLINES[key]
 
-    outline = Outline(_index_tree(ruleset.indicators))
+    root = ruleset.indicators
+    outline = Outline(_index_tree(root), () if root is None else tuple(_find_choices(root)))
     _OUTLINES[key] = (ref(ruleset, forget), outline)
     return outline
 
@@ -120,6 +125,14 @@ def _gather_facts(ruleset: Ruleset) -> frozenset[str]:
 
 def _names_fact(part: Name) -> bool:
     return isinstance(part, Cell) or part.kind == "fact"
+
+
+def _find_choices(group: Group) -> Iterator[tuple[Choose, Reference]]:
+    if group.choose is not None and group.choose.by is not None:
+        yield group.choose, group.choose.by
+    for child in group.children:
+        if isinstance(child, Group):
+            yield from _find_choices(child)
 
 
 def _index_tree(root: Group | None) -> dict[str, TreePlace]:

@@ -12,7 +12,7 @@ from greenrules.evaluating.environment import NO_BINDINGS, Environment
 from greenrules.evaluating.exact import ZERO
 from greenrules.evaluating.expressions import evaluate_expression
 from greenrules.evaluating.logic import find_undefined, missing_of
-from greenrules.evaluating.scoring_kinds import apply_scoring
+from greenrules.evaluating.scoring_kinds import prepare_scoring
 from greenrules.model.expressions import Expr, Records
 from greenrules.model.scoring import Over, Ratio, Scoring
 from greenrules.model.types import ChoiceType
@@ -42,7 +42,8 @@ def score_over_records(
             return point(ZERO), members
         case Unknown():
             return intervals.between(ZERO, highest, members.missing), None
-    scores = [apply_scoring(scoring, maximum, environment, record.bindings) for record in members.records]
+    give = prepare_scoring(scoring, maximum).give
+    scores = [give(environment, record.bindings) for record in members.records]
     points = (point(ZERO) if isinstance(score, Undefined) else score for score in scores)
     weighed = intervals.total(map(intervals.scale, points, members.weights))
     average = intervals.scale(weighed, 1 / sum(members.weights, start=ZERO))

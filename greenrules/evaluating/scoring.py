@@ -1,15 +1,18 @@
 """What an indicator scores, with whether it applies and what it requires."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import field, frozen
 
 from greenrules.evaluating import intervals
 from greenrules.evaluating.environment import NO_BINDINGS, Environment, locate_undefined, reference_value, tree_node
 from greenrules.evaluating.exact import ZERO
-from greenrules.evaluating.expressions import evaluate_condition
+from greenrules.evaluating.expressions import prepare_optional
 from greenrules.evaluating.per_record import score_over_records
-from greenrules.evaluating.scoring_kinds import prepare_scoring
+from greenrules.evaluating.scoring_kinds import NO_POINTS, prepare_scoring
+from greenrules.model.memory import remembered
 from greenrules.model.scoring import Group, Indicator
 from greenrules.model.values import Bounds, Undefined, Unknown, Value, Verdict, point
 
@@ -33,26 +36,45 @@ class NodeScore:
     children: "tuple[NodeScore, ...]" = field(default=())
 
 
-def score_indicator(indicator: Indicator, environment: Environment) -> NodeScore:
-    """Return the score of an indicator: 0 with the reason when its quantity is undefined.
+# What a node of the tree scores, as a function of the subject.
+PreparedNode: TypeAlias = Callable[[Environment], NodeScore]
+
+
+@remembered
+def prepare_indicator(indicator: Indicator) -> PreparedNode:
+    """Return what an indicator scores: 0 with the reason when its quantity is undefined.
 
     Source: semantics.md, 6.
     """
-    applicable = indicator.applies is None or evaluate_condition(indicator.applies, environment)
-    if applicable is False:
-        bounds = inapplicable_bounds(indicator, indicator.maximum, environment)
-        return NodeScore(indicator.id, bounds, False, indicator.maximum)
-    if indicator.over is not None:
-        bounds, reason = score_over_records(indicator.scoring, indicator.over, indicator.maximum, environment)
-    else:
-        value = prepare_scoring(indicator.scoring)(indicator.maximum, environment, NO_BINDINGS)
-        bounds, reason = (point(ZERO), value) if isinstance(value, Undefined) else (value, None)
-    if indicator.requires is not None:
-        bounds = intervals.require(bounds, evaluate_condition(indicator.requires, environment))
-    if applicable is not True:
-        bounds = widen_unsure(bounds, indicator.maximum, applicable)
-    located = reason and locate_undefined(reason, f"indicator:{environment.prefix}{indicator.id}")
-    return NodeScore(indicator.id, bounds, applicable, indicator.maximum, located)
+    name, maximum, over = indicator.id, indicator.maximum, indicator.over
+    applies, requires = prepare_optional(indicator.applies), prepare_optional(indicator.requires)
+    prepared = prepare_scoring(indicator.scoring, maximum)
+    give = prepared.give
+    # Points that are the same for all subjects make a score that is.
+    fixed = {id(points): NodeScore(name, points, True, maximum) for points in prepared.fixed}
+
+    def score(environment: Environment) -> NodeScore:
+        applicable = applies is None or applies(environment, NO_BINDINGS)
+        if applicable is False:
+            return NodeScore(name, inapplicable_bounds(indicator, maximum, environment), False, maximum)
+        reason: Undefined | None = None
+        if over is not None:
+            bounds, reason = score_over_records(indicator.scoring, over, maximum, environment)
+        elif isinstance(points := give(environment, NO_BINDINGS), Bounds):
+            bounds = points
+        else:
+            bounds, reason = NO_POINTS, points
+        if requires is not None:
+            bounds = intervals.require(bounds, requires(environment, NO_BINDINGS))
+        if applicable is not True:
+            bounds = widen_unsure(bounds, maximum, applicable)
+        if reason is not None:
+            reason = locate_undefined(reason, f"indicator:{environment.prefix}{name}")
+        elif applicable is True and id(bounds) in fixed:
+            return fixed[id(bounds)]
+        return NodeScore(name, bounds, applicable, maximum, reason)
+
+    return score
 
 
 def widen_unsure(bounds: Bounds, maximum: Fraction, applicable: Unknown) -> Bounds:

@@ -8,11 +8,11 @@ from attrs import evolve
 from greenrules.evaluating import intervals
 from greenrules.evaluating.environment import Environment, node_score, reference_value, tree_node
 from greenrules.evaluating.expressions import evaluate_condition, evaluate_expression
-from greenrules.evaluating.groups import combine_children
+from greenrules.evaluating.groups import prepare_combining
 from greenrules.evaluating.logic import conjoin, disjoin
 from greenrules.evaluating.node_ids import name_reference, name_tree_node
 from greenrules.evaluating.plans import ConditionPlan, Plans, ScorePlan, place_expression
-from greenrules.evaluating.scoring import score_indicator
+from greenrules.evaluating.scoring import prepare_indicator
 from greenrules.evaluating.scoring_kinds import apply_scoring
 from greenrules.evaluating.trace_expressions import order_of, recall_layout
 from greenrules.model.expressions import Expr
@@ -33,10 +33,10 @@ def value_score(plan: ScorePlan) -> Value:
         return whole.bounds
     if isinstance(node, Group):
         children = tuple(node_score(environment, child.id) for child in node.children)
-        combined = combine_children(node, children, environment).bounds
+        combined = prepare_combining(node)(children, environment).bounds
         return intervals.require(combined, evaluate_condition(node.requires, environment))
     if not plan.bindings:
-        return score_indicator(node, environment).bounds
+        return prepare_indicator(node)(environment).bounds
     value = apply_scoring(node.scoring, node.maximum, environment, plan.bindings)
     return point(Fraction(0)) if isinstance(value, Undefined) else value
 

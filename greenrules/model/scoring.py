@@ -111,7 +111,7 @@ class Over:
 
 
 @frozen
-class Indicator:
+class Indicator(Remembering):
     """A leaf of the indicator tree. `weight` is its weight in a weighted group, else its maximum."""
 
     id: str

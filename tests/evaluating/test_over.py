@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from greenrules.evaluating.scoring import NodeScore, score_indicator
+from greenrules.evaluating.environment import score_node
+from greenrules.evaluating.scoring import NodeScore
 from greenrules.model.scoring import Formula, Over, Ratio
 from greenrules.model.values import Bounds, Undefined, Value
 from tests.evaluating import builders as build
@@ -23,7 +24,7 @@ def score_of(over: Over, *rows: dict[str, Any], scoring: Any = None, supplied: b
     """Score the column `size` as points out of 10."""
     node = build.indicator("i", scoring or Formula(SIZE), over=over)
     facts: dict[str, Value | int] = {"t": build.rows_of(*rows)} if supplied else {}
-    return score_indicator(node, build.environment(facts, build.ruleset(build.group("", node))))
+    return score_node(node, build.environment(facts, build.ruleset(build.group("", node))))
 
 
 @pytest.mark.parametrize(

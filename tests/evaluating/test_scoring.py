@@ -1,16 +1,18 @@
 """What indicators score: each kind, with known, missing and undefined quantities."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from greenrules.evaluating.environment import score_value
-from greenrules.evaluating.scoring import NodeScore, score_indicator
+from greenrules.evaluating.environment import score_node, score_value
+from greenrules.evaluating.scoring import NodeScore
 from greenrules.model.citing import NO_WORDS
-from greenrules.model.expressions import Expr
+from greenrules.model.expressions import Convert, Expr, Negate
+from greenrules.model.ruleset import Ruleset
 from greenrules.model.scoring import Checklist, Formula, Item, Judged, Ramp, Ratio, Scoring
-from greenrules.model.values import Bounds, Undefined, Value
+from greenrules.model.values import Bounds, Undefined, Value, point
 from tests.evaluating import builders as build
 
 Q = build.fact("q")
@@ -22,7 +24,7 @@ def score_of(
 ) -> NodeScore:
     """Score one indicator that stands alone in its tree."""
     node = build.indicator("i", scoring, 10, **more)
-    return score_indicator(node, build.environment(facts, build.ruleset(build.group("", node))))
+    return score_node(node, build.environment(facts, build.ruleset(build.group("", node))))
 
 
 def ramp(better: Any, baseline: int, leading: int, at_baseline: Fraction | None = None, quantity: Expr = Q) -> Ramp:
@@ -176,3 +178,52 @@ def test_a_score_can_be_named() -> None:
 def test_points_beyond_binary_fractions_are_exact() -> None:
     """A third of ten points is a third of ten points."""
     assert score_of(ratio("higher", 3), facts={"q": 1}).bounds == Bounds(Fraction(10, 3), Fraction(10, 3))
+
+
+ENDS = [("baseline", 20), ("leading", 40), ("share", 0)]
+
+
+def between(baseline: Expr, leading: Expr) -> Ruleset:
+    """Write a standard of one ramp between two ends, the share at the baseline a parameter."""
+    parameters = [build.parameter(id, (None, Fraction(value))) for id, value in ENDS]
+    dated = build.parameter("dated", (None, Fraction(40)), (date(2024, 1, 1), Fraction(60)))
+    node = build.indicator("i", Ramp(Q, "higher", baseline, leading, build.name("parameter", "share")), 10)
+    return build.ruleset(*parameters, dated, build.group("", node), id="r", edition="1")
+
+
+def points_of(rules: Ruleset, fact: int = 25, **more: Any) -> Bounds | Undefined:
+    """Score 30 on the ramp of a standard."""
+    return score_value(build.environment({"q": 30, "fact": fact}, rules, **more), "i")
+
+
+def test_a_ramp_follows_the_values_in_force() -> None:
+    """The line is the same for every subject as long as its ends are: what a caller binds or a day brings moves it."""
+    rules = between(build.name("parameter", "baseline"), build.name("parameter", "dated"))
+    early, late = date(2023, 12, 31), date(2024, 1, 1)
+    bound = {"r@1|baseline": Fraction(10), "r@1|share": Fraction(1, 2)}
+    found = [points_of(rules, as_of=day, bound=more) for day in (early, late, early) for more in ({}, bound, {})]
+
+    until, since = [5, Fraction(25, 3), 5], [Fraction(5, 2), 7, Fraction(5, 2)]
+    assert found == [point(Fraction(points)) for points in (*until, *since, *until)]
+
+
+BASELINE, LEADING = build.name("parameter", "baseline"), build.name("parameter", "leading")
+
+
+@pytest.mark.parametrize(
+    ("baseline", "leading", "points"),
+    [
+        (build.arithmetic(BASELINE, "-", 10), LEADING, Fraction(20, 3)),
+        (Negate(Negate(BASELINE, build.NUMBER, build.SPAN), build.NUMBER, build.SPAN), LEADING, 5),
+        (Convert(BASELINE, Fraction(1, 2), build.NUMBER, build.SPAN), LEADING, Fraction(20, 3)),
+        (build.fact("fact"), LEADING, Fraction(10, 3)),
+        (BASELINE, build.arithmetic(build.fact("fact"), "+", 5), 10),
+    ],
+)
+def test_the_ends_of_a_ramp_may_be_worked_out(baseline: Expr, leading: Expr, points: Fraction | int) -> None:
+    """Ends made of what the standard fixes are as fixed as that; ends that rest on a fact are those of the subject."""
+    rules = between(baseline, leading)
+    for other in (20, 30):
+        points_of(rules, other)
+
+    assert points_of(rules) == point(Fraction(points))
