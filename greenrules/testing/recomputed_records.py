@@ -68,7 +68,7 @@ def aggregate(combine: Callable[[list[Any]], Any]) -> Callable[..., Any]:
         kept = [body for keep, body in pairs(parts) if keep is True]
         if UNDEFINED in kept:
             return UNDEFINED
-        return UNKNOWN if UNKNOWN in kept or any(keep == UNKNOWN for keep in parts[::2]) else combine(kept)
+        return UNKNOWN if UNKNOWN in kept or any(isinstance(keep, Open) for keep in parts[::2]) else combine(kept)
 
     return apply
 

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from greenrules.testing.recomputed_logic import UNDEFINED, UNKNOWN, ZERO, Interval, as_interval, conjoin, hull, pairs
+from greenrules.testing.recomputed_logic import (
+    UNDEFINED,
+    UNKNOWN,
+    ZERO,
+    Interval,
+    Open,
+    as_interval,
+    conjoin,
+    hull,
+    pairs,
+)
 
 POLICIES = ("redistribute", "full", "drop", "zero")
 
@@ -130,17 +140,20 @@ def _count(child: Any, weight: Fraction, policy: str | None, end: str) -> Fracti
 def over(highest: Any, table: Any, k: Any, *parts: Any) -> Interval:
     records = [parts[n : n + 4] for n in range(0, len(parts), 4)]
     kept = [record for record in records if record[0] is not False]
-    if table == UNKNOWN or any(record[0] == UNKNOWN for record in kept):
+    if table == UNKNOWN or any(isinstance(record[0], Open) for record in kept):
         return Interval(ZERO, highest)
     if k is not None:
-        ranks = sorted((record[1] for record in kept if record[1] != UNKNOWN), reverse=True)
-        if k == UNKNOWN or len(ranks) < len(kept):
+        ranks = [record[1] for record in kept]
+        if UNKNOWN in (k, *ranks):
             return Interval(ZERO, highest)
+        if UNDEFINED in (k, *ranks):
+            return Interval(ZERO, ZERO)
+        ranks.sort(reverse=True)
         kept = [record for record in kept if len(ranks) <= k or record[1] >= ranks[int(k) - 1]]
     weights = [record[2] for record in kept]
     if UNKNOWN in weights:
         return Interval(ZERO, highest)
-    if not sum(weights):
+    if UNDEFINED in weights or not sum(weights):
         return Interval(ZERO, ZERO)
     lows, highs = ([getattr(record[3], end) * record[2] for record in kept] for end in ("low", "high"))
     return Interval(sum(lows) / sum(weights), sum(highs) / sum(weights))

@@ -59,12 +59,15 @@ from greenrules.testing.recomputed_scores import (
 )
 
 GIVEN = ("supplied", "assumed", "missing", "parameter", "bound")
+# What they say is whether a condition holds; one without a value is as open as any.
+_OUTCOMES = ("gate", "grade", "eligibility")
 Step = tuple[str, Any, Any]
 
 
 def recompute_trace(trace: dict[str, Any]) -> list[Step]:
     """Return id, stated and recomputed value of every computed node."""
     stated = {node["id"]: read(node["value"]) for node in trace["nodes"]}
+    years = {node["id"] for node in trace["nodes"] if node["unit"] == "year"}
     found = []
     for node in trace["nodes"]:
         if node["operation"] not in GIVEN:
@@ -76,10 +79,19 @@ def recompute_trace(trace: dict[str, Any]) -> list[Step]:
             match operands:
                 case [*ranked, ("order", list(order))]:
                     computed = name_option(operation(*(place(part, order) for part in ranked)))
+                case [_, _, _, "rolling"] if _name_step(node["operands"][0]) in years:
+                    # No year lies in such a window or out of it, known or not.
+                    computed = UNDEFINED
                 case _:
                     computed = operation(*operands)
+            if computed == UNDEFINED and node["kind"] in _OUTCOMES:
+                computed = UNKNOWN
             found.append((node["id"], stated[node["id"]], computed))
     return found
+
+
+def _name_step(part: Any) -> str:
+    return part.get("node", "") if isinstance(part, dict) else ""
 
 
 def place(value: Any, order: list[str]) -> Any:
