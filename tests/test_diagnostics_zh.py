@@ -170,14 +170,14 @@ def list_pairs(one: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
 
 
 def list_messages() -> dict[str, str]:
-    """Return every message of GR601 to GR624 in the code, with its file."""
+    """Return every message of GR601 to GR624 and of GR687 in the code, with its file."""
     found: dict[str, str] = {}
     for file in sorted(Path(greenrules.__file__).parent.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                 for code, message in zip(call.args, call.args[1:], strict=False):
-                    if isinstance(code, ast.Constant) and re.fullmatch("GR6[012][0-9]", str(code.value)):
+                    if isinstance(code, ast.Constant) and re.fullmatch("GR6[012][0-9]|GR687", str(code.value)):
                         found |= dict.fromkeys(list_texts(message, function), file.name)
     return found
 
@@ -196,7 +196,7 @@ def test_every_particular_about_facts_is_worded() -> None:
 def test_a_form_is_worded_with_all_its_places(form: str) -> None:
     """Nothing the English sentence names is lost, and no English word is left but what is typed."""
     words = {**PARTICULARS, **PHRASES, **WAYS_OUT}[form]
-    typed = r"`\w+`|\{\w+\}|YYYY-MM-DD|P3Y|P10D|true|false"
+    typed = r"`[^`]+`|\{\w+\}|YYYY-MM-DD|P3Y|P10D|true|false"
 
     assert sorted(re.findall(r"\{\w+\}", form)) == sorted(re.findall(r"\{\w+\}", words))
     assert not re.search("[A-Za-z]", re.sub(typed, "", words))
