@@ -60,7 +60,7 @@ def measure_all(arguments: argparse.Namespace, folder: Path) -> str:
     lines.append("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     by_rows, by_indicators = list[Point](), list[Point]()
     for rows in arguments.rows:
-        own, peer = measure((OWN, PEER), 60, rows, folder, arguments.rounds if rows < 10**7 else 1)
+        own, peer = measure((OWN, PEER), 60, rows, folder, arguments.rounds)
         by_rows.append((rows, own["cpu"]))
         lines.append(
             f"| {rows:,} | {own['seconds']:.2f} | {own['cpu']:.2f} | {own['peak']:,.0f} MB | {own['input']:,.0f} MB"
