@@ -41,29 +41,23 @@ def decide_carefully(
     bound: Values,
     occasion: object,
 ) -> Decision | None:
-    """Decide a subject that is not usual; the arguments are those of `decide`."""
-    if DOCUMENT in facts:
-        return None
-    try:
-        return _decide_slowly(program, facts, as_of, known_facts, bound, occasion)
-    except RefusedError:
-        return None
+    """Decide a subject that leaves out facts, has others than plain numbers, booleans and texts, or is a close call.
 
-
-def _decide_slowly(
-    program: Program,
-    facts: dict[str, Any],
-    as_of: date,
-    known_facts: KnownFacts,
-    bound: Values,
-    occasion: object,
-) -> Decision | None:
-    """Decide a subject that leaves out facts, has others than plain numbers, booleans and texts, or is a close call."""
-    if not program.is_compiled:
+    The arguments are those of `decide`.
+    """
+    if DOCUMENT in facts or not program.is_compiled:
         return None
     known = program.blank | facts
-    values = take_some(program.take(known), program.kinds)
-    rest = () if len(known) == len(program.blank) else _take_all_rest(program, facts, known_facts)
+    try:
+        values = take_some(program.take(known), program.kinds)
+        rest = () if len(known) == len(program.blank) else _take_all_rest(program, facts, known_facts)
+        outcome = _run(program, values, as_of, bound)
+    except RefusedError:
+        return None
+    return None if outcome is None else (*outcome, values, None, None, rest, occasion)
+
+
+def _run(program: Program, values: Values, as_of: date, bound: Values) -> Outcome | None:
     is_complete = None not in values
     run = (program.complete if is_complete else program.partial) or load(program, is_complete=is_complete)
     outcome: Outcome | None
@@ -71,7 +65,7 @@ def _decide_slowly(
         outcome = run(*program.kinds.split(values), bound, as_of)
     except (TooCloseError, ArithmeticError):
         outcome = decide_exactly(program.ruleset, program.kinds.facts, values, as_of, program.parameters, bound)
-    return None if outcome is None else (*outcome, values, None, None, rest, occasion)
+    return outcome
 
 
 def _take_all_rest(program: Program, facts: dict[str, Any], known_facts: KnownFacts) -> "Values | dict[str, Any]":
