@@ -13,21 +13,7 @@ NOTHING: Final[Known] = frozenset()
 
 def add_true(test: Term, known: Known) -> Known:
     """Return what is known where a test holds."""
-    match test.op:
-        case "and":
-            for part in test.parts:
-                known = add_true(part, known)
-            return known
-        case "not":
-            return _add_false(test.parts[0], known)
-        case "is_true":
-            return add_true(test.parts[0], known)
-        case "is_null":
-            return known | {(test.parts[0], "missing")}
-        case "literal":
-            return known
-        case _:
-            return _add_present(test, known) | {(test, "true")}
+    return _add_outcome(test, known, holds=True)
 
 
 def add_untrue(test: Term, known: Known, *, is_sure: bool) -> Known:
@@ -37,7 +23,7 @@ def add_untrue(test: Term, known: Known, *, is_sure: bool) -> Known:
         is_sure: whether it is false there: not missing.
     """
     if is_sure:
-        return _add_false(test, known)
+        return _add_outcome(test, known, holds=False)
     if test.op == "or":
         for part in test.parts:
             known = add_untrue(part, known, is_sure=not part.nullable)
@@ -45,22 +31,24 @@ def add_untrue(test: Term, known: Known, *, is_sure: bool) -> Known:
     return known | {(test, "untrue")}
 
 
-def _add_false(test: Term, known: Known) -> Known:
+def _add_outcome(test: Term, known: Known, *, holds: bool) -> Known:
+    """Return what is known where a test is true, or where it is false."""
     match test.op:
-        case "or":
+        case "and" | "or" if (test.op == "and") is holds:
             for part in test.parts:
-                known = _add_false(part, known)
+                known = _add_outcome(part, known, holds=holds)
             return known
         case "not":
-            return add_true(test.parts[0], known)
+            return _add_outcome(test.parts[0], known, holds=not holds)
         case "is_true":
-            return add_untrue(test.parts[0], known, is_sure=not test.parts[0].nullable)
+            (part,) = test.parts
+            return add_true(part, known) if holds else add_untrue(part, known, is_sure=not part.nullable)
         case "is_null":
-            return known | {(test.parts[0], "present")}
+            return known | {(test.parts[0], "missing" if holds else "present")}
         case "literal":
             return known
         case _:
-            return _add_present(test, known) | {(test, "false")}
+            return _add_present(test, known) | {(test, "true" if holds else "false")}
 
 
 def _add_present(term: Term, known: Known) -> Known:
