@@ -184,11 +184,11 @@ def decide_columns(
     exact = {int(at): None for at in numpy.flatnonzero(too_close)} | dict(rows or {})
     kinds = {one.name: one.kinds for one in source.outputs}
     texts = list(source.texts)
+    named = compiled.program.kinds.facts
     for at, row in exact.items():
         facts = row
         if facts is None:
             facts = read_row(at) if read_row is not None else read_facts(compiled, columns, at)
-        named = compiled.program.kinds.facts
         found = decide_exactly(compiled.ruleset, named, facts, compiled.as_of, compiled.bound, tuple(decided))
         for name, ends in found.items():
             # What is undefined has two ends even where a quantity has one column.

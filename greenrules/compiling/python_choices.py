@@ -1,6 +1,6 @@
 """Groups of which only some children count, in the generated code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from greenrules.compiling.python_names import prepare
 from greenrules.compiling.python_numbers import accuracy_of
 from greenrules.compiling.python_scope import NotCompiledError, Operand, Scope, hold, write_constant
 from greenrules.compiling.python_scores import Score, clamp_score
+from greenrules.evaluating.outlines import outline_of
 from greenrules.model.expressions import Expr, Reference
 from greenrules.model.scoring import Choose, Group
 
@@ -73,18 +74,8 @@ def write_size_checks(scope: Scope) -> None:
         module = scope.module(alias)
         if alias:
             write_size_checks(module)
-        root = None if alias else module.ruleset.indicators
-        for group in _list_groups(root) if isinstance(root, Group) else ():
-            if group.choose is not None and group.choose.by is not None:
-                _write_size_check(group.choose.k, group.choose.by, module)
-
-
-def _list_groups(root: Group) -> Iterator[Group]:
-    """Yield a group and those below it, in the order of the ruleset."""
-    yield root
-    for child in root.children:
-        if isinstance(child, Group):
-            yield from _list_groups(child)
+        for choose, by in () if alias else outline_of(module.ruleset).choices:
+            _write_size_check(choose.k, by, module)
 
 
 def _write_size_check(k: Expr, by: Reference, scope: Scope) -> None:

@@ -18,7 +18,7 @@ from greenrules.compiling.sql_program import write_lines
 from greenrules.compiling.sql_reading import read_lines
 from greenrules.compiling.sql_settling import settle_all, share_tails
 from greenrules.compiling.sql_sources import SourceColumn
-from greenrules.compiling.sql_terms import Pool, Term, connect
+from greenrules.compiling.sql_terms import Pool, connect, sort_terms
 from greenrules.model.types import BooleanType, DateType, DurationType, NumberType, SetType, TableType
 
 _TYPES = {
@@ -105,14 +105,7 @@ def _list_sources(request: Request) -> dict[str, SourceColumn]:
 
 def _find_needed(outputs: list[Output]) -> set[str]:
     """Return the facts that a result depends on."""
-    seen: set[Term] = set()
-    waiting = [output.term for output in outputs]
-    while waiting:
-        term = waiting.pop()
-        if term not in seen:
-            seen.add(term)
-            waiting += term.parts
-    return {term.value for term in seen if term.op == "input"}
+    return {term.value for term in sort_terms([output.term for output in outputs]) if term.op == "input"}
 
 
 def _write_facts(
