@@ -79,7 +79,7 @@ def recompute_trace(trace: dict[str, Any]) -> list[Step]:
             match operands:
                 case [*ranked, ("order", list(order))]:
                     computed = name_option(operation(*(place(part, order) for part in ranked)))
-                case [_, _, _, "rolling"] if _name_step(node["operands"][0]) in years:
+                case [*_, "rolling"] if node["operation"] == "within" and _name_step(node["operands"][0]) in years:
                     # No year lies in such a window or out of it, known or not.
                     computed = UNDEFINED
                 case _:

@@ -125,7 +125,7 @@ def explain_file_row(
     found = _open_row(check_file(source), number, {*ruleset.facts, *NAMING}, str(number))
     opened = open_table(ruleset, found.names, as_of, parameters, detailed=False, ignore=ignore)
     columns = {name: column[:1] for name, column in found.columns.items()}
-    broken = [one for at, one in found.broken.items() if at == 0]
+    broken = [found.broken[0]] if 0 in found.broken else []
     rejects = judge_columns(opened, columns, is_arrow=found.is_arrow, is_text=found.is_text, broken=broken).rejects
     if rejects:
         said = ((one, f"{one.message}: `{one.value}`" if one.value else one.message) for one in rejects)

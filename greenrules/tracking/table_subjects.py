@@ -128,11 +128,12 @@ def _read_batch(reading: _Reading, batch: Batch) -> None:
     column = next((name for name in NAMING if name in columns), "")
     rejects: list[Reject] = []
     for at in range(batch.count):
-        cells = {name: one[at] for name, one in columns.items()}
-        filled = {name: cell for name, cell in cells.items() if not is_gap(cell, is_text=batch.is_text)}
         if at in batch.broken:
             rejects.append(batch.broken[at])
-        if not filled or at in batch.broken:
+            continue
+        cells = {name: one[at] for name, one in columns.items()}
+        filled = {name: cell for name, cell in cells.items() if not is_gap(cell, is_text=batch.is_text)}
+        if not filled:
             continue
         document, problems = _read_row(reading, batch, at, filled, column)
         rejects += problems
