@@ -3,7 +3,7 @@
 The first question about anything but the grades is answered by the reference evaluator, which fills in every field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from math import floor, gcd
@@ -37,6 +37,8 @@ from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
 
 _MOST_ROUNDED = 20_000
+# A machine number added to this is rounded to a whole one: the sum has no digit behind the point.
+TO_WHOLE = 1.5 * 2.0**52
 new_assessment: Any = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 set_grade = vars(Assessment)["grade"].__set__
@@ -84,7 +86,7 @@ def assess_quickly(
         own = _bind(occasion.program, bindings)
         if own is None:
             return None
-        bound, occasion = own, Occasion(answer, occasion.program, day, bindings)
+        bound, occasion = own, evolve(occasion, bindings=bindings)
     decision = quick(facts, bound, day, bundled_facts, occasion)
     if decision is None:
         decision = decide_carefully(occasion.program, facts, day, bundled_facts, bound, occasion)
@@ -105,25 +107,44 @@ def _find_recent(ruleset: Ruleset, as_of: date | str, facts: dict[str, Any]) -> 
     day, _ = (as_of, ()) if type(as_of) is date else read_day(as_of)
     if day is None or not is_in_force(ruleset.effective.start, ruleset.effective.end, day):
         return None
-    return keep_recent(ruleset, as_of, day, facts, answer)
+    return keep_recent(ruleset, as_of, day, facts, answer, rounding_of)
 
 
 def answer(assessment: Assessment, name: str, decision: Decision) -> Any:
-    """Return a field of an assessment that is not in place yet, its rounded score or its outline."""
-    if name != "rounded_score":
-        return _answer_rarely(assessment, name, decision)
-    # Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
-    # rounded to the same by `_round_carefully`, which has less doubt.
-    low = decision[1]
-    error = decision[3]
-    if error is not None and low is decision[2] and low is not None:
-        program: Program = decision[8].program
-        moved = low * program.machine_scale + 0.5
-        whole = moved // 1.0
-        rest = moved - whole
-        if rest > 1e-6 and rest < 0.999999 and moved > 0.0 and moved < 1e8 and error < program.small_error:
-            return program.rounded.get(whole) or _round(program, int(whole))
-    return _round_carefully(assessment, decision)
+    """Return a field of an assessment that is not in place yet, or its outline."""
+    program, day = decision[8].program, decision[8].day
+    match name:
+        case "outline":
+            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, decision))
+        case "outline_json":
+            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, decision))
+        case "trace":
+            return _begin(assessment, decision)
+        case _:
+            return getattr(_complete(assessment, decision), name)
+
+
+def rounding_of(program: Program) -> Callable[[Assessment, Decision], Any]:
+    """Return what rounds the score of a subject that was decided.
+
+    Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
+    rounded to the same by `_round_carefully`, which has less doubt.
+    """
+    scale, small_error, recall, shift = program.machine_scale, program.small_error, program.rounded.get, TO_WHOLE
+
+    def round_quickly(assessment: Assessment, decision: Decision) -> Any:
+        low, error = decision[1], decision[3]
+        try:
+            if low is decision[2] and error < small_error:  # type: ignore[operator]  # None where it is exact
+                moved = low * scale
+                whole = moved + shift
+                if -0.499999 < moved - (whole - shift) < 0.499999 and -1e8 < moved < 1e8:
+                    return recall(whole) or _round(program, int(whole - shift))
+        except TypeError:
+            pass
+        return _round_carefully(assessment, decision)
+
+    return round_quickly
 
 
 def _round_carefully(assessment: Assessment, decision: Decision) -> Any:
@@ -160,26 +181,13 @@ def _round_fully(assessment: Assessment, decision: Decision) -> Any:
     return round_score(_complete(assessment, decision).score, decision[8].program.ruleset.display.get("score"))
 
 
-def _answer_rarely(assessment: Assessment, name: str, decision: Decision) -> Any:
-    program, day = decision[8].program, decision[8].day
-    match name:
-        case "outline":
-            return answer_outline(assessment, program, decision, day, lambda: _complete(assessment, decision))
-        case "outline_json":
-            return answer_outline_json(assessment, program, decision, day, lambda: _complete(assessment, decision))
-        case "trace":
-            return _begin(assessment, decision)
-        case _:
-            return getattr(_complete(assessment, decision), name)
-
-
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
     common = gcd(whole, program.scale)
-    known = program.rounded.get(whole) or point(make_coprime(whole // common, program.scale // common))
+    known = program.rounded.get(whole + TO_WHOLE) or point(make_coprime(whole // common, program.scale // common))
     # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
     if len(program.rounded) < _MOST_ROUNDED:
-        program.rounded[float(whole)] = known  # as it is asked for: machine numbers alone are compared quickly
+        program.rounded[whole + TO_WHOLE] = known
     return known
 
 
@@ -193,18 +201,21 @@ def _begin(assessment: Assessment, decision: Decision) -> Trace:
     opened = _open(decision)
     trace = build_trace(opened.evaluation)
     object.__setattr__(assessment, "trace", trace)
-    set_memory(assessment, (opened, decision, evolve(decision[8], answer=_answer_begun)))
+    set_memory(assessment, (opened, decision, evolve(decision[8], answer=_answer_begun, round=_round_begun)))
     return trace
+
+
+def _round_begun(assessment: Assessment, begun: tuple[Opened, Decision, Occasion]) -> Any:
+    _, decision, _ = begun
+    return decision[8].round(assessment, decision)
 
 
 def _answer_begun(assessment: Assessment, name: str, begun: tuple[Opened, Decision, Occasion]) -> Any:
     """Return a field of an assessment of which the reference has evaluated the facts already."""
     opened, decision, _ = begun
     match name:
-        case "rounded_score":
-            return answer(assessment, name, decision)
         case "outline" | "outline_json":
-            return _answer_rarely(assessment, name, decision)
+            return answer(assessment, name, decision)
         case _:
             return getattr(_finish(assessment, opened), name)
 

@@ -61,7 +61,7 @@ class Program:
         blank: None for each fact the program looks at.
         scale: what a score is multiplied by before it is rounded; 0 where it is not. `machine_scale` is the same.
         small_error: of a score, too small to move what is rounded by a millionth of its last place; 0 where none is.
-        rounded: scores already rounded, by their digits.
+        rounded: scores already rounded, by their digits as a number that api/deferring.py has moved.
         outliner: what api/outlining.py keeps here.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
     """
@@ -94,10 +94,12 @@ class Occasion:
 
     Attributes:
         answer: finds what an assessment does not hold yet: `answer(assessment, name, memory)`.
+        round: rounds its score: `round(assessment, memory)`.
         bindings: the parameters a caller binds, as the one who answers knows them; None for none.
     """
 
     answer: Callable[..., Any]
+    round: Callable[..., Any]
     program: Program
     day: date
     bindings: Any = None
@@ -134,17 +136,23 @@ def recall_recent(ruleset: Ruleset) -> Recent | None:
 
 
 def keep_recent(
-    ruleset: Ruleset, as_of: date | str, day: date, facts: dict[str, Any], answer: Callable[..., Any]
+    ruleset: Ruleset,
+    as_of: date | str,
+    day: date,
+    facts: dict[str, Any],
+    answer: Callable[..., Any],
+    rounding_of: Callable[[Program], Callable[..., Any]],
 ) -> Recent:
     """Find the program of a day on which the ruleset is in force, and keep it.
 
     Args:
         facts: of the subject that is decided first, see `load_quick`.
         answer: of the occasion.
+        rounding_of: makes what rounds scores, for the occasion.
     """
     program = find_program(ruleset, day)
     quick = program.quick or load_quick(program, facts)
-    recent = (as_of, quick, program.unbound, day, Occasion(answer, program, day))
+    recent = (as_of, quick, program.unbound, day, Occasion(answer, rounding_of(program), program, day))
     programs: _Programs = recall_memory(ruleset)
     programs.recent = recent
     return recent

@@ -176,7 +176,7 @@ class Assessment(Remembering):
         except AttributeError:
             memory = None
         if memory is not None:
-            rounded: Bounds | Undefined | None = memory[-1].answer(self, "rounded_score", memory)
+            rounded: Bounds | Undefined | None = memory[-1].round(self, memory)
             return rounded
         return round_score(self.score, dict(self.display).get("score"))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic_standard import write_ruleset
 from greenrules import Assessment, compile_text, evaluate, evaluate_many
-from greenrules.api.deferring import answer
+from greenrules.api.deferring import answer, rounding_of
 from greenrules.compiling.python import Occasion, Program, find_program
 from greenrules.model.memory import recall_memory
 from greenrules.model.values import Bounds, point
@@ -35,8 +35,9 @@ class Name(str):
 
 def ask_score(total: float, error: float) -> Any:
     """Return the rounded score of a subject with this total."""
-    decision = (("none",), total, total, error, b"", None, None, (), Occasion(answer, PROGRAM, DAY))
-    return answer(None, "rounded_score", decision)  # type: ignore[arg-type]  # of a settled score nothing else is asked
+    round_score = rounding_of(PROGRAM)
+    decision = (("none",), total, total, error, b"", None, None, (), Occasion(answer, round_score, PROGRAM, DAY))
+    return round_score(None, decision)  # type: ignore[arg-type]  # of a settled score nothing else is asked
 
 
 @given(st.integers(0, 10_000), st.sampled_from([-1, 1]), st.floats(1e-9, 0.49))
