@@ -10,6 +10,7 @@ from attrs import evolve, field
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_choices import write_choice_of
 from greenrules.compiling.python_expressions import write_condition, write_expression
+from greenrules.compiling.python_flat import write_flat
 from greenrules.compiling.python_light import light
 from greenrules.compiling.python_names import prepare, remember
 from greenrules.compiling.python_numbers import accuracy_of
@@ -179,12 +180,21 @@ def _policy(group: Group, scope: Scope) -> Operand | None:
 
 
 def _write_group(group: Group, parent: Group | None, scope: Scope) -> Node:
+    is_root = group is scope.ruleset.indicators
+    flat = write_flat(group, scope, lambda node, parent: _write_place(node, parent, scope).score) if is_root else None
+    if flat is not None:
+        if flat.is_point:
+            # A sum that grows line by line is never folded into a condition, nor is what compares it; its name is.
+            total = scope.writer.name("score", group.id)
+            scope.writer.line(f"{total} = {flat.low.code}")
+            held = rename(flat.low, total)
+            flat = Score(held, held)
+        return Node(group.id, flat, Operand("True"), write_constant(group.maximum, scope))
     children = tuple([_write_place(child, group, scope) for child in group.children])
     any_child = disjoin([child.applicable for child in children], scope)
     applicable = hold(conjoin([write_condition(group.applies, scope), any_child], scope), scope, "applies")
     score, maximum = _combine(group, children, scope)
     score = require(score, write_condition(group.requires, scope), scope)
-    is_root = group is scope.ruleset.indicators
     if not is_root:
         score = _settle_applicability(score, applicable, maximum, parent, scope)
     elif applicable.code != "True":

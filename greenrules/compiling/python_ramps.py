@@ -128,7 +128,8 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
     # Where the code only decides, the offset is left to the sum the points stand in.
     if scope.is_quick and scope.is_complete and not scope.is_strict and distance <= _FAR * most:
         before, none, size = _describe_ends(line, scope)
-        piece = f"{before}{is_full} else {code} * {steepness!r} if {_write_step(line, quantity, none, scope)})"
+        straight = f"{code} * {steepness!r}"
+        piece = f"{before}{is_full} else {_write_step(line, quantity, straight, none, scope)})"
         apart = Apart(piece, offset, size, result.absolute, (code,) * piece.count(code))
         return hold_apart(f"{offset!r} {piece}", result, apart, scope)
     if scope.is_strict:
@@ -138,7 +139,7 @@ def _draw(line: _Line, quantity: Operand, scope: Scope) -> Operand:
         lower = _lower_offset(offset, end * slope, most)
         result, offset = Accuracy(ZERO, line.maximum, absolute=widen((error + offset - lower) * 2.0)), lower
     straight = f"{offset!r} + {code} * {slope!r}"
-    return Operand(f"({most!r} if {is_full} else {straight} if {_write_step(line, quantity, '0.0', scope)})", result)
+    return Operand(f"({most!r} if {is_full} else {_write_step(line, quantity, straight, '0.0', scope)})", result)
 
 
 def _describe_ends(line: _Line, scope: Scope) -> tuple[str, str, float]:
@@ -166,21 +167,24 @@ def _lower_offset(offset: float, gain: float, most: float) -> float:
     return offset
 
 
-def _write_step(line: _Line, quantity: Operand, none: str, scope: Scope) -> str:
-    """Write whether a quantity reaches the baseline, `else` and what it gets where it does not."""
+def _write_step(line: _Line, quantity: Operand, straight: str, none: str, scope: Scope) -> str:
+    """Write what a quantity gets that does not reach leading: the straight piece from the baseline on, else `none`.
+
+    Most quantities lie between the two, and what stands last needs no jump behind it.
+    """
     code, accuracy, baseline = quantity.code, accuracy_of(quantity), line.start
     beyond: ComparisonSign = "<=" if line.is_falling else ">="
+    before = ">" if line.is_falling else "<"
     if line.starts_at_zero or (accuracy.is_raw and is_short(*line.baseline.as_integer_ratio())):
         # Nothing is earned at the baseline either, so that the pieces meet there, too; or both are what people wrote.
-        return f"{code} {beyond} {baseline!r} else {none}"
+        return f"{none} if {code} {before} {baseline!r} else {straight}"
     if accuracy.is_raw or accuracy.is_exact:
         reached = compare_numbers(beyond, quantity, write_constant(line.baseline, scope), scope)
-        return f"{unwrap(reached)} else {none}"
+        return f"{straight} if {unwrap(reached)} else {none}"
     outside, inside = certain_edges(line.baseline, accuracy)
-    before = "<"
     if line.is_falling:
-        outside, inside, before = inside, outside, ">"
-    return f"{code} {beyond} {inside!r} else {none} if {code} {before} {outside!r} else near()"
+        outside, inside = inside, outside
+    return f"{straight} if {code} {beyond} {inside!r} else {none} if {code} {before} {outside!r} else near()"
 
 
 def _write_open_ramp(ramp: Ramp, ends: tuple[Operand, ...], maximum: Fraction, scope: Scope) -> Score:

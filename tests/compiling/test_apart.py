@@ -105,9 +105,8 @@ def test_a_steep_line_far_from_zero_keeps_its_constant() -> None:
     program = compile_python(compile_text(steep), DAY)
     decision = decide(program, {"energy": 1000000.25, "water": 1.5}, DAY, dict)
 
-    assert (
-        "10.0 if f_energy <= 1000000.0 else 10000010.0" in write_python(program, is_complete=True, is_quick=True).text
-    )
+    straight = "10.0 if f_energy <= 1000000.0 else 0.0 if f_energy > 1000001.0 else 10000010.0"
+    assert straight in write_python(program, is_complete=True, is_quick=True).text
     assert decision is not None
     assert abs(decision[1] - (7.5 + 20 * 5.5 / 6)) <= decision[3] < 1e-7
 
