@@ -139,7 +139,7 @@ def rounding_of(program: Program) -> Callable[[Assessment, Decision], Any]:
                 moved = low * scale
                 whole = moved + shift
                 if -0.499999 < moved - (whole - shift) < 0.499999 and -1e8 < moved < 1e8:
-                    return recall(whole) or _round(program, int(whole - shift))
+                    return recall(whole) or _keep_rounded(program, int(whole - shift), whole)
         except TypeError:
             pass
         return _round_carefully(assessment, decision)
@@ -183,11 +183,16 @@ def _round_fully(assessment: Assessment, decision: Decision) -> Any:
 
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
-    common = gcd(whole, program.scale)
-    known = program.rounded.get(whole + TO_WHOLE) or point(make_coprime(whole // common, program.scale // common))
+    return program.rounded.get(whole + TO_WHOLE) or _keep_rounded(program, whole, whole + TO_WHOLE)
+
+
+def _keep_rounded(program: Program, whole: int, moved: float) -> Bounds:
+    scale, rounded = program.scale, program.rounded
+    common = gcd(whole, scale)
+    known = point(make_coprime(whole // common, scale // common))
     # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
-    if len(program.rounded) < _MOST_ROUNDED:
-        program.rounded[whole + TO_WHOLE] = known
+    if len(rounded) < _MOST_ROUNDED:
+        rounded[moved] = known
     return known
 
 
