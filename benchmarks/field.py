@@ -94,7 +94,7 @@ def check(peer: Peer, factories: list[Facts], expected: list[Verdict]) -> Agreem
     """Compare an engine with the reference evaluator on as many factories as its speed allows."""
     number = min(len(expected), max(20, peer.calls * 20))
     pairs = [(peer.judge(facts), verdict) for facts, verdict in zip(factories[:number], expected, strict=False)]
-    differences = [abs(total - true_total) for (_, total), (_, true_total) in pairs]
+    differences = [abs(peer.read_total(total) - true_total) for (_, total), (_, true_total) in pairs]
     return Agreement(
         number,
         sum(grade != true_grade for (grade, _), (true_grade, _) in pairs),

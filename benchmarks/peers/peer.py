@@ -1,11 +1,12 @@
 """What every engine under test offers."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
-Verdict: TypeAlias = tuple[str, float]
+# A grade, and a total as the engine gives it.
+Verdict: TypeAlias = tuple[str, Any]
 Facts: TypeAlias = dict[str, object]
 
 
@@ -19,6 +20,7 @@ class Peer:
         calls: how many factories a timed sample takes: slow engines get fewer.
         note: what a reader must know to compare fairly.
         tolerance: how far a total may lie from the exact one: what it is rounded to, or what floats allow.
+        read_total: makes a machine number of a total, after the time is taken.
     """
 
     name: str
@@ -28,3 +30,4 @@ class Peer:
     calls: int = 20
     note: str = ""
     tolerance: float = 1e-9
+    read_total: Callable[[Any], float] = float
