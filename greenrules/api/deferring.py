@@ -18,6 +18,7 @@ from greenrules.compiling.python import Occasion, Program, Recent, keep_recent, 
 from greenrules.compiling.python_deciding import decide_carefully
 from greenrules.compiling.python_exactly import open_exactly
 from greenrules.compiling.python_intake import to_plain
+from greenrules.compiling.python_outline import WHOLE
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_quickly import Decision, packed_of
 from greenrules.compiling.python_restoring import restore_facts
@@ -37,8 +38,6 @@ from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
 
 _MOST_ROUNDED = 20_000
-# A machine number added to this is rounded to a whole one: the sum has no digit behind the point.
-TO_WHOLE = 1.5 * 2.0**52
 new_assessment: Any = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 set_grade = vars(Assessment)["grade"].__set__
@@ -130,7 +129,7 @@ def rounding_of(program: Program) -> Callable[[Assessment, Decision], Any]:
     Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
     rounded to the same by `_round_carefully`, which has less doubt.
     """
-    scale, small_error, recall, shift = program.machine_scale, program.small_error, program.rounded.get, TO_WHOLE
+    scale, small_error, recall, shift = program.machine_scale, program.small_error, program.rounded.get, WHOLE
 
     def round_quickly(assessment: Assessment, decision: Decision) -> Any:
         low, error = decision[1], decision[3]
@@ -183,7 +182,7 @@ def _round_fully(assessment: Assessment, decision: Decision) -> Any:
 
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
-    return program.rounded.get(whole + TO_WHOLE) or _keep_rounded(program, whole, whole + TO_WHOLE)
+    return program.rounded.get(whole + WHOLE) or _keep_rounded(program, whole, whole + WHOLE)
 
 
 def _keep_rounded(program: Program, whole: int, moved: float) -> Bounds:
