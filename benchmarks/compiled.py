@@ -112,10 +112,10 @@ def measure_memory(ruleset: Ruleset, subjects: Sequence[Facts]) -> tuple[float, 
     return sizes[0], sizes[1]
 
 
-def time_compiling(ruleset: Ruleset) -> tuple[float, float]:
+def time_compiling(ruleset: Ruleset, times: int) -> tuple[float, float]:
     """Return the milliseconds from a checked ruleset to the function that decides a usual subject, and of its text."""
     whole, texts = [], []
-    for _ in range(9):
+    for _ in range(times):
         gc.collect()
         start = time.process_time()
         program = compile_python(ruleset, DAY)
@@ -196,7 +196,7 @@ def main() -> None:
     kept, alone = measure_memory(ruleset, subjects)
     report.show("a kept result, the caller keeps the facts", kept / 1000, "kB", 2.5)
     report.show("a kept result, nobody else keeps the facts", alone / 1000, "kB", 2.5)
-    whole, text = time_compiling(ruleset)
+    whole, text = time_compiling(ruleset, pairs)
     report.show("compile the function", whole, f"ms, {text:.1f} ms of it writing", 5.0)
     start = time.process_time()
     for _ in range(1000):
