@@ -188,9 +188,9 @@ COMPARED = dict(zip(("equal", "not_equal", "less", "less_or_equal", "greater", "
 MEANINGS: dict[str, Any] = {
     "same": lambda value: value, "constant": lambda value: value, "convert": times, "multiply": times, "divide": divide,
     "add": lambda a, b: add(a, b), "subtract": subtract, "negate": lambda value: times(value, -ONE), "total": total,
-    "average": average, "smallest": smallest, "largest": largest, "size": lift(lambda options: Fraction(len(options))),
+    "average": average, "smallest": smallest, "largest": largest, "size": lift(lambda a: ONE * frozenset.__len__(a)),
     "power": lift(lambda base, n: base ** POWERS[n] if base or n >= 0 else UNDEFINED, itertools.product),
-    "absolute": lift(partial(of_amounts, abs), itertools.product), "part_of": lift(lambda part, value: Fraction(
+    "absolute": lambda value: lift(partial(of_amounts, abs), zip)(value), "part_of": lift(lambda part, value: Fraction(
         value.isoweekday() if part == "weekday" else getattr(value, part) if isinstance(value, date) else by_size(
             lambda n: n % 60 if part == "seconds" else n // PARTS[part][0] % PARTS[part][1])(value.amount))),
     **{name: lift(partial(round_to, whole), zip) for name, whole in ROUNDINGS.items()}, "and": conjoin, "or": disjoin,

@@ -131,6 +131,8 @@ LIES = [
     ("a window of no day", "shape", ("within", [YEAR, UNKNOWN, "2", YEARS], True, "")),
     ("a window nobody knows", "shape",
      ("within", [{"date": "2024-01-31"}, AS_OF, "2", {"text": "redistribute"}], UNDEFINED, "")),
+    ("the size of a duration", "shape", ("size", [{"duration": "P10D"}], "2", "item")),
+    ("the absolute of two", "shape", ("absolute", [UNKNOWN, TONNES], UNKNOWN, "")),
     ("a sum of truths", "shape", ("total", [True, True], "2", "")),
     ("a product of truths", "shape", ("multiply", [True, "5"], "5", "")),
     ("a condition that is a number", "shape", ("and", [True, "1"], UNKNOWN, "")),
