@@ -1,7 +1,7 @@
 """An assessment that others can hold us to: receipts, their verification, and the log of decisions.
 
 Input: a ruleset with facts, or a receipt. Output: receipts, what is wrong with one, the entries of a log.
-May import: api, reading, evaluating, model, and `checker`, which stands alone.
+May import: api, reading, evaluating, model, and `checker` and `claims`, which stand alone.
 
 A grade moves money: years later anybody must be able to see what was decided on what, and work it out again.
 """

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from greenrules import checker
+from greenrules import checker, claims
 from greenrules.api.assessing import evaluate
 from greenrules.attesting.making import PARTS, decode_document, encode_facts
 from greenrules.attesting.masking import open_masks
@@ -19,7 +19,7 @@ from greenrules.model.facts import FactsDocument
 from greenrules.model.receipt import Receipt, digest_json
 from greenrules.model.ruleset import Ruleset
 
-# The kinds of the checker, then those only the engine finds.
+# The kinds of the checker and the claims, then those only the engine finds.
 KINDS: dict[str, Words] = {
     "unreadable": Words("不是可读取的凭证", "this is no readable receipt"),
     "form": Words("不是规范形式（RFC 8785）", "the text is not in canonical form (RFC 8785)"),
@@ -73,7 +73,7 @@ def verify_receipt(
         disclosed: salt and value of masked facts by id; they must fit the commitments.
     Raises: UnsupportedByBackend (GR661 when a signature is to be checked and `cryptography` is absent).
     """
-    found = [Finding(*problem) for problem in checker.check_receipt(data)]
+    found = [Finding(*problem) for problem in claims.check_all(data)]
     if any(finding.kind in ("unreadable", "format") for finding in found):
         return tuple(found)
     receipt = Receipt(json.loads(data))
@@ -83,7 +83,7 @@ def verify_receipt(
         opened, wrong = open_masks(receipt, disclosed)
         found += [Finding("commitment", id) for id in wrong]
         steps: Any = opened.body["assessment"]
-        found += [Finding(*problem) for problem in checker.check_steps(steps["trace"])]
+        found += [Finding(*problem) for problem in checker.check_steps(steps["trace"], opened=True)]
     if ruleset is not None:
         found += _evaluate_again(receipt, ruleset, facts)
     return tuple(dict.fromkeys(found))

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 
 from greenrules.api import compile_text, read_facts
-from greenrules.checker import check_receipt, check_steps
+from greenrules.checker import check_steps
+from greenrules.claims import check_all
 from greenrules.model.diagnostics import FactsError, RulesetError
 from greenrules.model.source import SourceText, Span
 from greenrules.model.units import parse_unit
@@ -74,7 +75,7 @@ def fuzz_ruleset(data: bytes) -> None:
 
 def fuzz_checker(data: bytes) -> None:
     """A receipt; what is JSON is tried as one step of a trace, too, past the digests that stop most of it."""
-    check_receipt(data)
+    check_all(data)
     try:
         node = json.loads(data)
     except (ValueError, RecursionError):

@@ -20,7 +20,8 @@ from typing import Any
 import greenrules
 from greenrules.api import compile_path, evaluate
 from greenrules.attesting import make_receipt
-from greenrules.checker import Problem, check_claims, check_receipt, check_steps
+from greenrules.checker import check_steps
+from greenrules.claims import Problem, check_all, check_claims
 from greenrules.model.assessment_json import encode_assessment
 from greenrules.model.diagnostics import FactsError
 from greenrules.model.ruleset import Ruleset
@@ -56,7 +57,7 @@ def check_cases(every: int = 1, part: int = 0, parts: int = 1) -> Iterator[tuple
                     receipt = make_receipt(ruleset, dict(case.given))
                 except FactsError:
                     continue  # a case about input that is refused
-                yield f"{ruleset.key}: {case.name}", check_receipt(receipt.to_json().encode())
+                yield f"{ruleset.key}: {case.name}", check_all(receipt.to_json().encode())
 
 
 def check_random(count: int, names: tuple[str, ...], seed: int) -> Iterator[tuple[str, list[Problem]]]:

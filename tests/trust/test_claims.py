@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from greenrules.checker import check_receipt
+from greenrules.claims import check_all
 from greenrules.model.receipt import digest_json
 from tests.trust.receipts import copy_body, receipt_of_a_factory, receipt_with_numbers, reseal
 
@@ -59,14 +59,14 @@ def find(place: Any, key: Any) -> Any:
 @pytest.mark.parametrize(("way", "value", "where"), [one[1:] for one in FORGERIES], ids=[one[0] for one in FORGERIES])
 def test_a_forged_claim_is_named(way: tuple[Any, ...], value: Any, where: str) -> None:
     """What the assessment says otherwise than its reasoning is a problem at its place."""
-    problems = check_receipt(reseal(forge(copy_body(receipt_of_a_factory()), way, value)))
+    problems = check_all(reseal(forge(copy_body(receipt_of_a_factory()), way, value)))
 
     assert ("claim", where, "") in problems
 
 
 def test_an_assumption_cannot_be_kept_back() -> None:
     """A receipt whose trace assumes what its assessment does not list is not accepted."""
-    assert check_receipt(reseal(forge(copy_body(receipt_of_a_factory()), ("assumptions",), [])))
+    assert check_all(reseal(forge(copy_body(receipt_of_a_factory()), ("assumptions",), [])))
 
 
 @pytest.mark.parametrize("word", ["passed", "failed", "untested", "inapplicable"])
@@ -76,7 +76,16 @@ def test_an_open_outcome_cannot_be_told_otherwise_by_its_step_too(word: str) -> 
     for part in (body["assessment"]["findings"], body["assessment"]["trace"]["nodes"]):
         part[find(part, id)]["status"] = word
 
-    assert ("claim", id, "") in check_receipt(reseal(body))
+    assert ("claim", id, "") in check_all(reseal(body))
+
+
+def test_a_fact_that_is_called_a_constant_is_named() -> None:
+    """A fact whose step is a literal would never meet what was supplied."""
+    body = copy_body(receipt_of_a_factory())
+    node = next(node for node in body["assessment"]["trace"]["nodes"] if node["operation"] == "supplied")
+    node |= {"operation": "constant", "operands": [node["value"]]}
+
+    assert ("claim", node["id"], "") in check_all(reseal(body))
 
 
 def supply(value: str, unit: str) -> list[tuple[str, str]]:
@@ -85,7 +94,7 @@ def supply(value: str, unit: str) -> list[tuple[str, str]]:
     given = body["supplied"]["given"]
     given["facts"]["solid_waste_generated"] |= {"value": value, "unit": unit}
     body["supplied"]["digest"] = digest_json(given)
-    return [(kind, place) for kind, place, _ in check_receipt(reseal(body))]
+    return [(kind, place) for kind, place, _ in check_all(reseal(body))]
 
 
 @pytest.mark.parametrize(("value", "unit"), [("260", "t"), ("260000", "kg"), ("260", ""), ("0.026", "10k t")])

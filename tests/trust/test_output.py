@@ -8,6 +8,7 @@ import pytest
 
 import greenrules
 from greenrules.checker import main as run_checker
+from greenrules.claims import main as run_claims
 from greenrules.cli import main
 from greenrules.explaining.explanation import explain
 from tests.trust.receipts import copy_body, receipt_of_a_factory, reseal
@@ -27,15 +28,15 @@ def test_an_explanation_escapes_what_the_subject_wrote(form: str) -> None:
 
 
 def test_verify_escapes_what_a_receipt_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A forged receipt whose ids hold escape sequences is described without them, by both programs."""
+    """A forged receipt whose ids hold escape sequences is described without them, by all three programs."""
     body = copy_body(receipt_of_a_factory())
-    body["assessment"]["trace"]["nodes"][-1]["id"] = EVIL
+    body["assessment"]["trace"]["nodes"][-1] |= {"id": EVIL, "value": 17}
     file = tmp_path / "evil.json"
     file.write_bytes(reseal(body))
-    codes = [main(["verify", str(file), "--lang", "zh"]), run_checker([str(file)])]
+    codes = [main(["verify", str(file), "--lang", "zh"]), run_checker([str(file)]), run_claims([str(file)])]
     shown = capsys.readouterr().out
 
-    assert codes == [1, 1]
+    assert codes == [1, 1, 1]
     assert shown.strip()
     assert not {"\x1b", "\u202e"} & {*shown}
 

@@ -3,13 +3,12 @@
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import greenrules
-from greenrules import checker
+from greenrules import checker, claims
 from greenrules.attesting import mask_facts, sign_receipt, verify_receipt
 from greenrules.attesting.masking import disclose
 from greenrules.attesting.signing import is_signed_by
@@ -19,41 +18,6 @@ from greenrules.model.receipt import Receipt, digest_json, seal, write_canonical
 from tests.trust.receipts import SECRET, copy_body, receipt_of_a_factory, receipt_with_numbers, reseal
 
 MASKED = "cleaner_production_audits"
-
-
-def test_the_checker_runs_alone(tmp_path: Path) -> None:
-    """The file works without the package, isolated, and its exit code says whether a receipt holds."""
-    program = tmp_path / "checker.py"
-    program.write_bytes(Path(checker.__file__).read_bytes())
-    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
-    good.write_text(receipt_of_a_factory().to_json() + "\n", encoding="utf-8")
-    bad.write_text(receipt_of_a_factory().to_json().replace('"grade":"three"', '"grade":"five"'), encoding="utf-8")
-    command = [sys.executable, "-I", str(program)]
-    codes = [subprocess.run([*command, file], capture_output=True, cwd=tmp_path).returncode for file in (good, bad)]
-
-    assert codes == [0, 1]
-
-
-def test_the_checker_says_what_holds_and_refuses_other_arguments(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """It names what holds and that no signature was checked; a key or nothing is refused, in words, with 2."""
-    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
-    good.write_text(receipt_of_a_factory().to_json(), encoding="utf-8")
-    bad.write_text(receipt_of_a_factory().to_json() + "\n\n", encoding="utf-8")
-    codes, said = [], []
-    for arguments in ([good], [bad], [good, "--key", "k.pub"], ["--key"], [], ["--help"], [tmp_path / "none.json"]):
-        codes.append(checker.main([str(one) for one in arguments]))
-        shown = capsys.readouterr()
-        said.append(shown.out + shown.err)
-
-    assert codes == [0, 1, 2, 2, 2, 0, 2]
-    for part in ("shiyu_metal", "2021-09-24", "grade: three", "cn.ningbo.star_factory@2021", "none was checked"):
-        assert part in said[0]
-    assert str(copy_body(receipt_of_a_factory())["ruleset"]["digest"]) in said[0]
-    assert said[1].startswith("form: the text is not in canonical form (RFC 8785)\n")
-    assert all("greenrules verify RECEIPT --key" in one for one in said[2:6])
-    assert [len(one.splitlines()) for one in said[2:]] == [2, 2, 2, 2, 1]
 
 
 def test_the_canonical_form_is_that_of_the_rfc() -> None:
@@ -108,7 +72,7 @@ def test_a_masked_fact_leaves_no_trace_and_the_rest_still_holds() -> None:
     receipt = receipt_of_a_factory(MASKED)
     nodes = {node["id"]: node["value"] for node in copy_body(receipt)["assessment"]["trace"]["nodes"]}
 
-    assert checker.check_receipt(receipt.to_json().encode()) == []
+    assert claims.check_all(receipt.to_json().encode()) == []
     assert '"2019"' not in receipt.to_json()
     assert [*nodes[f"fact:{MASKED}"]] == ["masked"]
 
@@ -121,7 +85,7 @@ def test_nothing_hides_behind_a_mask_that_is_not_announced() -> None:
     for place in places:
         forged = copy_body(receipt_of_a_factory())
         forged["assessment"]["trace"]["nodes"][place]["value"] = {"masked": "sha256:" + "0" * 64}
-        found.append(("claim", "masked", "") in checker.check_receipt(reseal(forged)))
+        found.append(("claim", "masked", "") in claims.check_all(reseal(forged)))
 
     assert found == [True, True]
 

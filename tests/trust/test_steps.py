@@ -10,6 +10,7 @@ ORDER = {"order": ["low", "middle", "high"]}
 TONNES, TABLE = {"number": "6", "unit": "t"}, {"records": [{"index": 0}, {"index": 1}]}
 UNKNOWN: dict[str, Any] = {"unknown": []}
 UNDEFINED, YEAR = {"undefined": "nothing_to_aggregate"}, {"number": "2023", "unit": "year"}
+AS_OF, YEARS = {"date": "2024-06-30"}, {"text": "calendar_years"}
 LOW, MIDDLE, HIGH = ({"text": text} for text in ("low", "middle", "high"))
 
 
@@ -63,6 +64,35 @@ RIGHT = [
     ("if", [UNKNOWN, points("1", "2"), points("4", "5")], points("1", "5"), "points"),
     ("if", [True, points("1", "2"), {"number": "0", "unit": "points"}], points("1", "2"), "points"),
     ("ratio", ["10", "0", "5", {"text": "lower"}, None], points("0", None), "points"),
+    ("ratio", ["10", "0", "5", {"text": "lower"}, "1.2"], points("12", "12"), "points"),
+    ("ramp", ["10", "6", {"text": "higher"}, "5", "10", "-1"], points("0", "0"), "points"),
+    ("ramp", ["10", UNKNOWN, {"text": "higher"}, "5", "10", "0"], points("0", "10"), "points"),
+    (
+        "weighted_group",
+        ["10", UNKNOWN, True, "4", "1", points("4", "4"), False, "4", "1", points("0", "0")],
+        points("5", "10"),
+        "points",
+    ),
+    ("steps", ["10", UNKNOWN, "8", True, "5"], points("5", "8"), "points"),
+    ("decision_table_unique", [False, LOW, UNKNOWN, HIGH, MIDDLE], UNKNOWN, ""),
+    ("decision_table_first", [False, LOW, UNKNOWN, HIGH, True, HIGH], HIGH, ""),
+    (
+        "row",
+        [TONNES, {"test": [{"low": "1", "high": None, "low_closed": True, "high_closed": False}], "negated": False}],
+        True,
+        "",
+    ),
+    ("part_of", [{"text": "weekday"}, {"date": "2024-01-31"}], "3", ""),
+    ("part_of", [{"text": "hours"}, {"duration": "-PT30H"}], "-6", ""),
+    ("subtract", [{"date": "2024-03-01"}, {"date": "2024-02-01"}], {"duration": "P29D"}, ""),
+    ("add", [{"date": "9999-12-31"}, {"duration": "P1D"}], UNDEFINED, ""),
+    ("power", ["0", "-1"], UNDEFINED, ""),
+    (
+        "choose",
+        ["9", {"text": "drop"}, UNKNOWN, {"text": "best"}, {"text": "a"}, True, "9", points("1", "2")],
+        points("0", "9"),
+        "points",
+    ),
     (
         "choose",
         ["10", {"text": "drop"}, "9", {"text": "best"}, {"text": "a"}, True, "6", points("1", "2")],
@@ -86,8 +116,40 @@ LIES = [
     ("the highest by the alphabet", "step", ("over", ["10", TABLE, "2", *RANKED, ORDER], points("3", "3"), "points")),
     ("an order without an option", "shape", ("less", [LOW, HIGH, {"order": ["low", "middle"]}], True, "")),
     ("a duration", "step", ("multiply", [{"duration": "P1Y"}, "0.5"], {"duration": "P7M"}, "")),
-    ("a record neither kept nor left out", "step", ("sum", [TABLE, True, "2", "1", "3"], "2", "")),
+    ("a record neither kept nor left out", "shape", ("sum", [TABLE, True, "2", "1", "3"], "2", "")),
     ("a unit nobody knows", "shape", ("same", [{"number": "1", "unit": "stone"}], "1", "stone")),
+    ("a ratio that is better neither way", "shape",
+     ("ratio", ["10", "0", "5", {"text": "cheaper"}, "1"], points("10", "10"), "points")),
+    ("a ramp that is better neither way", "shape",
+     ("ramp", ["10", UNKNOWN, {"text": "cheaper"}, "5", "10", "0"], points("0", "10"), "points")),
+    ("a record kept by a number", "shape",
+     ("over", ["10", TABLE, "1", "1", "3", "1", points("4", "4"), UNKNOWN, "3", "1", points("4", "4")],
+      points("0", "10"), "points")),
+    ("a record kept by nothing", "shape",
+     ("over", ["10", TABLE, None, None, None, "1", points("4", "4")], points("0", "10"), "points")),
+    ("a truth as a year", "shape", ("within", [True, AS_OF, "2", YEARS], False, "")),
+    ("a window of no day", "shape", ("within", [YEAR, UNKNOWN, "2", YEARS], True, "")),
+    ("a window nobody knows", "shape",
+     ("within", [{"date": "2024-01-31"}, AS_OF, "2", {"text": "redistribute"}], UNDEFINED, "")),
+    ("the size of a duration", "shape", ("size", [{"duration": "P10D"}], "2", "item")),
+    ("the absolute of two", "shape", ("absolute", [UNKNOWN, TONNES], UNKNOWN, "")),
+    ("a sum of truths", "shape", ("total", [True, True], "2", "")),
+    ("a product of truths", "shape", ("multiply", [True, "5"], "5", "")),
+    ("a condition that is a number", "shape", ("and", [True, "1"], UNKNOWN, "")),
+    ("a condition that is a word", "shape", ("if", [{"text": "true"}, "1", "1"], "1", "")),
+    ("a step without a condition", "shape", ("steps", ["10", None, "8"], points("0", "8"), "points")),
+    ("a child that applies by a word", "shape",
+     ("sum_group", ["9", {"text": "drop"}, {"text": "a"}, "9", "9", points("1", "1")], points("1", "1"), "points")),
+    ("a policy nobody knows", "shape",
+     ("sum_group", ["9", {"text": "best"}, True, "9", "9", points("1", "1")], points("1", "1"), "points")),
+    ("a power cut short", "shape", ("power", ["2", "21"], "1048576", "")),
+    ("half a power", "shape", ("power", ["2", "0.5"], "1", "")),
+    ("a cell that is never reached", "shape",
+     ("row", [UNKNOWN, {"test": [{"low": "x", "high": None, "low_closed": True, "high_closed": False}],
+                        "negated": False}], UNKNOWN, "")),
+    ("a value that is two things", "shape", ("same", [{"text": "low", "date": "2024-01-31"}], {"text": "low"}, "")),
+    ("a mask over what is plain", "step", ("same", ["1"], {"masked": "sha256:0"}, "")),
+    ("one sign too many", "shape", ("same", [{"number": "1", "unit": "t" + "/t" * 21}], "1", "")),
     ("a month too many", "step", ("add", [{"date": "2024-01-31"}, {"duration": "P1M"}], {"date": "2024-03-02"}, "")),
 ]  # fmt: skip
 
@@ -97,7 +159,10 @@ def test_only_facts_and_parameters_are_given() -> None:
     step = {"operation": "parameter", "operands": [], "value": "100", "unit": "points"}
 
     assert check_steps({"nodes": [{"id": "parameter:most", **step}]}) == []
-    assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "indicator:energy", **step}]})] == ["step"]
+    assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "indicator:energy", **step}]})] == ["shape"]
+    assert [kind for kind, _, _ in check_steps({"nodes": [{"id": "group:total", **step, "value": UNKNOWN}]})] == [
+        "shape"
+    ]
 
 
 @pytest.mark.parametrize("operation", ["parameter", "bound", "missing"])
@@ -105,7 +170,22 @@ def test_a_fact_cannot_pass_for_something_else_that_is_given(operation: str) -> 
     """A fact that is called a parameter, or missing although it has a value, would never meet what was supplied."""
     step = {"id": "fact:energy", "operation": operation, "operands": [], "value": "100", "unit": "tce"}
 
-    assert [kind for kind, _, _ in check_steps({"nodes": [step]})] == ["step"]
+    assert [kind for kind, _, _ in check_steps({"nodes": [step]})] == ["shape"]
+
+
+def test_an_opened_mask_leaves_what_follows_shut() -> None:
+    """Where a fact was disclosed, steps that rest on it may stay masked; else a mask over a plain step is a lie."""
+    given = {"id": "fact:given", "operation": "supplied", "operands": [], "value": "1", "unit": ""}
+    step = {
+        "id": "step",
+        "operation": "same",
+        "operands": [{"node": "fact:given"}],
+        "value": {"masked": ""},
+        "unit": "",
+    }
+    found = [check_steps({"nodes": [given, step]}, opened) for opened in (True, False)]
+
+    assert [[kind for kind, _, _ in problems] for problems in found] == [[], ["step"]]
 
 
 def test_an_undefined_condition_leaves_its_outcome_unknown_and_nothing_else() -> None:

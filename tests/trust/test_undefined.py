@@ -7,7 +7,7 @@ from typing import Any
 
 from greenrules.api import compile_path
 from greenrules.attesting import make_receipt
-from greenrules.checker import check_receipt
+from greenrules.claims import check_all
 from greenrules.model.ruleset import Ruleset
 
 RULESET = Path(__file__).parent / "rulesets" / "undefined.yaml"
@@ -35,7 +35,7 @@ def list_subjects() -> list[dict[str, Any]]:
 
 def check(ruleset: Ruleset, subject: dict[str, Any]) -> list[tuple[str, str]]:
     """Return kind and place of every problem the checker has with the receipt of a subject."""
-    problems = check_receipt(make_receipt(ruleset, subject).to_json().encode())
+    problems = check_all(make_receipt(ruleset, subject).to_json().encode())
     return [(kind, place) for kind, place, _ in problems]
 
 
