@@ -289,8 +289,8 @@ def main(arguments: list[str]) -> int:
         with open(" ".join(arguments), "rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        print(error, __doc__, sep="\n", file=sys.stderr)
-        return 0 if arguments in (["-h"], ["--help"]) else 2
+        print(*[] if (asked := arguments in (["-h"], ["--help"])) else [error], __doc__, sep="\n", file=sys.stderr)
+        return 0 if asked else 2
     problems, names = check_receipt(data), ("subject", "as_of", "grade", "ruleset", "edition", "content_digest")
     holding = [] if problems else [(name, load(data)["assessment"][name]) for name in names]
     for line in problems or [*holding, ("form and steps hold", "more by claims.py, signatures by `greenrules verify`")]:
