@@ -15,8 +15,6 @@ from greenrules.evaluating.exact import multiply
 from greenrules.model.expressions import Expr, Reference, operands_of
 from greenrules.model.scoring import Group, Indicator, Ramp, Step, Steps
 
-Place = tuple[Indicator | Group, Group]
-
 
 def write_flat(root: Group, scope: Scope, write: Callable[[Indicator | Group, Group], Score]) -> Score | None:
     """Write the score of a tree as one sum; None where nothing would be gained, or the form is not the quick one.
@@ -27,7 +25,8 @@ def write_flat(root: Group, scope: Scope, write: Callable[[Indicator | Group, Gr
     is_quick = scope.is_quick and scope.is_complete and not scope.is_strict
     if not is_quick or not _is_plain(root) or not any(_is_sum_of_lines(child) for child in root.children):
         return None
-    if _name_scores([*[rung.condition for rung in scope.ruleset.rungs], *_list_formulas(scope)]):
+    formulas = [derived.formula for derived in scope.ruleset.derived.values()]
+    if _name_scores([*[rung.condition for rung in scope.ruleset.rungs], *formulas]):
         return None
     parts = [_write_part(*part, scope, write) for part in _list_parts(root, Fraction(1)) if part[2]]
     return add_scores(parts, scope)
@@ -47,11 +46,6 @@ def _is_sum_of_lines(node: Indicator | Group) -> bool:
     if not isinstance(node, Group) or not _is_plain(node) or not all(map(_is_plain, node.children)):
         return False
     return any(isinstance(child, Indicator) and isinstance(child.scoring, Ramp) for child in node.children)
-
-
-def _list_formulas(scope: Scope) -> Iterator[Expr]:
-    for derived in scope.ruleset.derived.values():
-        yield derived.formula
 
 
 def _name_scores(expressions: Iterable[Expr]) -> bool:
