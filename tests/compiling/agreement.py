@@ -7,6 +7,7 @@ from attrs import frozen
 
 from greenrules.compiling.python import Program, detail
 from greenrules.compiling.python_deciding import decide
+from greenrules.compiling.python_exactly import decide_exactly
 from greenrules.compiling.python_intake import take_value
 from greenrules.compiling.python_packing import unpack
 from greenrules.compiling.python_quickly import packed_of
@@ -108,3 +109,16 @@ def _is_close(found: float, end: Fraction | None, error: Fraction) -> bool:
         return end is None and abs(found) == float("inf")
     # A large number of points has no machine number closer than that.
     return abs(Fraction(found) - end) <= (error if error != CLOSE else CLOSE * max(1, abs(end)))
+
+
+def check_total(program: Program, facts: dict[str, object]) -> None:
+    """Compare what a program decides of a subject with the exact numbers: the grades, and the total but its error."""
+    decision = decide(program, facts, program.day, dict)
+    assert decision is not None
+    possible, low, _, error, *_ = decision
+    values = unpack(packed_of(decision), program.kinds)
+    outcome = decide_exactly(program.ruleset, program.kinds.facts, values, program.day, {}, ())
+
+    assert outcome is not None
+    assert possible == outcome[0]
+    assert error is None or abs(Fraction(low) - outcome[1]) <= Fraction(error)

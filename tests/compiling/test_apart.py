@@ -11,13 +11,11 @@ from greenrules.compiling.python import compile_python, write_python
 from greenrules.compiling.python_accuracy import Accuracy
 from greenrules.compiling.python_apart import add_apart
 from greenrules.compiling.python_deciding import decide
-from greenrules.compiling.python_exactly import decide_exactly
 from greenrules.compiling.python_folding import NAME
 from greenrules.compiling.python_groups import write_node
-from greenrules.compiling.python_packing import unpack
-from greenrules.compiling.python_quickly import packed_of
 from greenrules.compiling.python_scope import Apart, Operand, Scope, Writer
 from greenrules.compiling.python_source import open_scope
+from tests.compiling.agreement import check_total
 from tests.compiling.test_outlines import DAY, FACTORIES
 from tests.compiling.test_outlines import RULESET as STANDARD
 
@@ -88,15 +86,7 @@ def test_totals_of_the_standard_are_within_their_error() -> None:
     """Of factories at and between the ends of their ramps, the total is off by no more than the code states."""
     program = compile_python(STANDARD, DAY)
     for factory in FACTORIES:
-        decision = decide(program, factory, DAY, dict)
-        assert decision is not None
-        possible, low, _, error, *_ = decision
-        values = unpack(packed_of(decision), program.kinds)
-        outcome = decide_exactly(STANDARD, program.kinds.facts, values, DAY, {}, ())
-
-        assert outcome is not None
-        assert possible == outcome[0]
-        assert error is None or abs(Fraction(low) - outcome[1]) <= Fraction(error)
+        check_total(program, factory)
 
 
 def test_a_steep_line_far_from_zero_keeps_its_constant() -> None:

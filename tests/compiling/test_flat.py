@@ -1,7 +1,6 @@
 """A tree of points written as one sum gives what its groups give."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import count
 
 import pytest
@@ -10,10 +9,7 @@ from hypothesis import strategies as st
 
 from greenrules import compile_text
 from greenrules.compiling.python import compile_python, write_python
-from greenrules.compiling.python_deciding import decide
-from greenrules.compiling.python_exactly import decide_exactly
-from greenrules.compiling.python_packing import unpack
-from greenrules.compiling.python_quickly import packed_of
+from tests.compiling.agreement import check_total
 from tests.compiling.test_outlines import DAY
 
 _SOURCE = "cite: {document: d, clause: '1'}, provenance: illustrative"
@@ -99,18 +95,9 @@ def write_quick(text: str) -> str:
 @given(st.lists(_TREES, min_size=1, max_size=4), st.lists(_SUBJECTS, min_size=3, max_size=8), _MARKS)
 def test_any_tree_gives_what_its_groups_give(trees: list[object], subjects: list[dict[str, object]], mark: str) -> None:
     """Of any tree, and amounts at, beside and between the ends of its lines: the grade, and the total but its error."""
-    ruleset = compile_text(write_tree([("ramp", "2"), *trees], mark))
-    program = compile_python(ruleset, DAY)
+    program = compile_python(compile_text(write_tree([("ramp", "2"), *trees], mark)), DAY)
     for facts in subjects:
-        decision = decide(program, facts, DAY, dict)
-        assert decision is not None
-        possible, low, _, error, *_ = decision
-        values = unpack(packed_of(decision), program.kinds)
-        outcome = decide_exactly(ruleset, program.kinds.facts, values, DAY, {}, ())
-
-        assert outcome is not None
-        assert possible == outcome[0]
-        assert abs(Fraction(low) - outcome[1]) <= Fraction(error or 0)
+        check_total(program, facts)
 
 
 def test_groups_of_lines_are_one_sum() -> None:
