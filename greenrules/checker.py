@@ -62,7 +62,7 @@ def hull(found: Any) -> Score: return Score(*map(lambda pick, ends: pick(ends), 
 # Undefined beats unknown beats known. Scores give what their ends do: zip where more never makes less, else product.
 def lift(operate: Any, ends: Any = None) -> Any:
     return lambda *parts: (
-        UNDEFINED if UNDEFINED in parts else (ALL if scored(*parts) else UNKNOWN) if UNKNOWN in parts else
+        (UNDEFINED if UNDEFINED in parts else ALL if scored(*parts) else UNKNOWN) if not known(*parts) else
         hull(operate(*each) for each in ends(*map(as_score, parts))) if scored(*parts) else operate(*parts))
 def compare(sign: str, left: Any, right: Any) -> Any:  # by all signs of the difference; scores lie between their ends
     sides = [side if isinstance(side, Score | frozenset) else (side,) for side in (left, right)]
@@ -230,7 +230,7 @@ def work_out(operation: str, operands: list[Any], is_outcome: bool) -> Any:
     values = [value for value, _ in operands]
     values += [operands[0][1] == measure("year")] if operation == "within" else []  # its unit shows a year that is open
     order = values.pop() if values and isinstance(values[-1], list) else []
-    found = HIDDEN if HIDDEN in values else MEANINGS[operation](*(rank(value, order) for value in values))
+    found = HIDDEN if any(v is HIDDEN for v in values) else MEANINGS[operation](*(rank(v, order) for v in values))
     return found[1] if order and type(found) is tuple else UNKNOWN if found is UNDEFINED and is_outcome else found
 def is_named(part: Any) -> bool: return isinstance(part, dict) and "node" in part
 def read_operand(part: Any, steps: dict[str, Any]) -> Any:  # value and unit; of literals only quantities have a unit
