@@ -6,13 +6,14 @@ of ramps and steps are multiplied when the code is written, in exact fractions, 
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 
 from greenrules.compiling.python_fractions import add_fractions
 from greenrules.compiling.python_scope import Scope, write_constant
 from greenrules.compiling.python_scores import Score, add_scores, scale_score
 from greenrules.compiling.python_scoring import write_scoring
 from greenrules.evaluating.exact import multiply
-from greenrules.model.expressions import Expr, Reference, operands_of
+from greenrules.model.expressions import Expr, Reference, walk_expression
 from greenrules.model.scoring import Group, Indicator, Ramp, Step, Steps
 
 
@@ -50,15 +51,8 @@ def _is_sum_of_lines(node: Indicator | Group) -> bool:
 
 def _name_scores(expressions: Iterable[Expr]) -> bool:
     """Whether any expression names the score of a node below the root, which would then be written twice."""
-    waiting = list(expressions)
-    while waiting:
-        expr = waiting.pop()
-        if isinstance(expr, Reference):
-            if expr.kind == "score" and expr.name:
-                return True
-        else:
-            waiting.extend(operands_of(expr))
-    return False
+    parts = chain.from_iterable(map(walk_expression, expressions))
+    return any(isinstance(part, Reference) and part.kind == "score" and part.name for part in parts)
 
 
 def _list_parts(group: Group, factor: Fraction) -> Iterator[tuple[Indicator | Group, Group, Fraction]]:
