@@ -38,6 +38,8 @@ from greenrules.model.values import Bounds, Scalar, point
 from greenrules.reading.facts_reader import read_facts_mapping
 
 _MOST_ROUNDED = 20_000
+# Beyond it the machine number a score is kept under would stand for several.
+_LARGEST_KEPT = 2**51
 new_assessment: Any = object.__new__
 # Slots of a frozen class; what is known at once is put in place without a detour.
 set_grade = vars(Assessment)["grade"].__set__
@@ -182,17 +184,23 @@ def _round_fully(assessment: Assessment, decision: Decision) -> Any:
 
 def _round(program: Program, whole: int) -> Bounds:
     """Return the score of so many last digits."""
-    return program.rounded.get(whole + WHOLE) or _keep_rounded(program, whole, whole + WHOLE)
+    if abs(whole) > _LARGEST_KEPT:
+        return _make_rounded(program.scale, whole)
+    moved = whole + WHOLE
+    return program.rounded.get(moved) or _keep_rounded(program, whole, moved)
 
 
 def _keep_rounded(program: Program, whole: int, moved: float) -> Bounds:
-    scale, rounded = program.scale, program.rounded
-    common = gcd(whole, scale)
-    known = point(make_coprime(whole // common, scale // common))
+    known = _make_rounded(program.scale, whole)
     # Scores repeat, and making fractions takes longer than the decision; strange ones must not fill the memory.
-    if len(rounded) < _MOST_ROUNDED:
-        rounded[moved] = known
+    if len(program.rounded) < _MOST_ROUNDED:
+        program.rounded[moved] = known
     return known
+
+
+def _make_rounded(scale: int, whole: int) -> Bounds:
+    common = gcd(whole, scale)
+    return point(make_coprime(whole // common, scale // common))
 
 
 def _complete(assessment: Assessment, decision: Decision) -> Assessment:

@@ -33,7 +33,7 @@ class Name(str):
     __slots__ = ()
 
 
-def ask_score(total: float, error: float) -> Any:
+def ask_score(total: float | Fraction, error: float | None) -> Any:
     """Return the rounded score of a subject with this total."""
     round_score = rounding_of(PROGRAM)
     decision = (("none",), total, total, error, b"", None, None, (), Occasion(answer, round_score, PROGRAM, DAY))
@@ -57,6 +57,13 @@ def test_a_large_or_negative_total_is_rounded_as_well() -> None:
     """Where a machine number has few digits left behind the point, more care is taken, to the same end."""
     for total in (-3.14159, -0.001, 12345678.123, 0.0):
         assert ask_score(total, 1e-12) == point(Fraction(round(Fraction(total), 2)))
+
+
+def test_exact_totals_side_by_side_are_not_taken_for_each_other() -> None:
+    """Where whole numbers are too large for a machine number each, scores are not looked up by one."""
+    totals = [Fraction(2**power + at, 100) for power in (51, 52, 53, 2000) for at in range(4)]
+
+    assert [ask_score(total, None) for total in totals] == [point(total) for total in totals]
 
 
 @pytest.mark.parametrize("kind", ["shared", "read anew", "of a kind of their own"])
