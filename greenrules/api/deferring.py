@@ -131,7 +131,9 @@ def rounding_of(program: Program) -> Callable[[Assessment, Decision], Any]:
     Many ask this of every subject, so that each step counts beside the decision. INVARIANT: what is rounded here is
     rounded to the same by `_round_carefully`, which has less doubt.
     """
-    scale, small_error, recall, shift = program.machine_scale, program.small_error, program.rounded.get, WHOLE
+    scale, recall, shift = float(program.scale), program.rounded.get, WHOLE
+    # Too small to move what is rounded by a millionth of its last place; no error is where nothing is rounded.
+    small_error = 1e-7 / scale if scale else 0.0
 
     def round_quickly(assessment: Assessment, decision: Decision) -> Any:
         low, error = decision[1], decision[3]

@@ -59,8 +59,7 @@ class Program:
         complete, partial: decide the values of a complete subject, and of one with missing facts.
         sources: the texts written so far, by `is_complete` and `is_quick`.
         blank: None for each fact the program looks at.
-        scale: what a score is multiplied by before it is rounded; 0 where it is not. `machine_scale` is the same.
-        small_error: of a score, too small to move what is rounded by a millionth of its last place; 0 where none is.
+        scale: what a score is multiplied by before it is rounded; 0 where it is not.
         rounded: scores already rounded, by their digits as a number that api/deferring.py has moved.
         outliner: what api/outlining.py keeps here.
         parameters: those without a value in the period, as facts, by `<module key>|<id>`; `unbound` has None for each.
@@ -76,8 +75,6 @@ class Program:
     unbound: Values
     blank: dict[str, None]
     scale: int = 0
-    machine_scale: float = 0.0
-    small_error: float = 0.0
     quick: Quick | None = None
     obstacle: str = ""
     complete: Decide | None = None
@@ -169,9 +166,8 @@ def compile_python(ruleset: Ruleset, day: date) -> Program:
     unbound = (None,) * len(parameters)
     blank = dict.fromkeys(kinds.facts)
     scale = 10 ** ruleset.display["score"] if "score" in ruleset.display else 0
-    small_error = 1e-7 / scale if scale else 0.0
     take = getter_of(tuple(kinds.facts))
-    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale, float(scale), small_error)
+    return Program(ruleset, day, kinds, rest, take, True, parameters, unbound, blank, scale)
 
 
 def write_python(program: Program, *, is_complete: bool, is_quick: bool = False) -> Source:
