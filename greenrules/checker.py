@@ -284,17 +284,17 @@ def check_receipt(data: bytes) -> list[Any]:  # what is wrong, by kind, place an
         return [(*what, "") for what, holds in held.items() if not holds] + check_steps(assessment["trace"])
     except Exception as error:
         return [("unreadable", "", f"{type(error).__name__}: {str(error)[:80]}")]
+def show(line: str) -> None: print("".join(sign if sign.isprintable() else "?" for sign in line))  # steers no terminal
 def main(arguments: list[str]) -> int:
     try:
-        with open(" ".join(arguments), "rb") as file:
-            data = file.read(LIMIT + 1)
+        with open(" ".join(arguments), "rb") as file: data = file.read(LIMIT + 1)
     except OSError as error:
         print(*[] if (asked := arguments in (["-h"], ["--help"])) else [error], __doc__, sep="\n", file=sys.stderr)
         return 0 if asked else 2
     problems, names = check_receipt(data), ("subject", "as_of", "grade", "ruleset", "edition", "content_digest")
-    holding = [] if problems else [(name, load(data)["assessment"][name]) for name in names]
+    holding = [] if problems else [*zip(names, operator.itemgetter(*names)(load(data)["assessment"]))]
     for line in problems or [*holding, ("form and steps hold", "more by claims.py, signatures by `greenrules verify`")]:
-        print("".join(sign if sign.isprintable() else "?" for sign in ": ".join(map(str, line))))  # must not steer it
+        show(": ".join(map(str, line)))
     return 1 if problems else 0
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

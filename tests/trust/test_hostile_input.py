@@ -87,9 +87,10 @@ STEPS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", STEPS)
 def test_a_hostile_step_does_not_stall_the_checker(name: str) -> None:
     """Whatever a step asks to be worked out, the checker is done with it at once."""
-    trace = {"nodes": [GIVEN, {"id": "x", "unit": "", **STEPS[name]}]}
+    start = time.process_time()
+    check_steps({"nodes": [GIVEN, {"id": "x", "unit": "", **STEPS[name]}]})
 
-    assert take(lambda: check_steps(trace)) < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_checker_takes_time_in_proportion_to_the_steps() -> None:
