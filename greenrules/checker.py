@@ -75,7 +75,7 @@ def list_kept(*parts: Any) -> list[Any]:  # of (condition, body)…: what is kep
     pairs = [(truth(kept), body) for kept, body in chunk(parts)]
     return [body for kept, body in pairs if kept is True] + [UNKNOWN for kept, _ in pairs if kept is UNKNOWN]
 # ARITHMETIC on exact values, then lifted.
-AMOUNTS: dict[Any, Any] = {Fraction: Fraction, float: float, Length: lambda length: length.amount}  # no truth is one
+AMOUNTS: dict[Any, Any] = {Fraction: lambda n: n, float: float, Length: lambda length: length.amount}  # no truths
 def of_amounts(operate: Any, *parts: Any) -> Any:  # lengths give one of their kind, whole months; but two a quotient
     kinds = [part.kind for part in parts if isinstance(part, Length)]
     found = operate(*(AMOUNTS[type(part)](part) for part in parts))
