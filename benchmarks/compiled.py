@@ -201,7 +201,7 @@ def main() -> None:
     start = time.process_time()
     for _ in range(1000):
         find_program(ruleset, DAY)
-    report.show("find it again", time.process_time() - start, "ms", 0.1)
+    report.show("find it again", (time.process_time() - start) * 1000, "us", 100.0)
     (small, small_hand), (large, large_hand) = time_per_indicator(60), time_per_indicator(1920)
     report.show("an indicator of 1920 over one of 60", large / small, f"x, {small:.0f} and {large:.0f} ns", 1.5)
     print(f"{'':45} {large_hand / small_hand:9.2f} x hand-written")

@@ -1,6 +1,7 @@
 """greenrules itself, in the ways it is measured, and the hand-written function everything is measured by."""
 
 from collections.abc import Callable
+from functools import partial
 
 import greenrules
 from benchmarks.peers.peer import Facts, Peer, Verdict
@@ -46,62 +47,21 @@ def build_own(count: int) -> tuple[Peer, ...]:
     def refer(facts: Facts) -> Verdict:
         return read_exact(greenrules.evaluate(ruleset, facts, as_of=AS_OF, engine="reference"))
 
-    kept, shown = "the whole trace is kept and unfolds later; total rounded to two places", 0.005
+    own = partial(Peer, version=greenrules.__version__, tolerance=0.005, read_total=read_total)
+    kept = "the whole trace is kept and unfolds later; total rounded to two places"
     return (
-        Peer(
-            "greenrules",
-            greenrules.__version__,
-            evaluate,
-            evaluate,
-            calls=100,
-            note=kept,
-            tolerance=shown,
-            read_total=read_total,
-        ),
-        Peer(
-            "greenrules, outline",
-            greenrules.__version__,
-            outline,
-            outline,
-            calls=100,
-            tolerance=shown,
-            read_total=read_total,
-        ),
-        Peer(
-            "greenrules, outline as JSON",
-            greenrules.__version__,
-            write_outline,
-            write_outline,
-            100,
-            tolerance=shown,
-            read_total=read_total,
-        ),
-        Peer(
-            "greenrules, every trace node",
-            greenrules.__version__,
-            unfold,
-            unfold,
-            calls=2,
-            tolerance=shown,
-            read_total=read_total,
-        ),
-        Peer(
-            "greenrules, canonical JSON",
-            greenrules.__version__,
-            write,
-            write,
-            calls=2,
-            tolerance=shown,
-            read_total=read_total,
-        ),
-        Peer(
+        own("greenrules", judge=evaluate, judge_with_trace=evaluate, calls=100, note=kept),
+        own("greenrules, outline", judge=outline, judge_with_trace=outline, calls=100),
+        own("greenrules, outline as JSON", judge=write_outline, judge_with_trace=write_outline, calls=100),
+        own("greenrules, every trace node", judge=unfold, judge_with_trace=unfold, calls=2),
+        own("greenrules, canonical JSON", judge=write, judge_with_trace=write, calls=2),
+        own(
             "greenrules, reference evaluator",
-            greenrules.__version__,
-            refer,
-            refer,
+            judge=refer,
+            judge_with_trace=refer,
             calls=4,
             note="exact throughout",
-            read_total=read_total,
+            tolerance=1e-9,
         ),
     )
 
